@@ -1,0 +1,30 @@
+"""Settings of the charter: https://www.sphinx-doc.org/en/master/usage/configuration.html"""
+
+from pathlib import Path
+
+here = Path(__file__).parent
+
+# The charter
+project = "Charte cookies"
+author = "Ville de Soissons"
+copyright = "Ville de Soissons"
+version = release = "1.0"
+
+# The editions, each in its own name for its language; the prose is written in the first
+language = "fr"
+charter_editions = {"fr": "Français", "en": "English"}
+charter_data = "cookie_data"
+locale_dirs = [str(here / "locale")]
+gettext_compact = "charter"
+
+# The sources: Markdown without raw HTML, typed as it shall appear
+extensions = ["cookie_charter", "myst_parser"]
+myst_enable_extensions = ["deflist"]
+myst_disable_syntax = ["html_block", "html_inline"]
+smartquotes = False
+
+# The pages
+html_theme = "furo"
+html_title = project
+html_copy_source = False
+html_show_sourcelink = False

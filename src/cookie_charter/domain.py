@@ -1,0 +1,385 @@
+"""The Sphinx domain of cookies: tables of a catalogue, and links to the rows of those tables.
+
+An author types, in MyST,
+
+    ```{cookie-table} soissons
+    :caption: Cookies of the platform
+    ```
+
+and gets the cookies of ``cookie_data/soissons.yaml``; {cookie}`sessionid`, or {cookie}`soissons/sessionid` where two
+catalogues know that name, links to a row of it. Both work in reStructuredText too.
+
+A page is read with an empty table in it, whose caption Sphinx translates like any prose; the rows are filled in when
+the page is written, so that they pass through neither parser nor message extraction. Their texts are extracted and
+looked up here, under a text domain of their own (see ``translation``).
+"""
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator, Set
+from pathlib import Path
+from typing import Any, ClassVar, Final, NamedTuple
+
+from docutils import nodes
+from docutils.parsers.rst import directives
+from sphinx import addnodes
+from sphinx.application import Sphinx
+from sphinx.builders import Builder
+from sphinx.builders.gettext import MessageCatalogBuilder, MsgOrigin
+from sphinx.domains import Domain, ObjType
+from sphinx.environment import BuildEnvironment
+from sphinx.roles import XRefRole
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util import logging
+from sphinx.util.docutils import SphinxDirective
+from sphinx.util.nodes import make_refnode
+from sphinx.util.typing import OptionSpec
+
+from cookie_charter import editions, table, translation
+from cookie_charter.loader import load, messages
+from cookie_charter.model import Catalogue
+from cookie_charter.problem import Problem, unknown
+
+logger = logging.getLogger(__name__)
+
+
+class Shown(NamedTuple):
+    """A table on a page: its catalogue and columns, the line of the page it stands on, and its rows' addresses."""
+
+    stem: str
+    columns: tuple[str, ...]
+    line: int
+    anchors: dict[int, str]
+    """The anchor of each cookie's row, by the index of the cookie; empty with ``:no-index:``."""
+    names: dict[int, str]
+    """The names of the same cookies."""
+
+
+class Address(NamedTuple):
+    """Where the row of a cookie stands."""
+
+    docname: str
+    anchor: str
+
+
+def _columns(argument: str) -> tuple[str, ...]:
+    names = tuple(name.strip() for name in argument.split(","))
+    for name in names:
+        if name not in table.COLUMNS:
+            raise ValueError(unknown("column", name, table.COLUMNS))
+        if names.count(name) > 1:
+            raise ValueError(f"the column {name!r} is named twice")
+    return names
+
+
+class CookieTable(SphinxDirective):
+    """``{cookie-table} STEM``: the cookies of the catalogue ``STEM.yaml``."""
+
+    required_arguments = 1
+    final_argument_whitespace = True
+    option_spec: ClassVar[OptionSpec] = {
+        "caption": directives.unchanged_required,
+        "columns": _columns,
+        "name": directives.unchanged,
+        "no-index": directives.flag,
+    }
+
+    def run(self) -> list[nodes.Node]:
+        stem = self.arguments[0]
+        path = catalogue_path(self.env, stem)
+        if path is None:
+            known = sorted(file.stem for file in _data_folder(self.env).glob("*.yaml"))
+            # The page is to be read again until the file is there: nothing else tells that it came.
+            self.env.note_reread()
+            folder = self.config.charter_data
+            sentence = f"{folder}/{stem}.yaml does not exist: {unknown('catalogue', stem, known)}"
+            logger.warning("%s", sentence, location=self.get_location(), type="cookie_charter", subtype="unknown")
+            return [_notice([sentence])]
+        self.env.note_dependency(path)
+        catalogue, problems = load(path, shown_as=_as_typed(path))
+        if catalogue is None:
+            # Sphinx keeps its environment even when a warning failed the build, and reads no unchanged page again:
+            # without this, the second run on the same fault would be green.
+            self.env.note_reread()
+            _domain(self.env).note_problems(problems)
+            return [_notice(map(str, problems))]
+        return [self._table(stem, catalogue)]
+
+    def _table(self, stem: str, catalogue: Catalogue) -> nodes.table:
+        columns = self.options.get("columns", table.DEFAULT_COLUMNS)
+        empty = nodes.table(classes=["cookie-table"])
+        self.set_source_info(empty)
+        if caption := self.options.get("caption"):
+            inline, faults = self.parse_inline(caption, lineno=self.lineno)
+            title = nodes.title(caption, "", *inline, *faults)
+            self.set_source_info(title)
+            empty += title
+        self.add_name(empty)
+        anchors = {} if "no-index" in self.options else self._anchors(stem, catalogue, empty)
+        names = {index: catalogue.cookies[index].name for index in anchors}
+        empty["cookie_table"] = Shown(stem, tuple(columns), self.lineno, anchors, names)
+        _domain(self.env).note_table(empty["cookie_table"])
+        return empty
+
+    def _anchors(self, stem: str, catalogue: Catalogue, empty: nodes.table) -> dict[int, str]:
+        """An anchor for each cookie that has none on this page yet, by its index, unlike any other id of the page."""
+        before = [shown for shown in _domain(self.env).tables.get(self.env.docname, ()) if shown.anchors]
+        taken = {index for shown in before if shown.stem == stem for index in shown.anchors}
+        prefix = "cookie-" if not before or before[0].stem == stem else f"cookie-{stem}-"
+        ids = self.state.document.ids
+        anchors = {}
+        for index, cookie in enumerate(catalogue.cookies):
+            if index in taken:
+                continue
+            wanted = anchor = re.sub(r"[^A-Za-z0-9._-]", lambda char: f"-{ord(char[0]):x}-", prefix + cookie.name)
+            number = 1
+            while anchor in ids:
+                number += 1
+                anchor = f"{wanted}-{number}"
+            ids[anchor] = empty  # docutils gives no later heading the same id
+            anchors[index] = anchor
+        return anchors
+
+
+def _notice(sentences: Iterable[str]) -> nodes.Node:
+    """What stands on the page in place of a table that cannot be made."""
+    return nodes.error("", *(nodes.paragraph("", sentence, translatable=False) for sentence in sentences))
+
+
+def _data_folder(env: BuildEnvironment) -> Path:
+    return Path(env.app.confdir) / env.config.charter_data
+
+
+def catalogue_path(env: BuildEnvironment, stem: str) -> Path | None:
+    """The file of the catalogue *stem*, if there is one in the folder ``charter_data``."""
+    return next((path for path in _data_folder(env).glob("*.yaml") if path.stem == stem), None)
+
+
+def _as_typed(path: Path) -> str:
+    """*path* as somebody in the working directory would type it."""
+    return str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) else str(path)
+
+
+class CookieRole(XRefRole):
+    """``{cookie}`NAME```: a link to the row of a cookie."""
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        # Registered without a domain, so that authors type {cookie}, not {cookie:cookie}.
+        self.name = "cookie:cookie"
+        _domain(self.env).note_link(self.target)
+        return super().run()
+
+
+class CookieDomain(Domain):
+    """Which page shows which cookies, and which page links to which."""
+
+    name = "cookie"
+    label = "Cookies"
+    object_types: ClassVar[dict[str, ObjType]] = {"cookie": ObjType("cookie", "cookie")}
+    roles: ClassVar[dict[str, Any]] = {"cookie": CookieRole(warn_dangling=True)}
+    directives: ClassVar[dict[str, Any]] = {}
+    initial_data: ClassVar[dict[str, Any]] = {
+        "tables": {},
+        "links": {},
+        "problems": {},
+        "resolved": {},
+        "digests": {},
+    }
+    data_version = 0
+
+    @property
+    def tables(self) -> dict[str, list[Shown]]:
+        """The tables of each page, in the order of the page."""
+        return self.data["tables"]
+
+    @property
+    def links(self) -> dict[str, set[str]]:
+        """What each page links to, as its author named it."""
+        return self.data["links"]
+
+    @property
+    def problems(self) -> dict[str, list[Problem]]:
+        """What is wrong with the catalogues that each page shows."""
+        return self.data["problems"]
+
+    def note_table(self, shown: Shown) -> None:
+        self.tables.setdefault(self.env.docname, []).append(shown)
+
+    def note_link(self, target: str) -> None:
+        self.links.setdefault(self.env.docname, set()).add(target)
+
+    def note_problems(self, problems: Iterable[Problem]) -> None:
+        self.problems.setdefault(self.env.docname, []).extend(problems)
+
+    def clear_doc(self, docname: str) -> None:
+        for of_page in (self.tables, self.links, self.problems):
+            of_page.pop(docname, None)
+
+    def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:
+        for kind in ("tables", "links", "problems"):
+            self.data[kind] |= {page: noted for page, noted in otherdata[kind].items() if page in docnames}
+
+    def check_consistency(self) -> None:
+        """Warn of every problem once, however many pages show the catalogue and processes read them."""
+        for problem in sorted({problem for noted in self.problems.values() for problem in noted}):
+            logger.warning(
+                "%s", problem.sentence, location=problem.place, type="cookie_charter", subtype="invalid"
+            )
+
+    def rows(self) -> dict[tuple[str, str], Address]:
+        """Where each cookie is declared, by catalogue and name: the first table in toctree order."""
+        rows: dict[tuple[str, str], Address] = {}
+        for docname in dict.fromkeys((*_in_toctree_order(self.env), *sorted(self.tables))):
+            for shown in self.tables.get(docname, ()):
+                for index, anchor in shown.anchors.items():
+                    rows.setdefault((shown.stem, shown.names[index]), Address(docname, anchor))
+        return rows
+
+    def find(self, target: str) -> dict[str, Address]:
+        """The rows that *target* can mean, by full name (``soissons/sessionid``): one, unless something is wrong."""
+        full = {f"{stem}/{name}": address for (stem, name), address in self.rows().items()}
+        if target in full:
+            return {target: full[target]}
+        return {name: address for name, address in full.items() if name.partition("/")[2] == target}
+
+    def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
+        for (stem, name), address in self.rows().items():
+            yield f"{stem}/{name}", name, "cookie", address.docname, address.anchor, 1
+
+    def resolve_xref(
+        self,
+        env: BuildEnvironment,
+        fromdocname: str,
+        builder: Builder,
+        typ: str,
+        target: str,
+        node: addnodes.pending_xref,
+        contnode: nodes.Element,
+    ) -> nodes.reference | None:
+        found = list(self.find(target).values())
+        if len(found) != 1:
+            return None
+        return make_refnode(builder, fromdocname, found[0].docname, found[0].anchor, contnode)
+
+    def resolve_any_xref(
+        self,
+        env: BuildEnvironment,
+        fromdocname: str,
+        builder: Builder,
+        target: str,
+        node: addnodes.pending_xref,
+        contnode: nodes.Element,
+    ) -> list[tuple[str, nodes.reference]]:
+        link = self.resolve_xref(env, fromdocname, builder, "cookie", target, node, contnode)
+        return [("cookie:cookie", link)] if link else []
+
+
+def _domain(env: BuildEnvironment) -> CookieDomain:
+    domain = env.domains["cookie"]
+    assert isinstance(domain, CookieDomain)
+    return domain
+
+
+def _in_toctree_order(env: BuildEnvironment) -> list[str]:
+    order: dict[str, None] = {}
+    ahead = [env.config.root_doc]
+    while ahead:
+        docname = ahead.pop()
+        if docname not in order:
+            order[docname] = None
+            ahead += reversed(env.toctree_includes.get(docname, ()))
+    return list(order)
+
+
+def on_warn_missing_reference(app: Sphinx, domain: Domain | None, node: addnodes.pending_xref) -> bool | None:
+    """Say in a sentence why a link to a cookie leads nowhere."""
+    if not isinstance(domain, CookieDomain):
+        return None
+    target = node["reftarget"]
+    if found := domain.find(target):
+        sentence = f"ambiguous cookie {target!r}; say which: {', '.join(sorted(found))}"
+    else:
+        sentence = unknown("cookie", target, dict.fromkeys(name for _stem, name in domain.rows()))
+    logger.warning("%s", sentence, location=node, type="cookie_charter", subtype="unknown")
+    return True
+
+
+class FillTables(SphinxPostTransform):
+    """Fill the tables of a page that is about to be written."""
+
+    default_priority = 5  # before links are resolved (10) and themes wrap their tables
+
+    def run(self, **kwargs: Any) -> None:
+        for node in list(self.document.findall(nodes.table)):
+            if (shown := node.attributes.pop("cookie_table", None)) is None:
+                continue
+            path = catalogue_path(self.env, shown.stem)
+            catalogue = load(path)[0] if path else None
+            if catalogue is None:
+                continue  # removed or broken since the page was read: the next run says so
+            html = self.app.builder.format == "html"
+            # A browser finds its own column widths; the other writers divide the page as the columns say.
+            node["classes"].append("colwidths-auto" if html else "colwidths-given")
+            words = editions.translator(self.config, Path(self.app.srcdir))
+            table.fill(node, catalogue, shown.columns, shown.anchors, words, ids_on_rows=html)
+
+
+def on_write_started(app: Sphinx, builder: Builder) -> None:
+    """Give the texts of the catalogues that pages show, and the words around them, to the gettext builder."""
+    # Not in the directive: what that adds is lost where pages are read by other processes, or not read again.
+    if not isinstance(builder, MessageCatalogBuilder):
+        return
+    for text, source, line in _messages(app):
+        builder.catalogs[translation.DOMAIN].add(text, MsgOrigin(str(source), line))
+
+
+def _messages(app: Sphinx) -> Iterator[tuple[str, Path, int]]:
+    env = app.env
+    conf = Path(app.confdir) / "conf.py"
+    for setting in editions.TITLES:
+        if setting in env.config._raw_config and isinstance(title := env.config[setting], str):
+            yield title, conf, 1
+    tables = _domain(env).tables
+    shown = {stem: path for page in tables.values() for stem, *_ in page if (path := catalogue_path(env, stem))}
+    words = editions.translator(env.config, Path(app.srcdir))
+    for stem, path in sorted(shown.items()):
+        if load(path)[0]:
+            yield from ((text, path, line) for text, line in messages(path))
+    for docname in sorted(tables):
+        for stem, columns, line, *_ in tables[docname]:
+            if stem in shown and (catalogue := load(shown[stem])[0]):
+                for word in table.words(catalogue, columns):
+                    yield words.source_word(word).text, env.doc2path(docname), line
+
+
+def on_env_updated(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
+    """The pages to write again, though nothing in them changed, because a translation or the end of a link did."""
+    domain = _domain(env)
+    stale: set[str] = set()
+    before, domain.data["digests"] = domain.data["digests"], _digests(app)
+    if before and before["catalogue"] != domain.data["digests"]["catalogue"]:
+        stale |= set(domain.tables)
+    if before and before["sphinx"] != domain.data["digests"]["sphinx"]:
+        stale |= env.found_docs
+    resolved = {page: {target: domain.find(target) for target in targets} for page, targets in domain.links.items()}
+    # A link that leads nowhere is warned of when its page is written, so that page is written in every run.
+    stale |= {
+        page
+        for page, links in resolved.items()
+        if links != domain.data["resolved"].get(page) or any(len(found) != 1 for found in links.values())
+    }
+    domain.data["resolved"] = resolved
+    return stale
+
+
+def _digests(app: Sphinx) -> dict[str, str]:
+    """A digest of the message files of each text domain whose translations are looked up while pages are written."""
+    folders = [Path(app.srcdir) / folder for folder in app.config.locale_dirs]
+    digests = {}
+    for domain in (translation.DOMAIN, "sphinx"):
+        digest = hashlib.sha256()
+        for folder in folders:
+            path = translation.message_file(folder, app.config.language, domain)
+            digest.update(path.read_bytes() if path.is_file() else b"")
+        digests[domain] = digest.hexdigest()
+    return digests

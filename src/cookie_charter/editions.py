@@ -1,0 +1,63 @@
+"""The languages of a site: which editions there are, what they are called, which one the prose is written in.
+
+``charter_editions`` in conf.py maps Sphinx language codes, which are also the folders of message files, to the names
+that the languages give themselves; the first is the source edition. Without it a site has the one edition
+``language``.
+"""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Final
+
+from babel import Locale, UnknownLocaleError
+from sphinx.application import Sphinx
+from sphinx.config import Config
+from sphinx.errors import ConfigError
+from sphinx.util import logging
+
+from cookie_charter.translation import MessageFileError, Translator
+
+TITLES: Final = ("project", "html_title")
+"""The settings of Sphinx that a reader sees, which conf.py can give in one language only."""
+
+logger = logging.getLogger(__name__)
+
+
+def editions(config: Config) -> dict[str, str]:
+    """The editions of a site, by language code, with their native names; the source edition first.
+
+    Raises ConfigError if a code names no language.
+    """
+    declared: dict[str, str] = config.charter_editions or {config.language: config.language}
+    for language in declared:
+        try:
+            Locale.parse(language)
+        except (ValueError, UnknownLocaleError):
+            sentence = f"conf.py: charter_editions: {language!r} is no language code such as 'fr' or 'pt_BR'"
+            raise ConfigError(sentence) from None
+    return declared
+
+
+def spelled(language: str, known: Iterable[str]) -> str | None:
+    """The one of the *known* language codes that *language* spells, be it ``pt_BR``, ``pt-br`` or ``PT-BR``."""
+    folded = language.replace("-", "_").lower()
+    return next((code for code in known if code.lower() == folded), None)
+
+
+def translator(config: Config, srcdir: Path) -> Translator:
+    """Finds texts in the language of the edition that is being built; a broken message file gives a warning."""
+    source = next(iter(editions(config)))
+    try:
+        return Translator(config.language, source, (srcdir / folder for folder in config.locale_dirs))
+    except MessageFileError as error:
+        place, sentence = error.problem.place, error.problem.sentence
+        logger.warning("%s", sentence, location=place, type="cookie_charter", subtype="messages", once=True)
+        return Translator(config.language, source, ())
+
+
+def on_config_inited(app: Sphinx, config: Config) -> None:
+    """Say the title of the site in the language of the edition."""
+    words = translator(config, Path(app.srcdir))
+    for setting in TITLES:
+        if isinstance(title := config[setting], str):
+            config[setting] = words.data(title).text

@@ -1,0 +1,135 @@
+"""A catalogue as a table: one row for each cookie, one column for each field that the page asks for."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final, NamedTuple
+
+from docutils import nodes
+
+from cookie_charter.model import Catalogue, Category, Cookie, Kind
+from cookie_charter.translation import Translated, Translator
+
+
+class Column(NamedTuple):
+    """The *heading* of a column in English, and its *width* in proportion to that of the others."""
+
+    heading: str
+    width: int
+
+
+COLUMNS: Final = {
+    "provider": Column("Provider name", 15),
+    "service": Column("Service and location", 25),
+    "location": Column("Location", 15),
+    "name": Column("Cookie name", 22),
+    "purpose": Column("Purpose", 38),
+    "category": Column("Category", 14),
+    "kind": Column("Kind", 14),
+}
+"""What a table can show. ``service`` holds the location too, unless that has a column of its own."""
+
+DEFAULT_COLUMNS: Final = ("provider", "service", "name", "purpose")
+
+CATEGORY_NAMES: Final = {
+    Category.NECESSARY: "Necessary",
+    Category.PREFERENCES: "Preferences",
+    Category.STATISTICS: "Statistics",
+    Category.MARKETING: "Marketing",
+    Category.SOCIAL: "Social networks",
+    Category.MEDIA: "Media",
+    Category.UNCLASSIFIED: "Unclassified",
+}
+
+KIND_NAMES: Final = {
+    Kind.COOKIE: "Cookie",
+    Kind.LOCAL_STORAGE: "Local storage",
+    Kind.SESSION_STORAGE: "Session storage",
+    Kind.INDEXED_DB: "IndexedDB database",
+    Kind.PIXEL: "Tracking pixel",
+}
+
+NO_COOKIE: Final = "No cookie."
+
+
+def words(catalogue: Catalogue, columns: Sequence[str]) -> Iterator[str]:
+    """The extension's own words that such a table shows, in English."""
+    for column in columns:
+        yield _heading(column, columns)
+    for cookie in catalogue.cookies:
+        if "category" in columns:
+            yield CATEGORY_NAMES[cookie.category]
+        if "kind" in columns:
+            yield KIND_NAMES[cookie.kind]
+    if not catalogue.cookies:
+        yield NO_COOKIE
+
+
+def _heading(column: str, columns: Sequence[str]) -> str:
+    if column == "service" and "location" in columns:
+        return "Service"
+    return COLUMNS[column].heading
+
+
+def fill(
+    table: nodes.table,
+    catalogue: Catalogue,
+    columns: Sequence[str],
+    anchors: Mapping[int, str],
+    translator: Translator,
+    *,
+    ids_on_rows: bool,
+) -> None:
+    """Append headings and rows to *table*, which holds its caption so far.
+
+    *anchors* gives the address of the row of each cookie, by its index. It stands on the row if *ids_on_rows*, else
+    on a target in the first cell, for the writers that drop the ids of rows.
+    """
+    group = nodes.tgroup(cols=len(columns))
+    for name in columns:
+        group += nodes.colspec(colwidth=COLUMNS[name].width, stub=int(name == "name"))
+    headings = [_entry(_inline(translator.word(_heading(name, columns)))) for name in columns]
+    group += nodes.thead("", nodes.row("", *headings))
+    body = nodes.tbody()
+    for index, cookie in enumerate(catalogue.cookies):
+        cells = [_entry(*_cell(name, cookie, catalogue, columns, translator)) for name in columns]
+        row = nodes.row("", *cells)
+        if anchor := anchors.get(index):
+            if ids_on_rows:
+                row["ids"] = [anchor]
+            else:
+                cells[0][0].insert(0, nodes.target("", "", ids=[anchor]))
+        body += row
+    if not catalogue.cookies:
+        body += nodes.row("", nodes.entry("", *_entry(_inline(translator.word(NO_COOKIE))), morecols=len(columns) - 1))
+    group += body
+    table += group
+
+
+def _entry(*content: nodes.Node) -> nodes.entry:
+    return nodes.entry("", nodes.paragraph("", "", *content))
+
+
+def _cell(
+    column: str, cookie: Cookie, catalogue: Catalogue, columns: Sequence[str], translator: Translator
+) -> list[nodes.Node]:
+    match column:
+        case "provider":
+            return [nodes.Text(catalogue.providers[cookie.provider].name)]
+        case "name":
+            return [nodes.literal("", cookie.name)]
+        case "category":
+            return [_inline(translator.word(CATEGORY_NAMES[cookie.category]))]
+        case "kind":
+            return [_inline(translator.word(KIND_NAMES[cookie.kind]))]
+    text = getattr(cookie, column)
+    shown = [_inline(translator.data(text))] if text is not None else []
+    if column == "service" and cookie.location is not None and "location" not in columns:
+        shown += [nodes.Text(" ("), _inline(translator.data(cookie.location)), nodes.Text(")")]
+    return shown
+
+
+def _inline(said: Translated) -> nodes.Node:
+    """A text; in a language that is not the edition's, marked so that a screen reader reads it in that language."""
+    if said.language is None:
+        return nodes.Text(said.text)
+    # Sphinx's HTML writer turns this class into the attribute lang.
+    return nodes.inline("", said.text, classes=[f"language-{said.language.replace('_', '-')}"])

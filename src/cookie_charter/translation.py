@@ -1,0 +1,121 @@
+"""What a catalogue says, and the words around it, in the language of one edition.
+
+Two kinds of text are looked up here, and nowhere else:
+
+* *data*: a field of a catalogue, in the source edition's language. Its translation stands in the site's
+  ``catalogue.po``.
+* *words*: the extension's own, such as column headings. The code names them in English; the package ships them in
+  French; for every other language the site's ``catalogue.po`` says them, so that a new edition needs nothing from here.
+
+What has no translation is shown in the language it has, and says which one that is.
+"""
+
+from collections.abc import Iterable
+from functools import lru_cache
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from babel.messages.pofile import PoFileError, read_po
+
+from cookie_charter.problem import Problem
+
+DOMAIN: Final = "catalogue"
+"""The gettext text domain of what catalogues say and of the words around it."""
+
+_PACKAGE_LOCALE: Final = Path(__file__).parent / "locale"
+_PACKAGE_DOMAIN: Final = "cookie_charter"
+
+
+class Translated(NamedTuple):
+    """A *text* as an edition shows it, and its *language* where that is not the edition's."""
+
+    text: str
+    language: str | None = None
+
+
+class MessageFileError(Exception):
+    """A message file that cannot be read; ``problem`` says why and where."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(str(problem))
+        self.problem = problem
+
+
+class Translator:
+    """Finds texts in the language *edition* of a site written in the language *source*; both are Sphinx codes.
+
+    *locale_dirs* are the site's folders of message files. Raises MessageFileError if one cannot be read.
+    """
+
+    def __init__(self, edition: str, source: str, locale_dirs: Iterable[Path]) -> None:
+        self.edition, self.source = edition, source
+        self._site = _read_all(message_file(folder, edition, DOMAIN) for folder in locale_dirs)
+        self._words = _package_words(edition)
+        self._source_words = _package_words(source)
+
+    def data(self, text: str) -> Translated:
+        """A text of a catalogue."""
+        if self.edition == self.source:
+            return Translated(text)
+        if translation := self._site.get(text):
+            return Translated(translation)
+        return Translated(text, self.source)
+
+    def word(self, english: str) -> Translated:
+        """One of the extension's own words."""
+        message, language = self.source_word(english)
+        if word := self._site.get(message) or self._words.get(english) or _if_english(self.edition, english):
+            return Translated(word)
+        if self.edition == self.source:
+            return Translated(message, language)
+        return Translated(message, language or self.source)
+
+    def source_word(self, english: str) -> Translated:
+        """The same word as the source edition has it from the package: the message that translators get."""
+        if word := self._source_words.get(english) or _if_english(self.source, english):
+            return Translated(word)
+        return Translated(english, "en")
+
+
+def _if_english(language: str, english: str) -> str | None:
+    return english if language.partition("_")[0] == "en" else None
+
+
+def message_file(folder: Path, language: str, domain: str) -> Path:
+    """Where gettext's convention keeps the messages of *domain* under a locale *folder*."""
+    return folder / language / "LC_MESSAGES" / f"{domain}.po"
+
+
+def _package_words(language: str) -> dict[str, str]:
+    # Words for "fr" serve "fr_CA" as well.
+    languages = dict.fromkeys((language.partition("_")[0], language))
+    return _read_all(message_file(_PACKAGE_LOCALE, name, _PACKAGE_DOMAIN) for name in languages)
+
+
+def _read_all(paths: Iterable[Path]) -> dict[str, str]:
+    messages: dict[str, str] = {}
+    for path in paths:
+        if path.is_file():
+            state = path.stat()
+            messages |= _read(path, state.st_mtime_ns, state.st_size)
+    return messages
+
+
+@lru_cache
+def _read(path: Path, _mtime: int, _size: int) -> dict[str, str]:
+    """The finished translations of a message file: neither fuzzy, nor obsolete, nor empty."""
+    try:
+        with path.open("rb") as file:
+            catalogue = read_po(file, abort_invalid=True, ignore_obsolete=True)
+    except PoFileError as error:
+        sentence = f"this message file cannot be read: {error.args[0]}"
+        raise MessageFileError(Problem(str(path), error.lineno + 1, 1, sentence)) from error
+    except UnicodeDecodeError as error:
+        sentence = f"this message file is not encoded in {error.encoding}, as its header says; save it in UTF-8"
+        raise MessageFileError(Problem(str(path), 1, 1, sentence)) from error
+    return {
+        message.id: message.string
+        for message in catalogue
+        if isinstance(message.id, str) and isinstance(message.string, str)
+        if message.id and message.string and not message.fuzzy
+    }
