@@ -26,5 +26,7 @@ smartquotes = False
 # The pages
 html_theme = "furo"
 html_title = project
+html_static_path = [str(here / "docs" / "_static")]
+html_css_files = ["charter.css"]
 html_copy_source = False
 html_show_sourcelink = False

@@ -1,19 +1,21 @@
 """Sphinx extension: publish the cookies that a web site keeps, from data, in every language."""
 
-from typing import Final
+from typing import TYPE_CHECKING
 
-from sphinx.application import Sphinx
-from sphinx.util.typing import ExtensionMetadata
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.util.typing import ExtensionMetadata
 
-__version__: Final = "0.1.0"
+__version__ = "0.1.0"
 
 
-def setup(app: Sphinx) -> ExtensionMetadata:
+def setup(app: "Sphinx") -> "ExtensionMetadata":
     """Register the settings, the directive, the role, the domain and what happens during a build."""
+    # Here, so that whoever only checks a catalogue need not load Sphinx.
     from cookie_charter import domain, editions
 
     app.add_config_value("charter_data", "cookie_data", "env", str, "folder of catalogues, beside conf.py")
-    app.add_config_value("charter_editions", {}, "env", dict, "language codes and native names, source edition first")
+    editions.add_settings(app.config)
     app.add_directive("cookie-table", domain.CookieTable)
     app.add_role("cookie", domain.CookieRole(warn_dangling=True))
     app.add_domain(domain.CookieDomain)

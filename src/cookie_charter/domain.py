@@ -337,8 +337,8 @@ def _messages(app: Sphinx) -> Iterator[tuple[str, Path, int]]:
     env = app.env
     conf = Path(app.confdir) / "conf.py"
     for setting in editions.TITLES:
-        if setting in env.config._raw_config and isinstance(title := env.config[setting], str):
-            yield title, conf, 1
+        if line := _line_of(setting, conf):
+            yield env.config[setting], conf, line
     tables = _domain(env).tables
     shown = {stem: path for page in tables.values() for stem, *_ in page if (path := catalogue_path(env, stem))}
     words = editions.translator(env.config, Path(app.srcdir))
@@ -350,6 +350,11 @@ def _messages(app: Sphinx) -> Iterator[tuple[str, Path, int]]:
             if stem in shown and (catalogue := load(shown[stem])[0]):
                 for word in table.words(catalogue, columns):
                     yield words.source_word(word).text, env.doc2path(docname), line
+
+
+def _line_of(setting: str, conf: Path) -> int | None:
+    lines = conf.read_text(encoding="utf-8").splitlines()
+    return next((number for number, line in enumerate(lines, 1) if re.match(rf"{setting}\s*=", line)), None)
 
 
 def on_env_updated(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:

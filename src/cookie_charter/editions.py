@@ -23,6 +23,11 @@ TITLES: Final = ("project", "html_title")
 logger = logging.getLogger(__name__)
 
 
+def add_settings(config: Config) -> None:
+    """Declare the settings of this module, as ``setup()`` and whoever reads conf.py without an application need."""
+    config.add("charter_editions", {}, "env", dict, "language codes and native names, source edition first")
+
+
 def editions(config: Config) -> dict[str, str]:
     """The editions of a site, by language code, with their native names; the source edition first.
 
@@ -42,6 +47,11 @@ def spelled(language: str, known: Iterable[str]) -> str | None:
     """The one of the *known* language codes that *language* spells, be it ``pt_BR``, ``pt-br`` or ``PT-BR``."""
     folded = language.replace("-", "_").lower()
     return next((code for code in known if code.lower() == folded), None)
+
+
+def address(language: str) -> str:
+    """The name of the folder that holds the pages of an edition: ``pt-br`` for ``pt_BR``."""
+    return language.replace("_", "-").lower()
 
 
 def translator(config: Config, srcdir: Path) -> Translator:

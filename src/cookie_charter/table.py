@@ -53,7 +53,7 @@ NO_COOKIE: Final = "No cookie."
 def words(catalogue: Catalogue, columns: Sequence[str]) -> Iterator[str]:
     """The extension's own words that such a table shows, in English."""
     for column in columns:
-        yield _heading(column, columns)
+        yield _heading(column, catalogue, columns)
     for cookie in catalogue.cookies:
         if "category" in columns:
             yield CATEGORY_NAMES[cookie.category]
@@ -63,10 +63,17 @@ def words(catalogue: Catalogue, columns: Sequence[str]) -> Iterator[str]:
         yield NO_COOKIE
 
 
-def _heading(column: str, columns: Sequence[str]) -> str:
-    if column == "service" and "location" in columns:
+def _heading(column: str, catalogue: Catalogue, columns: Sequence[str]) -> str:
+    if column == "service" and not _shows_location(catalogue, columns):
         return "Service"
+    if column == "name" and any(cookie.kind is not Kind.COOKIE for cookie in catalogue.cookies):
+        return "Name"
     return COLUMNS[column].heading
+
+
+def _shows_location(catalogue: Catalogue, columns: Sequence[str]) -> bool:
+    """Whether the column ``service`` holds the locations: there are some, and they have no column of their own."""
+    return "location" not in columns and any(cookie.location is not None for cookie in catalogue.cookies)
 
 
 def fill(
@@ -86,7 +93,7 @@ def fill(
     group = nodes.tgroup(cols=len(columns))
     for name in columns:
         group += nodes.colspec(colwidth=COLUMNS[name].width, stub=int(name == "name"))
-    headings = [_entry(_inline(translator.word(_heading(name, columns)))) for name in columns]
+    headings = [_entry(_inline(translator.word(_heading(name, catalogue, columns)))) for name in columns]
     group += nodes.thead("", nodes.row("", *headings))
     body = nodes.tbody()
     for index, cookie in enumerate(catalogue.cookies):

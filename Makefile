@@ -1,0 +1,87 @@
+# The charter and its extension. `make help` says what can be made.
+
+PYTHON = python3
+VENV = .venv
+BIN = $(VENV)/bin
+
+.PHONY: help html test newest lint gettext lock clean
+.DEFAULT_GOAL = help
+
+## help         print this
+help:
+	@sed -n 's/^## //p' Makefile
+
+## html         build every edition into _build/html/ (one: make html EDITION=en)
+html: $(VENV)/ready
+	@$(BIN)/cookie-charter build $(EDITION)
+
+## test         run all tests
+test: $(VENV)/ready
+	@$(BIN)/python -m pytest
+
+## newest       run all tests on the newest dependencies, not the pinned ones, in .venv-newest
+newest:
+	$(CHECK_PYTHON)
+	@$(PYTHON) -m venv --clear $(VENV)-newest
+	@$(VENV)-newest/bin/python -m pip install --quiet --upgrade pip
+	@$(VENV)-newest/bin/python -m pip install --quiet --group build --group site --group test -e .
+	@$(VENV)-newest/bin/python -m pytest
+
+## lint         check style, types and markup
+lint: $(VENV)/ready
+	@$(BIN)/python -m ruff check .
+	@$(BIN)/python -m ruff format --check .
+	@$(BIN)/python -m mypy
+	@$(BIN)/python -m sphinxlint --enable all --disable line-too-long --ignore .venv --ignore _build .
+
+## gettext      extract the messages for translators into _build/gettext/
+gettext: $(VENV)/ready
+	@$(BIN)/cookie-charter build --builder gettext
+
+## lock         pin the newest dependencies that fit together, in requirements.lock
+lock: $(VENV)/ready
+	@$(BIN)/python -m pip install --quiet uv
+	@$(BIN)/python -m uv pip compile pyproject.toml --output-file requirements.lock --upgrade --quiet \
+	  --universal --python-version 3.11 --fork-strategy fewest --generate-hashes --no-emit-index-url \
+	  --custom-compile-command 'make lock' $(LOCKED:%=--group %)
+
+LOCKED = build site test lint bench
+
+## clean        remove what was built; the environment stays
+clean:
+	rm -rf _build
+
+## epub, latexpdf, linkcheck, ...: any other builder of Sphinx, by its name (make epub EDITION=en)
+SPHINX = changes coverage dirhtml doctest dummy epub htmlhelp info latex latexpdf linkcheck man pseudoxml singlehtml \
+  texinfo text xml
+.PHONY: $(SPHINX)
+$(SPHINX): $(VENV)/ready
+	@$(BIN)/cookie-charter build --builder $@ $(EDITION)
+
+# The environment is made once, and again when what it is made from changes: the lock, the package's metadata, its
+# folder (a virtual environment cannot be moved), or the interpreter, where one is named.
+.PHONY: FORCE
+STALE := $(shell test "$$(cat $(VENV)/folder 2>/dev/null)" = "$$(pwd)" || echo FORCE)
+ifneq ($(origin PYTHON),file)
+WHICH = -c 'import sys; print(sys.version, sys.base_prefix)'
+STALE += $(shell test "$$($(BIN)/python $(WHICH) 2>/dev/null)" = "$$($(PYTHON) $(WHICH) 2>/dev/null)" || echo FORCE)
+endif
+
+$(VENV)/ready: requirements.lock pyproject.toml $(STALE)
+	$(CHECK_PYTHON)
+	@echo "Installing the pinned dependencies into $(VENV), once: this takes a minute."
+	@$(PYTHON) -m venv --clear $(VENV)
+	@$(BIN)/python -m pip install $(PIP_OPTIONS) --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install $(PIP_OPTIONS) --no-deps --no-build-isolation -e .
+	@pwd > $(VENV)/folder
+	@touch $@
+
+PIP_OPTIONS = --quiet --disable-pip-version-check
+
+define CHECK_PYTHON
+@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+  echo "The charter needs Python 3.11 or newer, but '$(PYTHON)' is $$($(PYTHON) --version 2>/dev/null \
+  || echo 'not there'). Install it, or name another one: make PYTHON=python3.13" >&2; exit 1; }
+@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+  echo "'$(PYTHON)' lacks its module venv. Install it (Debian, Ubuntu: apt install python3-venv)." >&2; exit 1; }
+endef

@@ -1,0 +1,164 @@
+"""Build every edition of a site side by side, one Sphinx process each, and the page that leads to them.
+
+    _build/html/index.html      the languages there are
+    _build/html/fr/             an edition
+    _build/doctrees/html/fr/    what Sphinx remembers of it
+
+Other builders have the same layout under their own name. Message templates (``gettext``) are those of the source
+edition, right in ``_build/gettext/``.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from jinja2 import Environment, PackageLoader
+from sphinx.config import Config
+from sphinx.errors import SphinxError
+from sphinx.util.tags import Tags
+
+from cookie_charter import editions
+from cookie_charter.problem import unknown
+from cookie_charter.translation import Translator
+
+BUILD_DIR: Final = Path("_build")
+
+FINISHED_BY_MAKE: Final = {"latexpdf": ("latex", "all-pdf", "latexmk"), "info": ("texinfo", "info", "makeinfo")}
+"""What Sphinx users ask for by a name that is no builder's: the builder, then a target of the Makefile that it
+leaves in its output, and the program that this needs (as in ``sphinx.cmd.make_mode``)."""
+
+WITH_ROOT_PAGE: Final = ("html", "dirhtml", "singlehtml")
+
+
+class BuildError(Exception):
+    """A build that could not be started; the message says why, and what to do."""
+
+
+class Site(NamedTuple):
+    """What a build needs to know of the site in the working directory."""
+
+    config: Config
+    source: Path
+    editions: dict[str, str]
+
+
+class Outcome(NamedTuple):
+    """How the build of one edition ended: an exit *status* (0, 1 or 2) and what was *said* on stderr."""
+
+    status: int
+    said: list[str]
+
+
+def build(
+    edition: str | None = None,
+    *,
+    builder: str = "html",
+    source: Path = Path("docs"),
+    output: Path | None = None,
+    options: Sequence[str] = (),
+) -> int:
+    """Build one *edition*, or all; return 0, or 1 if Sphinx found problems, or 2 if it could not finish.
+
+    *source* is the folder of the pages; conf.py stands in the working directory. *output* is where the pages of one
+    edition go, instead of its place in the layout. *options* go to ``sphinx-build``. What the editions say on stderr
+    comes last, each line once. Raises BuildError.
+    """
+    site = _site(source)
+    chosen = list(site.editions) if edition is None else [_edition(edition, site)]
+    sphinx_builder, *finish = FINISHED_BY_MAKE.get(builder, (builder,))
+    if finish and shutil.which(finish[1]) is None:
+        raise BuildError(f"{builder} needs the program {finish[1]}, which is not installed")
+    if builder == "gettext":
+        chosen = chosen[:1]
+        output = output or BUILD_DIR / "gettext"
+    outputs = {name: output or BUILD_DIR / sphinx_builder / editions.address(name) for name in chosen}
+    with ThreadPoolExecutor(max_workers=len(chosen)) as pool:
+        outcomes = list(pool.map(lambda name: _build(name, sphinx_builder, site, outputs[name], options), chosen))
+    status = max(outcome.status for outcome in outcomes)
+    if status == 0 and finish:
+        status = max(_make(outputs[name], finish[0]) for name in chosen)
+    if status == 0 and edition is None and builder in WITH_ROOT_PAGE:
+        _write_root_page(site, BUILD_DIR / builder / "index.html")
+    _report(outcomes)
+    return status
+
+
+def _site(source: Path) -> Site:
+    if not Path("conf.py").is_file():
+        raise BuildError("there is no conf.py in this folder; run the command where it stands")
+    if not source.is_dir():
+        raise BuildError(f"there is no folder {str(source)!r} with the pages; name theirs with --source")
+    try:
+        config = Config.read(Path.cwd(), overrides={}, tags=Tags())
+        editions.add_settings(config)
+        return Site(config, source, editions.editions(config))
+    except SphinxError as error:
+        raise BuildError(str(error)) from error
+
+
+def _edition(language: str, site: Site) -> str:
+    name = editions.spelled(language, site.editions)
+    if name is None:
+        raise BuildError(f"{unknown('edition', language, site.editions)} (charter_editions in conf.py)")
+    return name
+
+
+def _build(edition: str, builder: str, site: Site, output: Path, options: Sequence[str]) -> Outcome:
+    doctrees = BUILD_DIR / "doctrees" / builder / editions.address(edition)
+    # Sphinx remembers what it read even if the build fails or is interrupted after that, and would find nothing
+    # left to do the next time. So nothing is believed of a build that did not come to a good end.
+    finished = doctrees / "finished"
+    if not finished.exists():
+        shutil.rmtree(doctrees, ignore_errors=True)
+    finished.unlink(missing_ok=True)
+    command = [sys.executable, "-m", "sphinx", "-b", builder, "-n", "-W", "-D", f"language={edition}", *options]
+    command += ["-c", ".", "-d", str(doctrees), str(site.source), str(output)]
+    sphinx = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=_UTF8, encoding="utf-8", errors="replace")
+    if f"Builder name {builder} not registered" in sphinx.stderr:
+        raise BuildError(f"{builder!r} is the name of no builder (https://www.sphinx-doc.org/en/master/usage/builders/)")
+    if sphinx.returncode == 0:
+        finished.touch()
+    for line in filter(str.strip, sphinx.stdout.splitlines()):
+        print(f"{edition}: {line}")
+    print(f"{edition}: {'built in' if sphinx.returncode == 0 else 'failed, what there is stands in'} {output}")
+    return Outcome(sphinx.returncode if sphinx.returncode in {0, 1} else 2, sphinx.stderr.splitlines())
+
+
+_UTF8: Final = {**os.environ, "PYTHONUTF8": "1"}
+"""The environment of the processes: they print in UTF-8, whatever the terminal takes."""
+
+
+def _make(output: Path, target: str) -> int:
+    environ = {"LATEXMKOPTS": "-interaction=nonstopmode -halt-on-error", **os.environ}
+    return 2 if subprocess.call(["make", "-C", str(output), target], env=environ) else 0
+
+
+def _write_root_page(site: Site, path: Path) -> None:
+    source = next(iter(site.editions))
+    folders = [site.source / folder for folder in site.config.locale_dirs]
+    shown = [
+        {
+            "lang": language.replace("_", "-"),
+            "address": editions.address(language),
+            "name": name,
+            "title": Translator(language, source, folders).data(site.config.project).text,
+        }
+        for language, name in site.editions.items()
+    ]
+    template = Environment(loader=PackageLoader("cookie_charter", "."), autoescape=True).get_template("root.html")
+    page = template.render(editions=shown) + "\n"
+    if not path.is_file() or path.read_text(encoding="utf-8") != page:
+        path.write_text(page, encoding="utf-8")
+
+
+def _report(outcomes: Sequence[Outcome]) -> None:
+    """Print what the editions said on stderr; a fault of the source that is a fault of each, once."""
+    here = f"{Path.cwd()}{os.sep}"
+    lines = [line.replace(here, "") for outcome in outcomes for line in outcome.said if line.strip()]
+    for line in dict.fromkeys(lines):
+        print(line, file=sys.stderr)

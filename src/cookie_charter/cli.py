@@ -1,0 +1,82 @@
+"""The command ``cookie-charter``: what a Makefile, a host and a person call.
+
+Exit status everywhere: 0 if all is well, 1 if there are problems, 2 if the command could not do what it was asked.
+"""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from cookie_charter import __version__
+from cookie_charter.loader import load
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command with these *arguments*, or those of the process, and return its exit status."""
+    parser = argparse.ArgumentParser(prog="cookie-charter", description="Build and check a cookie charter.")
+    parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    build = commands.add_parser("build", help="build every edition of the site in this folder, or one")
+    build.add_argument("edition", nargs="?", metavar="EDITION", help="a language of the site, such as fr; default: all")
+    build.add_argument("-b", "--builder", default="html", help="what to make: a Sphinx builder, or latexpdf or info")
+    build.add_argument("--source", type=Path, default=Path("docs"), metavar="DIR", help="the pages (default: docs)")
+    build.add_argument("--output", type=Path, metavar="DIR", help="where the pages of EDITION go")
+    build.add_argument("-t", "--tag", action="append", default=[], help="a tag for the directive 'only'")
+    build.add_argument("-j", "--jobs", metavar="N", help="processes for each edition")
+    build.add_argument("-v", "--verbose", action="store_true", help="show all that Sphinx says")
+    build.set_defaults(run=_build)
+
+    check = commands.add_parser("check", help="say what is wrong in catalogues")
+    check.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    check.set_defaults(run=_check)
+
+    options = parser.parse_args(arguments)
+    status: int = options.run(options)
+    return status
+
+
+def _build(options: argparse.Namespace) -> int:
+    from cookie_charter.build import BuildError, build  # here, so that the other commands do not wait for Sphinx
+
+    if options.output and not options.edition:
+        return _could_not("build: --output is for one edition: name it")
+    sphinx_options = [] if options.verbose else ["-q"]
+    sphinx_options += [word for tag in options.tag for word in ("-t", tag)]
+    if options.jobs:
+        sphinx_options += ["-j", options.jobs]
+    try:
+        return build(
+            options.edition,
+            builder=options.builder,
+            source=options.source,
+            output=options.output,
+            options=sphinx_options,
+        )
+    except BuildError as error:
+        return _could_not(f"build: {error}")
+    except KeyboardInterrupt:
+        return _could_not("build: interrupted")
+
+
+def _check(options: argparse.Namespace) -> int:
+    status = 0
+    for path in options.files:
+        if path.suffix != ".yaml":
+            status = _could_not(f"check: {path}: only catalogues (.yaml) can be checked")
+            continue
+        try:
+            _catalogue, problems = load(path)
+        except OSError as error:
+            status = _could_not(f"check: {path}: {error.strerror}")
+            continue
+        for problem in problems:
+            print(problem)
+        status = max(status, 1 if problems else 0)
+    return status
+
+
+def _could_not(sentence: str) -> int:
+    print(f"cookie-charter {sentence}", file=sys.stderr)
+    return 2
