@@ -32,7 +32,7 @@ lint: $(VENV)/ready
 	@$(BIN)/python -m ruff check .
 	@$(BIN)/python -m ruff format --check .
 	@$(BIN)/python -m mypy
-	@$(BIN)/python -m sphinxlint --enable all --disable line-too-long --ignore .venv --ignore _build .
+	@$(BIN)/sphinx-lint --ignore tests/data README.md CONTRIBUTING.md CHANGELOG.md REFERENCE.md docs src tests
 
 ## gettext      extract the messages for translators into _build/gettext/
 gettext: $(VENV)/ready

@@ -118,9 +118,11 @@ def _build(edition: str, builder: str, site: Site, output: Path, options: Sequen
     finished.unlink(missing_ok=True)
     command = [sys.executable, "-m", "sphinx", "-b", builder, "-n", "-W", "-D", f"language={edition}", *options]
     command += ["-c", ".", "-d", str(doctrees), str(site.source), str(output)]
-    sphinx = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=_UTF8, encoding="utf-8", errors="replace")
+    sphinx = subprocess.run(command, capture_output=True, check=False, env=_UTF8, encoding="utf-8", errors="replace")
     if f"Builder name {builder} not registered" in sphinx.stderr:
-        raise BuildError(f"{builder!r} is the name of no builder (https://www.sphinx-doc.org/en/master/usage/builders/)")
+        raise BuildError(
+            f"{builder!r} is the name of no builder (https://www.sphinx-doc.org/en/master/usage/builders/)"
+        )
     if sphinx.returncode == 0:
         finished.touch()
     for line in filter(str.strip, sphinx.stdout.splitlines()):

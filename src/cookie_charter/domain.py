@@ -18,7 +18,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator, Set
 from pathlib import Path
-from typing import Any, ClassVar, Final, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 from docutils import nodes
 from docutils.parsers.rst import directives
@@ -85,28 +85,28 @@ class CookieTable(SphinxDirective):
     }
 
     def run(self) -> list[nodes.Node]:
+        empty = self._empty_table()
         stem = self.arguments[0]
         path = catalogue_path(self.env, stem)
         if path is None:
             known = sorted(file.stem for file in _data_folder(self.env).glob("*.yaml"))
-            # The page is to be read again until the file is there: nothing else tells that it came.
-            self.env.note_reread()
-            folder = self.config.charter_data
-            sentence = f"{folder}/{stem}.yaml does not exist: {unknown('catalogue', stem, known)}"
+            sentence = f"{self.config.charter_data}/{stem}.yaml does not exist: {unknown('catalogue', stem, known)}"
             logger.warning("%s", sentence, location=self.get_location(), type="cookie_charter", subtype="unknown")
-            return [_notice([sentence])]
+            return self._without_rows(empty, [sentence])
         self.env.note_dependency(path)
         catalogue, problems = load(path, shown_as=_as_typed(path))
         if catalogue is None:
-            # Sphinx keeps its environment even when a warning failed the build, and reads no unchanged page again:
-            # without this, the second run on the same fault would be green.
-            self.env.note_reread()
             _domain(self.env).note_problems(problems)
-            return [_notice(map(str, problems))]
-        return [self._table(stem, catalogue)]
+            return self._without_rows(empty, map(str, problems))
+        columns = tuple(self.options.get("columns", table.DEFAULT_COLUMNS))
+        anchors = {} if "no-index" in self.options else self._anchors(stem, catalogue, empty)
+        names = {index: catalogue.cookies[index].name for index in anchors}
+        empty["cookie_table"] = Shown(stem, columns, self.lineno, anchors, names)
+        _domain(self.env).note_table(empty["cookie_table"])
+        return [empty]
 
-    def _table(self, stem: str, catalogue: Catalogue) -> nodes.table:
-        columns = self.options.get("columns", table.DEFAULT_COLUMNS)
+    def _empty_table(self) -> nodes.table:
+        """The table as it stays in the page: its caption, and the name that links to it use."""
         empty = nodes.table(classes=["cookie-table"])
         self.set_source_info(empty)
         if caption := self.options.get("caption"):
@@ -115,11 +115,17 @@ class CookieTable(SphinxDirective):
             self.set_source_info(title)
             empty += title
         self.add_name(empty)
-        anchors = {} if "no-index" in self.options else self._anchors(stem, catalogue, empty)
-        names = {index: catalogue.cookies[index].name for index in anchors}
-        empty["cookie_table"] = Shown(stem, tuple(columns), self.lineno, anchors, names)
-        _domain(self.env).note_table(empty["cookie_table"])
         return empty
+
+    def _without_rows(self, empty: nodes.table, sentences: Iterable[str]) -> list[nodes.Node]:
+        """The table with what is wrong in place of its rows, so that the rest of the page is as it will be."""
+        # Sphinx keeps its environment even when a warning failed the build, and reads no unchanged page again:
+        # without this, the second run on the same fault would be green.
+        self.env.note_reread()
+        notice = nodes.error("", *(nodes.paragraph("", sentence, translatable=False) for sentence in sentences))
+        row = nodes.row("", nodes.entry("", notice))
+        empty += nodes.tgroup("", nodes.colspec(colwidth=1), nodes.tbody("", row), cols=1)
+        return [empty]
 
     def _anchors(self, stem: str, catalogue: Catalogue, empty: nodes.table) -> dict[int, str]:
         """An anchor for each cookie that has none on this page yet, by its index, unlike any other id of the page."""
@@ -141,13 +147,9 @@ class CookieTable(SphinxDirective):
         return anchors
 
 
-def _notice(sentences: Iterable[str]) -> nodes.Node:
-    """What stands on the page in place of a table that cannot be made."""
-    return nodes.error("", *(nodes.paragraph("", sentence, translatable=False) for sentence in sentences))
-
-
 def _data_folder(env: BuildEnvironment) -> Path:
-    return Path(env.app.confdir) / env.config.charter_data
+    folder: str = env.config.charter_data
+    return Path(env.app.confdir) / folder
 
 
 def catalogue_path(env: BuildEnvironment, stem: str) -> Path | None:
@@ -190,17 +192,20 @@ class CookieDomain(Domain):
     @property
     def tables(self) -> dict[str, list[Shown]]:
         """The tables of each page, in the order of the page."""
-        return self.data["tables"]
+        tables: dict[str, list[Shown]] = self.data["tables"]
+        return tables
 
     @property
     def links(self) -> dict[str, set[str]]:
         """What each page links to, as its author named it."""
-        return self.data["links"]
+        links: dict[str, set[str]] = self.data["links"]
+        return links
 
     @property
     def problems(self) -> dict[str, list[Problem]]:
         """What is wrong with the catalogues that each page shows."""
-        return self.data["problems"]
+        problems: dict[str, list[Problem]] = self.data["problems"]
+        return problems
 
     def note_table(self, shown: Shown) -> None:
         self.tables.setdefault(self.env.docname, []).append(shown)
@@ -222,9 +227,7 @@ class CookieDomain(Domain):
     def check_consistency(self) -> None:
         """Warn of every problem once, however many pages show the catalogue and processes read them."""
         for problem in sorted({problem for noted in self.problems.values() for problem in noted}):
-            logger.warning(
-                "%s", problem.sentence, location=problem.place, type="cookie_charter", subtype="invalid"
-            )
+            logger.warning("%s", problem.sentence, location=problem.place, type="cookie_charter", subtype="invalid")
 
     def rows(self) -> dict[tuple[str, str], Address]:
         """Where each cookie is declared, by catalogue and name: the first table in toctree order."""
@@ -259,7 +262,10 @@ class CookieDomain(Domain):
         found = list(self.find(target).values())
         if len(found) != 1:
             return None
-        return make_refnode(builder, fromdocname, found[0].docname, found[0].anchor, contnode)
+        docname, anchor = found[0]
+        # Sphinx 9.0 gives a link to another page of a single file two fragments (#document-index#cookie-basket).
+        same_file = builder.name == "singlehtml"
+        return make_refnode(builder, docname if same_file else fromdocname, docname, anchor, contnode)
 
     def resolve_any_xref(
         self,
@@ -296,6 +302,8 @@ def on_warn_missing_reference(app: Sphinx, domain: Domain | None, node: addnodes
     if not isinstance(domain, CookieDomain):
         return None
     target = node["reftarget"]
+    if domain.problems:
+        return True  # a catalogue cannot be read, so nobody knows yet which cookies there are
     if found := domain.find(target):
         sentence = f"ambiguous cookie {target!r}; say which: {', '.join(sorted(found))}"
     else:
@@ -342,7 +350,7 @@ def _messages(app: Sphinx) -> Iterator[tuple[str, Path, int]]:
     tables = _domain(env).tables
     shown = {stem: path for page in tables.values() for stem, *_ in page if (path := catalogue_path(env, stem))}
     words = editions.translator(env.config, Path(app.srcdir))
-    for stem, path in sorted(shown.items()):
+    for _stem, path in sorted(shown.items()):
         if load(path)[0]:
             yield from ((text, path, line) for text, line in messages(path))
     for docname in sorted(tables):

@@ -33,14 +33,19 @@ def editions(config: Config) -> dict[str, str]:
 
     Raises ConfigError if a code names no language.
     """
-    declared: dict[str, str] = config.charter_editions or {config.language: config.language}
-    for language in declared:
-        try:
-            Locale.parse(language)
-        except (ValueError, UnknownLocaleError):
-            sentence = f"conf.py: charter_editions: {language!r} is no language code such as 'fr' or 'pt_BR'"
-            raise ConfigError(sentence) from None
-    return declared
+    declared = config.charter_editions or {config.language: ""}
+    if not isinstance(declared, dict):
+        raise ConfigError("conf.py: charter_editions must map language codes to names, as in {'fr': 'Français'}")
+    native = {language: _locale(language).get_display_name() or language for language in declared}
+    return {language: name or native[language] for language, name in declared.items()}
+
+
+def _locale(language: str) -> Locale:
+    try:
+        return Locale.parse(language)
+    except (ValueError, UnknownLocaleError):
+        sentence = f"conf.py: charter_editions: {language!r} is no language code such as 'fr' or 'pt_BR'"
+        raise ConfigError(sentence) from None
 
 
 def spelled(language: str, known: Iterable[str]) -> str | None:

@@ -108,7 +108,7 @@ def _place(before: str) -> tuple[int, int]:
 def _event_faults(text: str) -> Iterator[Fault]:
     depth = 0
     for event in yaml.parse(text, Loader=yaml.CSafeLoader):
-        place = (event.start_mark.line + 1, event.start_mark.column + 1)
+        place = _start(event)
         match event:
             case yaml.AliasEvent():
                 yield *place, f"'*{event.anchor}' repeats another place of the file; write its text out instead"
@@ -129,6 +129,7 @@ _YAML_IN_PLAIN_WORDS: Final = {
     "could not find expected ':'": "the line above has no 'key: value', or its quotes are not closed",
     "found character that cannot start any token": "this character cannot start a value, nor can a tab indent a "
     "line; put the text in quotes, or indent with spaces",
+    "found a tab character that violates indentation": "a tab cannot indent a line; use spaces",
     "found unexpected end of stream": "the quotes that open here are never closed",
     "did not find expected key": "the text does not go on like this; check quotes and indentation, here and above",
     "did not find expected '-' indicator": "this line stands in a list, whose items start with '- ' in the same column",
@@ -150,7 +151,9 @@ def _validate(root: yaml.Node) -> Catalogue:
     faults += _duplicate_cookies(root, data)
     providers = data.get("providers")
     try:
-        catalogue = Catalogue.model_validate(data, context={"providers": providers if isinstance(providers, dict) else {}})
+        catalogue = Catalogue.model_validate(
+            data, context={"providers": providers if isinstance(providers, dict) else {}}
+        )
     except ValidationError as error:
         faults += (_fault(details, root, data) for details in error.errors(include_url=False))
     if faults:
@@ -178,12 +181,19 @@ def _plain(node: yaml.Node, faults: list[Fault]) -> Any:
     return plain
 
 
-def _start(node: yaml.Node) -> tuple[int, int]:
-    return node.start_mark.line + 1, node.start_mark.column + 1
+def _start(part: yaml.Node | yaml.Event) -> tuple[int, int]:
+    mark = part.start_mark
+    assert mark is not None  # as it is only for parts that no parser made
+    return mark.line + 1, mark.column + 1
 
 
 def _type(data: Any) -> str:
-    return {dict: "a mapping", list: "a list"}.get(type(data), f"{data!r}")
+    match data:
+        case dict():
+            return "a mapping"
+        case list():
+            return "a list"
+    return repr(data)
 
 
 def _duplicate_cookies(root: yaml.Node, data: dict[str, Any]) -> Iterator[Fault]:
@@ -202,7 +212,7 @@ def _duplicate_cookies(root: yaml.Node, data: dict[str, Any]) -> Iterator[Fault]
 
 def _node_at(root: yaml.Node, path: Iterable[str | int]) -> yaml.Node:
     """The value that stands at *path*, or the last thing on the way to it that exists."""
-    node = root
+    node: yaml.Node = root
     for step in path:
         if isinstance(node, yaml.MappingNode):
             values = [value for key, value in node.value if key.value == step]

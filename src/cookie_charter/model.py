@@ -40,7 +40,7 @@ class Kind(StrEnum):
 
 
 def _visible(text: str, info: ValidationInfo) -> str:
-    """*text* with its line breaks folded into spaces; no-break spaces stay. Raise ValueError if nothing is to be seen."""
+    """*text* with its line breaks folded into spaces, no-break spaces kept; ValueError if nothing is to be seen."""
     folded = re.sub(r"[ \t\r\n]+", " ", text).strip(" ")
     if not folded.strip():
         raise ValueError(f"{info.field_name!r} is empty")

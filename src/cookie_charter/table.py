@@ -97,13 +97,13 @@ def fill(
     group += nodes.thead("", nodes.row("", *headings))
     body = nodes.tbody()
     for index, cookie in enumerate(catalogue.cookies):
-        cells = [_entry(*_cell(name, cookie, catalogue, columns, translator)) for name in columns]
-        row = nodes.row("", *cells)
-        if anchor := anchors.get(index):
-            if ids_on_rows:
-                row["ids"] = [anchor]
-            else:
-                cells[0][0].insert(0, nodes.target("", "", ids=[anchor]))
+        contents = [_cell(name, cookie, catalogue, columns, translator) for name in columns]
+        anchor = anchors.get(index)
+        if anchor and not ids_on_rows:
+            contents[0].insert(0, nodes.target("", "", ids=[anchor]))
+        row = nodes.row("", *(_entry(*content) for content in contents))
+        if anchor and ids_on_rows:
+            row["ids"] = [anchor]
         body += row
     if not catalogue.cookies:
         body += nodes.row("", nodes.entry("", *_entry(_inline(translator.word(NO_COOKIE))), morecols=len(columns) - 1))

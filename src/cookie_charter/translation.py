@@ -108,7 +108,8 @@ def _read(path: Path, _mtime: int, _size: int) -> dict[str, str]:
         with path.open("rb") as file:
             catalogue = read_po(file, abort_invalid=True, ignore_obsolete=True)
     except PoFileError as error:
-        sentence = f"this message file cannot be read: {error.args[0]}"
+        reason = str(error).rpartition(" on ")[0].lower()
+        sentence = f"this message file cannot be read from here on: {reason}: {error.line.strip()!r}"
         raise MessageFileError(Problem(str(path), error.lineno + 1, 1, sentence)) from error
     except UnicodeDecodeError as error:
         sentence = f"this message file is not encoded in {error.encoding}, as its header says; save it in UTF-8"

@@ -1,0 +1,82 @@
+"""What the tests share: commands run as a user runs them, on copies of small sites."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup, Tag
+
+PROJECT = Path(__file__).parent.parent
+DATA = Path(__file__).parent / "data"
+COMMAND = str(Path(sys.executable).parent / "cookie-charter")
+READ = re.compile(r"updating environment: (?:\[.*?\] )?(\d+) added, (\d+) changed, (\d+) removed")
+
+
+def run(*command: str | Path, cwd: Path, env: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
+    """Run a command to its end; with *env* added to an environment in which nothing of the caller's is special."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("LC_", "LANG", "READTHEDOCS"))}
+    environ = {**kept, "LC_ALL": "C.UTF-8", "SOURCE_DATE_EPOCH": "0", **(env or {})}
+    return subprocess.run(
+        [str(word) for word in command], cwd=cwd, env=environ, capture_output=True, encoding="utf-8", check=False
+    )
+
+
+def sphinx(site: Path, *options: str, builder: str = "html", language: str = "fr") -> subprocess.CompletedProcess[str]:
+    """Build *site* with plain ``sphinx-build`` into ``_build/<builder>/<language>``, as another project would."""
+    place = f"{builder}/{language}"
+    command = ["-m", "sphinx", "-b", builder, "-n", "-W", "-D", f"language={language}", "-c", ".", *options]
+    return run(sys.executable, *command, "-d", f"_doctrees/{place}", "docs", f"_build/{place}", cwd=site)
+
+
+def soup(page: Path) -> BeautifulSoup:
+    """A built page, parsed."""
+    return BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser")
+
+
+def cells(table: Tag) -> list[list[str]]:
+    """The texts of the cells of a table, row by row, headings first."""
+    return [[cell.get_text() for cell in row.find_all(["th", "td"])] for row in table.find_all("tr")]
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    """Every file under *folder*, by its path there."""
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def replace(path: Path, old: str, new: str) -> None:
+    """Edit a file as a person would, who finds the old text in it."""
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    """A copy of the small site, to edit and to build."""
+    return Path(shutil.copytree(DATA / "site", tmp_path / "a site"))
+
+
+@pytest.fixture(scope="session")
+def built_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small site with both editions built; not to be changed."""
+    site = Path(shutil.copytree(DATA / "site", tmp_path_factory.mktemp("built") / "a site"))
+    done = run(COMMAND, "build", cwd=site)
+    assert (done.returncode, done.stderr) == (0, "")
+    return site
+
+
+@pytest.fixture(scope="session")
+def built_charter(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The real charter with both editions built, on a copy of it."""
+    site = tmp_path_factory.mktemp("charter") / "a charter"
+    for name in ("docs", "locale", "cookie_data"):
+        shutil.copytree(PROJECT / name, site / name)
+    shutil.copy(PROJECT / "conf.py", site)
+    done = run(COMMAND, "build", cwd=site)
+    assert (done.returncode, done.stderr) == (0, "")
+    return site

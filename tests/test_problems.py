@@ -1,0 +1,150 @@
+"""Whatever is wrong with a catalogue is said in sentences, each with its place, by the command and by Sphinx."""
+
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+from conftest import COMMAND, DATA, replace, run, soup, sphinx
+
+INVALID = sorted((DATA / "invalid").glob("*.yaml"))
+
+
+def expected(path: Path, shown_as: str) -> list[str]:
+    """The lines beside an invalid file, each with the path of the file before it."""
+    return [f"{shown_as}:{line}" for line in path.with_suffix(".txt").read_text(encoding="utf-8").splitlines()]
+
+
+@pytest.mark.parametrize("path", INVALID, ids=lambda path: path.stem)
+def test_check_says_every_problem(path: Path) -> None:
+    done = run(COMMAND, "check", path.name, cwd=path.parent)
+    assert done.stdout.splitlines() == expected(path, path.name)
+    assert (done.stderr, done.returncode) == ("", 1)
+
+
+def test_sphinx_says_the_same_in_every_run_and_builds_the_rest(site: Path) -> None:
+    pages = site / "docs"
+    for path in INVALID:
+        shutil.copy(path, site / "cookie_data")
+        (pages / f"{path.stem}.md").write_text(f"# Page\n\n```{{cookie-table}} {path.stem}\n```\n\nLa suite.\n")
+    names = "\n".join(path.stem for path in INVALID)
+    replace(pages / "index.md", "plain\n", f"plain\n{names}\n")
+    sentences = [line for path in INVALID for line in expected(path, f"cookie_data/{path.name}")]
+    for _ in range(2):
+        done = sphinx(site, "-q", "-j", "2")
+        said = [
+            line.replace(" WARNING:", "").removesuffix(" [cookie_charter.invalid]") for line in done.stderr.splitlines()
+        ]
+        assert sorted(said) == sorted(sentences)
+        assert done.returncode == 1
+    for path in INVALID:
+        article = soup(site / f"_build/html/fr/{path.stem}.html").find("div", class_="body")
+        assert article is not None
+        shown = [paragraph.get_text() for paragraph in article.find_all("p")]
+        assert shown[-1] == "La suite."
+        notice = [text for text in shown if text.startswith("cookie_data/")]
+        assert notice == expected(path, f"cookie_data/{path.name}")
+
+
+def test_a_mended_catalogue_is_sound_again(site: Path) -> None:
+    catalogue = site / "cookie_data" / "shop.yaml"
+    replace(catalogue, "category: necessary", "category: needed")
+    for _ in range(2):
+        done = run(COMMAND, "build", cwd=site)
+        assert done.returncode == 1
+        assert done.stderr.splitlines() == [
+            f"cookie_data/shop.yaml:{line}:15: WARNING: unknown category 'needed'; expected one of: necessary, "
+            "preferences, statistics, marketing, social, media, unclassified [cookie_charter.invalid]"
+            for line in (13, 18)
+        ]
+    replace(catalogue, "category: needed", "category: necessary")
+    done = run(COMMAND, "build", cwd=site)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_a_hundred_thousand_brackets(tmp_path: Path) -> None:
+    (tmp_path / "deep.yaml").write_text("[" * 100_000)
+    done = run(COMMAND, "check", "deep.yaml", cwd=tmp_path)
+    assert done.stdout == "deep.yaml:1:21: lists and mappings stand in each other more than 20 deep\n"
+    assert (done.stderr, done.returncode) == ("", 1)
+
+
+def test_a_missing_catalogue_is_said_until_it_is_there(site: Path) -> None:
+    page = site / "docs" / "plain.md"
+    page.write_text("# Page\n\n```{cookie-table} shopp\n```\n\nLa suite.\n", encoding="utf-8")
+    for _ in range(2):
+        done = sphinx(site, "-q")
+        assert done.stderr == (
+            f"{page}:3: WARNING: cookie_data/shopp.yaml does not exist: unknown catalogue 'shopp'; "
+            "did you mean 'shop'? [cookie_charter.unknown]\n"
+        )
+        assert done.returncode == 1
+    shutil.copy(site / "cookie_data" / "forum.yaml", site / "cookie_data" / "shopp.yaml")
+    done = sphinx(site, "-q")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert soup(site / "_build/html/fr/plain.html").find("code", string="SID") is not None
+
+
+@pytest.mark.parametrize(
+    ("option", "sentence"),
+    [
+        (
+            "columns: name, purpos",
+            "Invalid option value for 'columns': name, purpos: unknown column 'purpos'; did you mean 'purpose'?",
+        ),
+        ("columns: name, name", "Invalid option value for 'columns': name, name: the column 'name' is named twice"),
+        ("colums: name", "Unknown option key: 'colums' (allowed: ['caption', 'columns', 'name', 'no-index'])"),
+    ],
+)
+def test_a_wrong_option_is_named(site: Path, option: str, sentence: str) -> None:
+    page = site / "docs" / "plain.md"
+    page.write_text(f"# Page\n\n```{{cookie-table}} shop\n:{option}\n```\n", encoding="utf-8")
+    done = sphinx(site, "-q")
+    assert done.stderr == f"{page}:4: WARNING: 'cookie-table': {sentence} [myst.directive_option]\n"
+    assert done.returncode == 1
+
+
+def test_links_that_lead_nowhere_or_to_two_cookies(site: Path) -> None:
+    page = site / "docs" / "plain.md"
+    page.write_text("# Page\n\n{cookie}`sesion`, {cookie}`session`\n", encoding="utf-8")
+    for _ in range(2):
+        done = sphinx(site, "-q")
+        assert done.stderr.splitlines() == [
+            f"{page}:3: WARNING: unknown cookie 'sesion'; did you mean 'session'? [cookie_charter.unknown]",
+            f"{page}:3: WARNING: ambiguous cookie 'session'; say which: forum/session, shop/session "
+            "[cookie_charter.unknown]",
+        ]
+        assert done.returncode == 1
+
+
+def test_a_broken_message_file(site: Path) -> None:
+    path = site / "locale/en/LC_MESSAGES/catalogue.po"
+    replace(path, 'msgstr "Account"', 'mgstr "Account"')
+    for _ in range(2):
+        done = run(COMMAND, "build", "en", cwd=site)
+        assert done.stderr == (
+            "locale/en/LC_MESSAGES/catalogue.po:10:1: WARNING: this message file cannot be read from here on: "
+            "unknown or misformatted keyword: 'mgstr \"Account\"' [cookie_charter.messages]\n"
+        )
+        assert done.returncode == 1
+
+
+def test_check_goes_on_after_a_file_it_cannot_read(tmp_path: Path) -> None:
+    shutil.copy(DATA / "invalid" / "empty.yaml", tmp_path)
+    done = run(COMMAND, "check", "nothing.yaml", "notes.txt", ".", "empty.yaml", cwd=tmp_path)
+    assert done.stderr.splitlines() == [
+        "cookie-charter check: nothing.yaml: No such file or directory",
+        "cookie-charter check: notes.txt: only catalogues (.yaml) can be checked",
+        "cookie-charter check: .: only catalogues (.yaml) can be checked",
+    ]
+    assert done.stdout == "empty.yaml:1:1: the file is empty; a catalogue starts with 'platform:'\n"
+    assert done.returncode == 2
+
+
+def test_check_needs_no_sphinx() -> None:
+    code = (
+        "import sys; from cookie_charter.cli import main; "
+        f"status = main(['check', {str(DATA / 'site/cookie_data/shop.yaml')!r}]); "
+        "print(status, sorted(name for name in sys.modules if name.split('.')[0] in ('sphinx', 'docutils')))"
+    )
+    assert run(sys.executable, "-c", code, cwd=DATA).stdout == "0 []\n"

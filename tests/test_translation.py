@@ -1,0 +1,191 @@
+"""What translators get, and what a reader of a translated edition sees."""
+
+import shutil
+from pathlib import Path
+
+import polib
+import pytest
+from conftest import COMMAND, DATA, cells, files, replace, run, soup, sphinx
+
+
+def messages(pot: Path) -> dict[str, list[tuple[str, str]]]:
+    """The messages of a template, each with its locations (path from the site's folder, line)."""
+    return {
+        entry.msgid: [(source.removeprefix("../../"), line) for source, line in entry.occurrences]
+        for entry in polib.pofile(str(pot))
+    }
+
+
+CATALOGUE_MESSAGES = {
+    "Cookies de la boutique": [("conf.py", "5"), ("conf.py", "15")],
+    "Forum": [("cookie_data/forum.yaml", "2"), ("cookie_data/forum.yaml", "9")]
+    + [("cookie_data/forum.yaml", "14"), ("cookie_data/forum.yaml", "20")],
+    "Reconnaît le membre.": [("cookie_data/forum.yaml", "10")],
+    "Compte les visites.": [("cookie_data/forum.yaml", "15")],
+    "Garde la session ouverte.": [("cookie_data/forum.yaml", "21"), ("cookie_data/shop.yaml", "12")],
+    "Boutique": [("cookie_data/shop.yaml", "2")],
+    "Compte": [("cookie_data/shop.yaml", "10")],
+    "toutes les pages": [("cookie_data/shop.yaml", "11")],
+    "Panier": [("cookie_data/shop.yaml", "16")],
+    "Mesure <b>tout</b> & *rien*, 1. sans `balise` {cookie}`session`.": [("cookie_data/shop.yaml", "17")],
+    "Nom": [("docs/forum.md", "3")],
+    "Catégorie": [("docs/forum.md", "3")],
+    "Type": [("docs/forum.md", "3")],
+    "Finalités": [("docs/forum.md", "3"), ("docs/index.md", "3")],
+    "Nécessaires": [("docs/forum.md", "3")],
+    "Cookie": [("docs/forum.md", "3")],
+    "Statistiques": [("docs/forum.md", "3")],
+    "Stockage local": [("docs/forum.md", "3")],
+    "Préférences": [("docs/forum.md", "3")],
+    "Stockage de session": [("docs/forum.md", "3")],
+    "Nom du cookie": [("docs/forum.md", "7"), ("docs/index.md", "3")],
+    "Service": [("docs/forum.md", "7")],
+    "Emplacement": [("docs/forum.md", "7")],
+    "Nom du prestataire": [("docs/index.md", "3")],
+    "Service et emplacement": [("docs/index.md", "3")],
+}
+
+
+def test_templates_hold_every_message_with_its_place(site: Path) -> None:
+    for _ in range(2):
+        done = run(COMMAND, "build", "--builder", "gettext", cwd=site)
+        assert (done.returncode, done.stderr) == (0, "")
+        assert messages(site / "_build/gettext/catalogue.pot") == CATALOGUE_MESSAGES
+        assert sorted(path.name for path in (site / "_build/gettext").iterdir()) == ["catalogue.pot", "charter.pot"]
+    prose = messages(site / "_build/gettext/charter.pot")
+    assert prose["Les cookies de la boutique"] == [("docs/index.md", "3")]
+    assert not prose.keys() & {"Compte", "Nom du prestataire"}
+
+
+def test_templates_are_the_same_with_two_processes(site: Path) -> None:
+    # A second run on what two processes read must not lose what they found either.
+    for _ in range(2):
+        done = run(COMMAND, "build", "--builder", "gettext", "-j", "2", cwd=site)
+        assert (done.returncode, done.stderr) == (0, "")
+        assert messages(site / "_build/gettext/catalogue.pot") == CATALOGUE_MESSAGES
+
+
+def test_a_changed_text_is_extracted_again(site: Path) -> None:
+    run(COMMAND, "build", "--builder", "gettext", cwd=site)
+    replace(site / "cookie_data/shop.yaml", "service: Panier", "service: Achats")
+    run(COMMAND, "build", "--builder", "gettext", cwd=site)
+    found = messages(site / "_build/gettext/catalogue.pot")
+    assert found["Achats"] == [("cookie_data/shop.yaml", "16")]
+    assert "Panier" not in found
+
+
+def test_the_source_edition_shows_the_data_as_typed(built_site: Path) -> None:
+    table = soup(built_site / "_build/html/fr/index.html").find("table")
+    assert table is not None
+    assert cells(table) == [
+        ["Nom du prestataire", "Service et emplacement", "Nom du cookie", "Finalités"],
+        ["L’Atelier", "Compte (toutes les pages)", "session", "Garde la session ouverte."],
+        ["L’Atelier", "Panier", "basket", "Mesure <b>tout</b> & *rien*, 1. sans `balise` {cookie}`session`."],
+    ]
+    assert table.find(["b", "em", "a"], class_=False) is None
+    assert table.find(lang=True) is None
+
+
+def test_a_translated_edition_shows_translations_and_marks_what_has_none(built_site: Path) -> None:
+    page = soup(built_site / "_build/html/en/index.html")
+    table = page.find("table")
+    assert table is not None
+    assert cells(table) == [
+        ["Provider name", "Service and location", "Cookie name", "Purpose"],
+        ["L’Atelier", "Account (all pages)", "session", "Keeps the session open."],
+        ["L’Atelier", "Panier", "basket", "- Measures <i>all</i> & **nothing**, without {cookie}`unknown`."],
+    ]
+    assert [(span["lang"], span.get_text()) for span in table.find_all(lang=True)] == [("fr", "Panier")]
+    caption = page.find("span", class_="caption-text")
+    assert caption is not None
+    assert caption.get_text() == "The cookies of the shop"
+
+
+def test_words_come_from_the_site_then_the_package_and_fuzzy_ones_from_nowhere(built_site: Path) -> None:
+    table = soup(built_site / "_build/html/en/forum.html").find("table")
+    assert table is not None
+    assert cells(table) == [
+        ["Name", "Category", "Kind", "Purpose"],
+        ["SID", "Needed", "Cookie", "Reconnaît le membre."],
+        ["_sid", "Statistics", "Local storage", "Compte les visites."],
+        ["session", "Preferences", "Session storage", "Keeps the session open."],
+    ]
+    assert [span.get_text() for span in table.find_all(lang="fr")] == ["Reconnaît le membre.", "Compte les visites."]
+
+
+def test_the_title_of_the_site_is_translated(built_site: Path) -> None:
+    titles = [soup(built_site / f"_build/html/{page}").title for page in ("fr/plain.html", "en/plain.html")]
+    assert [title and title.get_text() for title in titles] == [
+        "Sans cookie — Cookies de la boutique",
+        "Without cookies — Cookies of the shop",
+    ]
+
+
+def test_a_language_the_package_does_not_know(site: Path) -> None:
+    replace(site / "conf.py", '"en": "English"', '"de": "Deutsch"')
+    messages = site / "locale/de/LC_MESSAGES"
+    messages.mkdir(parents=True)
+    head = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\n'
+    (messages / "catalogue.po").write_text(f'{head}msgid "Finalités"\nmsgstr "Zweck"\n', encoding="utf-8")
+    done = run(COMMAND, "build", "de", cwd=site)
+    assert (done.returncode, done.stderr) == (0, "")
+    table = soup(site / "_build/html/de/index.html").find("table")
+    assert table is not None
+    assert cells(table)[0] == ["Nom du prestataire", "Service et emplacement", "Nom du cookie", "Zweck"]
+    assert [span.get_text() for span in table.find_all(lang="fr")][:3] == cells(table)[0][:3]
+
+
+def test_a_source_language_the_package_does_not_know(site: Path) -> None:
+    replace(site / "conf.py", '{"fr": "Français", "en": "English"}', '{"de": "Deutsch", "fr": "Français"}')
+    done = run(COMMAND, "build", cwd=site)
+    assert (done.returncode, done.stderr) == (0, "")
+    german, french = (soup(site / f"_build/html/{edition}/index.html").find("table") for edition in ("de", "fr"))
+    assert german is not None
+    assert french is not None
+    assert cells(german)[0] == ["Provider name", "Service and location", "Cookie name", "Purpose"]
+    assert [span.get_text() for span in german.find_all(lang="en")] == cells(german)[0]
+    assert cells(french)[0] == ["Nom du prestataire", "Service et emplacement", "Nom du cookie", "Finalités"]
+    assert [span.get_text() for span in french.find_all(lang="de")][:2] == ["Compte", "toutes les pages"]
+
+
+def test_two_processes_and_a_desktop_language_change_nothing(site: Path) -> None:
+    outputs = []
+    for name, options, env in (
+        ("one", [], {}),
+        ("two", ["-j", "2"], {}),
+        ("desktop", [], {"LANGUAGE": "fr_FR:fr"}),
+    ):
+        copy = Path(shutil.copytree(site, site.parent / name))
+        done = run(COMMAND, "build", *options, cwd=copy, env=env)
+        assert (done.returncode, done.stderr) == (0, "")
+        outputs.append(files(copy / "_build" / "html"))
+    one, two, desktop = outputs
+    assert one == two
+    assert one == desktop
+
+
+def test_both_markups_give_the_same_tree(site: Path) -> None:
+    replace(site / "docs" / "index.md", "plain\n", "myst\nrst\n")
+    (site / "docs" / "plain.md").unlink()
+    (site / "docs" / "myst.md").write_text(
+        "# Titre\n\n```{cookie-table} shop\n:caption: Des cookies\n:columns: name, purpose\n```\n\n"
+        "Voir {cookie}`basket` et {cookie}`la session <shop/session>`.\n",
+        encoding="utf-8",
+    )
+    (site / "docs" / "rst.rst").write_text(
+        "Titre\n=====\n\n.. cookie-table:: shop\n   :caption: Des cookies\n   :columns: name, purpose\n\n\n"
+        "Voir :cookie:`basket` et :cookie:`la session <shop/session>`.\n",
+        encoding="utf-8",
+    )
+    done = sphinx(site, "-q", builder="pseudoxml")
+    assert (done.returncode, done.stderr) == (0, "")
+    myst, rst = (
+        (site / f"_build/pseudoxml/fr/{name}.pseudoxml").read_text(encoding="utf-8") for name in ("myst", "rst")
+    )
+    assert myst.replace("myst.md", "rst.rst").replace(' xml:space="preserve"', "") == rst
+
+
+@pytest.mark.parametrize("name", ["shop", "forum"])
+def test_the_catalogues_of_the_small_site_are_sound(name: str) -> None:
+    done = run(COMMAND, "check", f"{name}.yaml", cwd=DATA / "site" / "cookie_data")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
