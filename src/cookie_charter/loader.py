@@ -215,7 +215,7 @@ def _node_at(root: yaml.Node, path: Iterable[str | int]) -> yaml.Node:
     node: yaml.Node = root
     for step in path:
         if isinstance(node, yaml.MappingNode):
-            values = [value for key, value in node.value if key.value == step]
+            values: list[yaml.Node] = [value for key, value in node.value if key.value == step]
             if not values:
                 return node
             node = values[0]
@@ -225,8 +225,8 @@ def _node_at(root: yaml.Node, path: Iterable[str | int]) -> yaml.Node:
 
 
 def _key_at(root: yaml.Node, path: tuple[str | int, ...]) -> yaml.Node:
-    parent = _node_at(root, path[:-1])
-    return next(key for key, _value in parent.value if key.value == path[-1])
+    keys: list[yaml.Node] = [key for key, _value in _node_at(root, path[:-1]).value if key.value == path[-1]]
+    return keys[0]
 
 
 _SECTIONS: Final[dict[str | int, type[BaseModel]]] = {"platform": Platform, "providers": Provider, "cookies": Cookie}
