@@ -30,3 +30,6 @@ html_static_path = [str(here / "docs" / "_static")]
 html_css_files = ["charter.css"]
 html_copy_source = False
 html_show_sourcelink = False
+
+# The PDF
+latex_theme = "howto"
