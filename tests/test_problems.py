@@ -85,6 +85,14 @@ def test_a_missing_catalogue_is_said_until_it_is_there(site: Path) -> None:
     assert soup(site / "_build/html/fr/plain.html").find("code", string="SID") is not None
 
 
+def test_a_catalogue_that_is_a_folder(site: Path) -> None:
+    (site / "cookie_data" / "shopp.yaml").mkdir()
+    (site / "docs" / "plain.md").write_text("# Page\n\n```{cookie-table} shopp\n```\n", encoding="utf-8")
+    done = sphinx(site, "-q")
+    sentence = "the file cannot be read: Is a directory"
+    assert done.stderr == f"cookie_data/shopp.yaml:1:1: WARNING: {sentence} [cookie_charter.invalid]\n"
+
+
 @pytest.mark.parametrize(
     ("option", "sentence"),
     [

@@ -94,7 +94,7 @@ class CookieTable(SphinxDirective):
             logger.warning("%s", sentence, location=self.get_location(), type="cookie_charter", subtype="unknown")
             return self._without_rows(empty, [sentence])
         self.env.note_dependency(path)
-        catalogue, problems = load(path, shown_as=_as_typed(path))
+        catalogue, problems = _load(path)
         if catalogue is None:
             _domain(self.env).note_problems(problems)
             return self._without_rows(empty, map(str, problems))
@@ -157,9 +157,13 @@ def catalogue_path(env: BuildEnvironment, stem: str) -> Path | None:
     return next((path for path in _data_folder(env).glob("*.yaml") if path.stem == stem), None)
 
 
-def _as_typed(path: Path) -> str:
-    """*path* as somebody in the working directory would type it."""
-    return str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) else str(path)
+def _load(path: Path) -> tuple[Catalogue | None, list[Problem]]:
+    # As somebody in the working directory would type it.
+    shown_as = str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) else str(path)
+    try:
+        return load(path, shown_as)
+    except OSError as error:
+        return None, [Problem(shown_as, 1, 1, f"the file cannot be read: {error.strerror}")]
 
 
 class CookieRole(XRefRole):
@@ -322,7 +326,7 @@ class FillTables(SphinxPostTransform):
             if (shown := node.attributes.pop("cookie_table", None)) is None:
                 continue
             path = catalogue_path(self.env, shown.stem)
-            catalogue = load(path)[0] if path else None
+            catalogue = _load(path)[0] if path else None
             if catalogue is None:
                 continue  # removed or broken since the page was read: the next run says so
             html = self.app.builder.format == "html"
@@ -351,11 +355,11 @@ def _messages(app: Sphinx) -> Iterator[tuple[str, Path, int]]:
     shown = {stem: path for page in tables.values() for stem, *_ in page if (path := catalogue_path(env, stem))}
     words = editions.translator(env.config, Path(app.srcdir))
     for _stem, path in sorted(shown.items()):
-        if load(path)[0]:
+        if _load(path)[0]:
             yield from ((text, path, line) for text, line in messages(path))
     for docname in sorted(tables):
         for stem, columns, line, *_ in tables[docname]:
-            if stem in shown and (catalogue := load(shown[stem])[0]):
+            if stem in shown and (catalogue := _load(shown[stem])[0]):
                 for word in table.words(catalogue, columns):
                     yield words.source_word(word).text, env.doc2path(docname), line
 
