@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import COMMAND, DATA, replace, run, soup, sphinx
+from conftest import COMMAND, DATA, cells, replace, run, soup, sphinx
 
 INVALID = sorted((DATA / "invalid").glob("*.yaml"))
 
@@ -16,14 +16,16 @@ def expected(path: Path, shown_as: str) -> list[str]:
 
 
 @pytest.mark.parametrize("path", INVALID, ids=lambda path: path.stem)
-def test_check_says_every_problem(path: Path) -> None:
-    done = run(COMMAND, "check", path.name, cwd=path.parent)
+def test_check_says_every_problem(path: Path, tmp_path: Path) -> None:
+    shutil.copy(path, tmp_path)
+    done = run(COMMAND, "check", path.name, cwd=tmp_path)
     assert done.stdout.splitlines() == expected(path, path.name)
     assert (done.stderr, done.returncode) == ("", 1)
 
 
 def test_sphinx_says_the_same_in_every_run_and_builds_the_rest(site: Path) -> None:
     pages = site / "docs"
+    (site / "cookie_data" / "shared.yaml").unlink()
     for path in INVALID:
         shutil.copy(path, site / "cookie_data")
         (pages / f"{path.stem}.md").write_text(f"# Page\n\n```{{cookie-table}} {path.stem}\n```\n\nLa suite.\n")
@@ -101,7 +103,16 @@ def test_a_catalogue_that_is_a_folder(site: Path) -> None:
             "Invalid option value for 'columns': name, purpos: unknown column 'purpos'; did you mean 'purpose'?",
         ),
         ("columns: name, name", "Invalid option value for 'columns': name, name: the column 'name' is named twice"),
-        ("colums: name", "Unknown option key: 'colums' (allowed: ['caption', 'columns', 'name', 'no-index'])"),
+        (
+            "colums: name",
+            "Unknown option key: 'colums' (allowed: ['caption', 'category', 'columns', 'consent', 'kind', 'name', "
+            "'no-index', 'provider', 'sort'])",
+        ),
+        ("sort: -nam", "Invalid option value for 'sort': -nam: unknown column 'nam'; did you mean 'name'?"),
+        (
+            "category: necesary",
+            "Invalid option value for 'category': necesary: unknown category 'necesary'; did you mean 'necessary'?",
+        ),
     ],
 )
 def test_a_wrong_option_is_named(site: Path, option: str, sentence: str) -> None:
@@ -110,6 +121,31 @@ def test_a_wrong_option_is_named(site: Path, option: str, sentence: str) -> None
     done = sphinx(site, "-q")
     assert done.stderr == f"{page}:4: WARNING: 'cookie-table': {sentence} [myst.directive_option]\n"
     assert done.returncode == 1
+
+
+@pytest.mark.parametrize(
+    ("argument", "option", "sentence", "subtype"),
+    [
+        ("shop", ":provider: ateliers", "unknown provider 'ateliers'; did you mean 'atelier'?", "unknown"),
+        ("shop", ":kind: pixel", "no cookie of this catalogue passes the filters of this table", "empty"),
+        ("shared", "", "shared.yaml holds providers only; a table needs a catalogue", "unknown"),
+    ],
+)
+def test_a_table_that_would_show_nothing_says_so(
+    site: Path, argument: str, option: str, sentence: str, subtype: str
+) -> None:
+    (site / "cookie_data/shared.yaml").write_text("providers:\n  x:\n    name: X\n", encoding="utf-8")
+    page = site / "docs" / "plain.md"
+    page.write_text(f"# Page\n\n```{{cookie-table}} {argument}\n{option}\n```\n", encoding="utf-8")
+    for _ in range(2):
+        done = sphinx(site, "-q")
+        assert done.stderr == f"{page}:3: WARNING: {sentence} [cookie_charter.{subtype}]\n"
+        assert done.returncode == 1
+    shown = soup(site / "_build/html/fr/plain.html").find("table")
+    assert shown is not None
+    assert cells(shown)[-1][0].strip().removeprefix("Erreur").strip() == {"empty": "Aucun cookie."}.get(
+        subtype, sentence
+    )
 
 
 def test_links_that_lead_nowhere_or_to_two_cookies(site: Path) -> None:

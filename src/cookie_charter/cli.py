@@ -67,7 +67,7 @@ def _check(options: argparse.Namespace) -> int:
             status = _could_not(f"check: {path}: only catalogues (.yaml) can be checked")
             continue
         try:
-            _catalogue, problems = load(path)
+            problems = load(path).problems
         except OSError as error:
             status = _could_not(f"check: {path}: {error.strerror}")
             continue

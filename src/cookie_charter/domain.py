@@ -17,6 +17,7 @@ looked up here, under a text domain of their own (see ``translation``).
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Set
+from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar, NamedTuple
 
@@ -36,7 +37,7 @@ from sphinx.util.nodes import make_refnode
 from sphinx.util.typing import OptionSpec
 
 from cookie_charter import editions, table, translation
-from cookie_charter.loader import load, messages
+from cookie_charter.loader import Loaded, load, messages
 from cookie_charter.model import Catalogue
 from cookie_charter.problem import Problem, unknown
 
@@ -44,10 +45,10 @@ logger = logging.getLogger(__name__)
 
 
 class Shown(NamedTuple):
-    """A table on a page: its catalogue and columns, the line of the page it stands on, and its rows' addresses."""
+    """A table on a page: what it shows of which catalogue, the line of the page it stands on, its rows' addresses."""
 
     stem: str
-    columns: tuple[str, ...]
+    view: table.View
     line: int
     anchors: dict[int, str]
     """The anchor of each cookie's row, by the index of the cookie; empty with ``:no-index:``."""
@@ -62,16 +63,6 @@ class Address(NamedTuple):
     anchor: str
 
 
-def _columns(argument: str) -> tuple[str, ...]:
-    names = tuple(name.strip() for name in argument.split(","))
-    for name in names:
-        if name not in table.COLUMNS:
-            raise ValueError(unknown("column", name, table.COLUMNS))
-        if names.count(name) > 1:
-            raise ValueError(f"the column {name!r} is named twice")
-    return names
-
-
 class CookieTable(SphinxDirective):
     """``{cookie-table} STEM``: the cookies of the catalogue ``STEM.yaml``."""
 
@@ -79,7 +70,9 @@ class CookieTable(SphinxDirective):
     final_argument_whitespace = True
     option_spec: ClassVar[OptionSpec] = {
         "caption": directives.unchanged_required,
-        "columns": _columns,
+        "columns": table.parse_columns,
+        **{name: partial(table.parse_filter, name) for name in table.FILTERS},
+        "sort": table.parse_sort,
         "name": directives.unchanged,
         "no-index": directives.flag,
     }
@@ -90,18 +83,31 @@ class CookieTable(SphinxDirective):
         path = catalogue_path(self.env, stem)
         if path is None:
             known = sorted(file.stem for file in _data_folder(self.env).glob("*.yaml"))
-            sentence = f"{self.config.charter_data}/{stem}.yaml does not exist: {unknown('catalogue', stem, known)}"
-            logger.warning("%s", sentence, location=self.get_location(), type="cookie_charter", subtype="unknown")
-            return self._without_rows(empty, [sentence])
+            missing = f"{self.config.charter_data}/{stem}.yaml"
+            return self._refuse(empty, f"{missing} does not exist: {unknown('catalogue', stem, known)}")
         self.env.note_dependency(path)
-        catalogue, problems = _load(path)
-        if catalogue is None:
+        catalogue, problems, shared = _load(path)
+        for file in shared:
+            self.env.note_dependency(file.absolute())
+        if problems:
             _domain(self.env).note_problems(problems)
             return self._without_rows(empty, map(str, problems))
-        columns = tuple(self.options.get("columns", table.DEFAULT_COLUMNS))
-        anchors = {} if "no-index" in self.options else self._anchors(stem, catalogue, empty)
+        if catalogue is None:
+            return self._refuse(empty, f"{path.name} holds providers only; a table needs a catalogue")
+        view = table.View(
+            self.options.get("columns", table.DEFAULT_COLUMNS),
+            tuple((name, self.options[name]) for name in table.FILTERS if name in self.options),
+            self.options.get("sort", ()),
+        )
+        for key in self.options.get("provider", ()):
+            if key not in catalogue.providers:
+                return self._refuse(empty, unknown("provider", key, catalogue.providers))
+        chosen = view.chosen(catalogue)
+        if catalogue.cookies and not chosen:
+            self._warn("no cookie of this catalogue passes the filters of this table", "empty")
+        anchors = {} if "no-index" in self.options else self._anchors(stem, catalogue, chosen, empty)
         names = {index: catalogue.cookies[index].name for index in anchors}
-        empty["cookie_table"] = Shown(stem, columns, self.lineno, anchors, names)
+        empty["cookie_table"] = Shown(stem, view, self.lineno, anchors, names)
         _domain(self.env).note_table(empty["cookie_table"])
         return [empty]
 
@@ -117,27 +123,36 @@ class CookieTable(SphinxDirective):
         self.add_name(empty)
         return empty
 
-    def _without_rows(self, empty: nodes.table, sentences: Iterable[str]) -> list[nodes.Node]:
-        """The table with what is wrong in place of its rows, so that the rest of the page is as it will be."""
+    def _refuse(self, empty: nodes.table, sentence: str) -> list[nodes.Node]:
+        self._warn(sentence, "unknown")
+        return self._without_rows(empty, [sentence])
+
+    def _warn(self, sentence: str, subtype: str) -> None:
         # Sphinx keeps its environment even when a warning failed the build, and reads no unchanged page again:
         # without this, the second run on the same fault would be green.
+        self.env.note_reread()
+        logger.warning("%s", sentence, location=self.get_location(), type="cookie_charter", subtype=subtype)
+
+    def _without_rows(self, empty: nodes.table, sentences: Iterable[str]) -> list[nodes.Node]:
+        """The table with what is wrong in place of its rows, so that the rest of the page is as it will be."""
         self.env.note_reread()
         notice = nodes.error("", *(nodes.paragraph("", sentence, translatable=False) for sentence in sentences))
         row = nodes.row("", nodes.entry("", notice))
         empty += nodes.tgroup("", nodes.colspec(colwidth=1), nodes.tbody("", row), cols=1)
         return [empty]
 
-    def _anchors(self, stem: str, catalogue: Catalogue, empty: nodes.table) -> dict[int, str]:
-        """An anchor for each cookie that has none on this page yet, by its index, unlike any other id of the page."""
+    def _anchors(self, stem: str, catalogue: Catalogue, chosen: Iterable[int], empty: nodes.table) -> dict[int, str]:
+        """An anchor for each chosen cookie that has none on this page yet, unlike any other id of the page."""
         before = [shown for shown in _domain(self.env).tables.get(self.env.docname, ()) if shown.anchors]
         taken = {index for shown in before if shown.stem == stem for index in shown.anchors}
         prefix = "cookie-" if not before or before[0].stem == stem else f"cookie-{stem}-"
         ids = self.state.document.ids
         anchors = {}
-        for index, cookie in enumerate(catalogue.cookies):
+        for index in chosen:
             if index in taken:
                 continue
-            wanted = anchor = re.sub(r"[^A-Za-z0-9._-]", lambda char: f"-{ord(char[0]):x}-", prefix + cookie.name)
+            name = prefix + catalogue.cookies[index].name
+            wanted = anchor = re.sub(r"[^A-Za-z0-9._-]", lambda char: f"-{ord(char[0]):x}-", name)
             number = 1
             while anchor in ids:
                 number += 1
@@ -157,13 +172,13 @@ def catalogue_path(env: BuildEnvironment, stem: str) -> Path | None:
     return next((path for path in _data_folder(env).glob("*.yaml") if path.stem == stem), None)
 
 
-def _load(path: Path) -> tuple[Catalogue | None, list[Problem]]:
-    # As somebody in the working directory would type it.
-    shown_as = str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) else str(path)
+def _load(path: Path) -> Loaded:
+    # Problems name a path as somebody in the working directory would type it.
+    typed = path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
     try:
-        return load(path, shown_as)
+        return load(typed)
     except OSError as error:
-        return None, [Problem(shown_as, 1, 1, f"the file cannot be read: {error.strerror}")]
+        return Loaded(None, (Problem(str(typed), 1, 1, f"the file cannot be read: {error.strerror}"),), ())
 
 
 class CookieRole(XRefRole):
@@ -326,14 +341,14 @@ class FillTables(SphinxPostTransform):
             if (shown := node.attributes.pop("cookie_table", None)) is None:
                 continue
             path = catalogue_path(self.env, shown.stem)
-            catalogue = _load(path)[0] if path else None
+            catalogue = _load(path).catalogue if path else None
             if catalogue is None:
                 continue  # removed or broken since the page was read: the next run says so
             html = self.app.builder.format == "html"
             # A browser finds its own column widths; the other writers divide the page as the columns say.
             node["classes"].append("colwidths-auto" if html else "colwidths-given")
             words = editions.translator(self.config, Path(self.app.srcdir))
-            table.fill(node, catalogue, shown.columns, shown.anchors, words, ids_on_rows=html)
+            table.fill(node, catalogue, shown.view, shown.anchors, words, ids_on_rows=html)
 
 
 def on_write_started(app: Sphinx, builder: Builder) -> None:
@@ -351,17 +366,15 @@ def _messages(app: Sphinx) -> Iterator[tuple[str, Path, int]]:
     for setting in editions.TITLES:
         if line := _line_of(setting, conf):
             yield env.config[setting], conf, line
-    tables = _domain(env).tables
-    shown = {stem: path for page in tables.values() for stem, *_ in page if (path := catalogue_path(env, stem))}
+    tables = [(docname, shown) for docname, page in sorted(_domain(env).tables.items()) for shown in page]
+    paths = {shown.stem: path for _docname, shown in tables if (path := catalogue_path(env, shown.stem))}
     words = editions.translator(env.config, Path(app.srcdir))
-    for _stem, path in sorted(shown.items()):
-        if _load(path)[0]:
-            yield from ((text, path, line) for text, line in messages(path))
-    for docname in sorted(tables):
-        for stem, columns, line, *_ in tables[docname]:
-            if stem in shown and (catalogue := _load(shown[stem])[0]):
-                for word in table.words(catalogue, columns):
-                    yield words.source_word(word).text, env.doc2path(docname), line
+    for stem in sorted(paths):
+        yield from ((text, paths[stem], line) for text, line in messages(paths[stem]))
+    for docname, shown in tables:
+        if shown.stem in paths and (catalogue := _load(paths[shown.stem]).catalogue):
+            for word in table.words(catalogue, shown.view):
+                yield words.source_word(word).text, env.doc2path(docname), shown.line
 
 
 def _line_of(setting: str, conf: Path) -> int | None:

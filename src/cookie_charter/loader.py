@@ -14,47 +14,63 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple, TypeVar
+from urllib.parse import urlsplit
 
 import yaml
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from cookie_charter.model import Catalogue, Cookie, Platform, Provider
+from cookie_charter.model import Catalogue, Cookie, Platform, Provider, SharedProviders
 from cookie_charter.problem import Problem, unknown
 
 MAX_DEPTH: Final = 20
 """How deep lists and mappings may stand in each other; a catalogue needs three."""
 
 
-def load(path: Path, shown_as: str | None = None) -> tuple[Catalogue | None, list[Problem]]:
-    """The catalogue in the file at *path* and no problem; or None and its problems, in the order of the file.
+class Loaded(NamedTuple):
+    """What came of a file: a catalogue or None, what is wrong, and the shared files that it takes providers from."""
 
-    *shown_as* is the path that the problems name. Raises OSError if the file cannot be read.
+    catalogue: Catalogue | None
+    problems: tuple[Problem, ...]
+    shared: tuple[Path, ...]
+
+
+def load(path: Path) -> Loaded:
+    """Read the catalogue, or the shared providers, in the file at *path*.
+
+    A provider that the file does not declare is looked up in the shared files beside it. All problems come at once, in
+    the order of the file, with *path* as it is given; a file that has any gives no catalogue. Raises OSError if the
+    file cannot be read.
     """
-    state = path.stat()
-    catalogue, problems = _load(path, shown_as or str(path), state.st_mtime_ns, state.st_size)
-    return catalogue, list(problems)
+    # A page reads its catalogue twice, when it is parsed and when it is written: times and sizes tell an edit.
+    beside = [file for file in sorted(path.parent.glob("*.yaml")) if file.is_file()]
+    states = [(file, file.stat()) for file in dict.fromkeys((path, *beside))]
+    return _load(path, tuple((file, state.st_mtime_ns, state.st_size) for file, state in states))
+
+
+@lru_cache
+def _load(path: Path, files: tuple[tuple[Path, int, int], ...]) -> Loaded:
+    try:
+        return _catalogue(path, _compose(path.read_bytes()), [file for file, *_state in files if file != path])
+    except _Faults as faults:
+        return Loaded(None, _problems(path, faults), ())
+
+
+def _problems(path: Path, faults: "_Faults") -> tuple[Problem, ...]:
+    return tuple(sorted({Problem(str(path), *fault) for fault in faults.found}))
 
 
 def messages(path: Path) -> Iterator[tuple[str, int]]:
     """The texts of a sound catalogue that a translator works on, each with the line where it stands."""
-    root = _compose(path.read_bytes())
-    for place, text in _validate(root).messages():
-        yield text, _start(_node_at(root, place))[0]
-
-
-@lru_cache
-def _load(path: Path, shown_as: str, _mtime: int, _size: int) -> tuple[Catalogue | None, tuple[Problem, ...]]:
-    # A page reads its catalogue twice, when it is parsed and when it is written: time and size tell an edit.
-    try:
+    catalogue = load(path).catalogue
+    if catalogue is not None:
         root = _compose(path.read_bytes())
-        catalogue = _validate(root)
-    except _Faults as faults:
-        found = {Problem(shown_as, *fault) for fault in faults.found}
-        return None, tuple(sorted(found))
-    return catalogue, ()
+        for place, text in catalogue.messages():
+            yield text, _start(_node_at(root, place))[0]
 
+
+Model = TypeVar("Model", bound=BaseModel)
 
 Fault = tuple[int, int, str]
 """A problem whose path is not known yet: line, column, sentence."""
@@ -143,22 +159,96 @@ def _say_in_plain_words(error: yaml.MarkedYAMLError) -> str:
     return f"this is not YAML: {_YAML_IN_PLAIN_WORDS.get(technical, technical)}"
 
 
-def _validate(root: yaml.Node) -> Catalogue:
+def _catalogue(path: Path, root: yaml.Node, beside: list[Path]) -> Loaded:
     faults: list[Fault] = []
     data = _plain(root, faults)
     if not isinstance(data, dict):
         raise _Faults((*_start(root), f"expected 'platform:' and 'cookies:', found {_type(data)}"))
+    if _is_shared(data):
+        _validate(SharedProviders, root, data, faults, {})
+        return Loaded(None, (), ())
     faults += _duplicate_cookies(root, data)
-    providers = data.get("providers")
+    own = set(data["providers"]) if isinstance(data.get("providers"), dict) else set()
+    missing = sorted(_provider_keys(data) - own)
+    shared, problems = _shared_providers(beside) if missing else ({}, [])
+    # While a shared file is broken, nobody knows which providers there are.
+    known = None if problems else sorted({*own, *shared})
     try:
-        catalogue = Catalogue.model_validate(
-            data, context={"providers": providers if isinstance(providers, dict) else {}}
+        catalogue = _validate(
+            Catalogue, root, data, faults, {"providers": known, "platform_host": _platform_host(data)}
         )
+    except _Faults as found:
+        return Loaded(None, (*_problems(path, found), *problems), ())
+    if problems:
+        return Loaded(None, tuple(problems), ())
+    used = {key: shared[key] for key in missing}
+    providers = catalogue.providers | {key: provider for key, (_path, provider) in used.items()}
+    paths = tuple(dict.fromkeys(file for file, _provider in used.values()))
+    return Loaded(catalogue.model_copy(update={"providers": providers}), (), paths)
+
+
+def _validate(
+    model: type[Model], root: yaml.Node, data: dict[str, Any], faults: list[Fault], known: dict[str, Any]
+) -> Model:
+    try:
+        valid = model.model_validate(data, context=known)
     except ValidationError as error:
-        faults += (_fault(details, root, data) for details in error.errors(include_url=False))
+        faults = faults + [_fault(details, root, data) for details in error.errors(include_url=False)]
     if faults:
         raise _Faults(*faults)
-    return catalogue
+    return valid
+
+
+def _is_shared(data: Any) -> bool:
+    return isinstance(data, dict) and "providers" in data and not data.keys() & {"platform", "cookies"}
+
+
+def _shared_providers(files: list[Path]) -> tuple[dict[str, tuple[Path, Provider]], list[Problem]]:
+    """The providers of the shared files among *files*, the first file before the next, and what is wrong there."""
+    providers: dict[str, tuple[Path, Provider]] = {}
+    problems: list[Problem] = []
+    for path in files:
+        faults: list[Fault] = []
+        try:
+            root = _compose(path.read_bytes())
+            data = _plain(root, faults)
+        except _Faults:
+            continue  # nobody can tell what this file is; its own pages and `check` say so
+        if not _is_shared(data):
+            continue
+        try:
+            shared = _validate(SharedProviders, root, data, faults, {})
+        except _Faults as found:
+            problems += _problems(path, found)
+        else:
+            providers = {key: (path, provider) for key, provider in shared.providers.items()} | providers
+    return providers, problems
+
+
+def _provider_keys(data: dict[str, Any]) -> set[str]:
+    """The providers that the cookies name, as far as they can be read."""
+    keys: set[Any] = set()
+    for cookie in _mappings(data.get("cookies")):
+        access = cookie.get("third_party_access")
+        keys |= {
+            key
+            for key in (cookie.get("provider"), *(access if isinstance(access, list) else ()))
+            if isinstance(key, str)
+        }
+    return keys
+
+
+def _mappings(items: Any) -> Iterator[dict[str, Any]]:
+    return (item for item in (items if isinstance(items, list) else ()) if isinstance(item, dict))
+
+
+def _platform_host(data: dict[str, Any]) -> str | None:
+    platform = data.get("platform")
+    url = platform.get("url") if isinstance(platform, dict) else None
+    try:
+        return urlsplit(url).hostname if isinstance(url, str) else None
+    except ValueError:
+        return None  # the model says what is wrong with the address
 
 
 def _plain(node: yaml.Node, faults: list[Fault]) -> Any:
@@ -251,6 +341,10 @@ def _fault(details: ErrorDetails, root: yaml.Node, data: dict[str, Any]) -> Faul
             return *place, unknown(str(path[-1]), found, re.findall(r"'(.*?)'", details["ctx"]["expected"]))
         case "enum" | "string_type":
             return *place, f"{label} must be a text, found {_type(found)}"
+        case "bool_type":
+            return *place, f"{label} must be true or false, found {_type(found)}"
+        case "date_type":
+            return *place, f"{label} must be a date such as 2026-01-31, found {_type(found)}"
         case "dict_type" | "model_type":
             return *place, f"{label} must hold lines of 'key: value', found {_type(found)}"
         case "tuple_type":

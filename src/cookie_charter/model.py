@@ -1,19 +1,23 @@
 """What a catalogue is: the cookies that one platform declares, each field declared once.
 
-A catalogue holds plain text: no field carries markup, and every value is shown as it was typed. The loader reads a
-catalogue from YAML and gives every error of this model its place in the file.
+A catalogue holds plain text: no field carries markup, and every value is shown as it was typed. A fact that nobody
+measured or published stays absent. The loader reads a catalogue from YAML and gives every error of this model its place
+in the file.
 
 A field whose metadata says ``translated`` is a message of the text domain ``catalogue``; every other value is the same
-in all editions.
+in all editions. Rules on several fields stand on the field that is wrong, and look at the fields before it.
 """
 
+import datetime
 import re
 from collections.abc import Iterator
 from enum import StrEnum
 from typing import Annotated, Any, Final
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo, field_validator
+from babel import Locale
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, field_validator
 
+from cookie_charter import lifetime
 from cookie_charter.problem import unknown
 
 
@@ -39,30 +43,125 @@ class Kind(StrEnum):
     PIXEL = "pixel"
 
 
-def _visible(text: str, info: ValidationInfo) -> str:
-    """*text* with its line breaks folded into spaces, no-break spaces kept; ValueError if nothing is to be seen."""
-    folded = re.sub(r"[ \t\r\n]+", " ", text).strip(" ")
-    if not folded.strip():
-        raise ValueError(f"{info.field_name!r} is empty")
-    if control := re.search(r"[\x00-\x1f\x7f-\x9f\ufffe\uffff]", folded):
-        raise ValueError(f"{info.field_name!r} holds the control character U+{ord(control[0]):04X}; remove it")
-    return folded
+class Match(StrEnum):
+    """How the declared name matches the names in a browser."""
+
+    EXACT = "exact"
+    GLOB = "glob"
+    REGEX = "regex"
 
 
-def _web_address(text: str, info: ValidationInfo) -> str:
-    if not re.fullmatch(r"https?://[^\s/?#]+[^\s]*", text):
-        raise ValueError(f"{info.field_name!r} must be an http or https address, found {text!r}")
-    return text
+class Consent(StrEnum):
+    """Whether the visitor is asked first."""
+
+    EXEMPT = "exempt"
+    REQUIRED = "required"
 
 
-Text = Annotated[str, AfterValidator(_visible)]
-WebAddress = Annotated[Text, AfterValidator(_web_address)]
-TRANSLATED: Final = Field(json_schema_extra={"translated": True})
+class Exemption(StrEnum):
+    """Why no consent is needed: the cases of CNIL's guidelines 2020-091."""
+
+    CONSENT_CHOICE = "consent-choice"
+    AUTHENTICATION = "authentication"
+    SECURITY = "security"
+    CART = "cart"
+    INTERFACE_PREFERENCE = "interface-preference"
+    LOAD_BALANCING = "load-balancing"
+    FREE_QUOTA = "free-quota"
+    AUDIENCE_MEASUREMENT = "audience-measurement"
+
+
+class Party(StrEnum):
+    """Whose host sets the cookie: the platform's, or another."""
+
+    FIRST = "first"
+    THIRD = "third"
+
+
+class SameSite(StrEnum):
+    """The attribute SameSite, as a browser reports it."""
+
+    STRICT = "Strict"
+    LAX = "Lax"
+    NONE = "None"
+
 
 AMBIGUOUS_CATEGORIES: Final = {
     "functional": "some tools mean 'necessary' by it, others 'preferences'; say which",
 }
 """Words that other tools use for more than one category, and what to do about it."""
+
+
+def _visible(text: str, info: ValidationInfo) -> str:
+    """*text* with its line breaks folded into spaces, no-break spaces kept; ValueError if nothing is to be seen."""
+    folded = re.sub(r"[ \t\r\n]+", " ", text).strip(" ")
+    if not folded.strip():
+        raise ValueError(f"{info.field_name!r} is empty")
+    if control := re.search(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]", folded):
+        raise ValueError(f"{info.field_name!r} holds the control character U+{ord(control[0]):04X}; remove it")
+    return folded
+
+
+def _web_address(text: str, info: ValidationInfo) -> str:
+    if not re.fullmatch(r"https?://[^\s/?#:@\[\]\\]+(:\d+)?([/?#]\S*)?", text):
+        raise ValueError(f"{info.field_name!r} must be an http or https address, found {text!r}")
+    return text
+
+
+def _host(text: str, info: ValidationInfo) -> str:
+    """A host in lower case, without the dot that browsers put before one whose subdomains count too."""
+    host = text.removeprefix(".").lower()
+    if not re.fullmatch(r"(?!-)[a-z0-9-]{1,63}(?<!-)(\.(?!-)[a-z0-9-]{1,63}(?<!-))*", host):
+        raise ValueError(f"{info.field_name!r} must be a host such as 'data.example.org', found {text!r}")
+    return host
+
+
+def _country(code: str) -> str:
+    if not re.fullmatch(r"[A-Z]{2}", code) or code not in Locale("en").territories:
+        raise ValueError(f"'country' must be a code of two capitals such as FR (ISO 3166), found {code!r}")
+    return code
+
+
+def _yes_or_no(value: Any, info: ValidationInfo) -> Any:
+    if isinstance(value, str):
+        words = {"true": True, "yes": True, "false": False, "no": False}
+        if value.lower() not in words:
+            raise ValueError(f"{info.field_name!r} must be true or false, found {value!r}")
+        return words[value.lower()]
+    return value
+
+
+def _date(value: Any, info: ValidationInfo) -> Any:
+    if not isinstance(value, str):
+        return value
+    try:
+        day = datetime.date.fromisoformat(value)
+    except ValueError:
+        day = None
+    if day is None or value != day.isoformat():
+        raise ValueError(f"{info.field_name!r} must be a date such as 2026-01-31, found {value!r}")
+    if day > datetime.datetime.now(tz=datetime.UTC).date() + datetime.timedelta(days=1):  # it may be tomorrow elsewhere
+        raise ValueError(f"{info.field_name!r} lies in the future: {value}")
+    return day
+
+
+def _known_provider(key: str, info: ValidationInfo) -> str:
+    """A provider is one that the file or a shared file declares."""
+    # The providers come as context, not by a rule on the whole catalogue: pydantic skips such a rule as soon as one
+    # field is wrong, and all problems of a file are to come in one run.
+    providers = (info.context or {}).get("providers")
+    if providers is not None and key not in providers:
+        raise ValueError(unknown("provider", key, providers))
+    return key
+
+
+Text = Annotated[str, AfterValidator(_visible)]
+WebAddress = Annotated[Text, AfterValidator(_web_address)]
+Host = Annotated[Text, AfterValidator(_host)]
+YesOrNo = Annotated[bool, BeforeValidator(_yes_or_no)]
+Day = Annotated[datetime.date, BeforeValidator(_date)]
+ProviderKey = Annotated[Text, AfterValidator(_known_provider)]
+TRANSLATED: Final = Field(json_schema_extra={"translated": True})
 
 
 class _Declared(BaseModel):
@@ -76,7 +175,7 @@ class _Declared(BaseModel):
                     yield (name,), text
                 case _Declared() as part:
                     yield from part._messages_under(name)
-                case tuple(parts):
+                case tuple(parts) if parts and isinstance(parts[0], _Declared):
                     for index, part in enumerate(parts):
                         yield from part._messages_under(name, index)
 
@@ -91,6 +190,14 @@ class Platform(_Declared):
     """What people call the platform."""
     url: WebAddress | None = None
     """Its address."""
+    choice_url: WebAddress | None = None
+    """Where visitors change their choice about cookies."""
+    contact: Text | None = None
+    """Whom to ask: a mail address, a telephone number."""
+    legal_url: WebAddress | None = None
+    """Its legal notice."""
+    accessibility_url: WebAddress | None = None
+    """Its accessibility statement."""
 
 
 class Provider(_Declared):
@@ -98,15 +205,27 @@ class Provider(_Declared):
 
     name: Text
     """A proper noun, the same in every edition."""
+    url: WebAddress | None = None
+    """The provider's web site."""
+    privacy_url: WebAddress | None = None
+    """The provider's privacy policy."""
+    country: Annotated[Text, AfterValidator(_country)] | None = None
+    """Where the provider is established: an ISO 3166 code of two letters."""
+    hosts: tuple[Host, ...] = ()
+    """The hosts that the provider serves from; their subdomains count too."""
 
 
 class Cookie(_Declared):
     """One cookie, or whatever else a site keeps in a visitor's browser."""
 
     name: Text
-    """The name that the browser shows."""
-    provider: Text
-    """A key of ``providers``."""
+    """The name that the browser shows, or a pattern of it: see ``match``."""
+    match: Match = Match.EXACT
+    """``exact``, ``glob`` (``_ga_*``) or ``regex`` (Python's, on the whole name)."""
+    kind: Kind = Kind.COOKIE
+    """Where the browser keeps it."""
+    provider: ProviderKey
+    """Who sets it: a key of ``providers``."""
     service: Annotated[Text, TRANSLATED]
     """The part of the platform that needs it."""
     location: Annotated[Text | None, TRANSLATED] = None
@@ -115,25 +234,153 @@ class Cookie(_Declared):
     """What it does, for a reader who knows nothing of web sites."""
     category: Category
     """What it is for."""
-    kind: Kind = Kind.COOKIE
-    """Where the browser keeps it."""
+    consent: Consent | None = None
+    """Whether the visitor is asked first; unless given, ``exempt`` for the category ``necessary`` only."""
+    exemption: Exemption | None = None
+    """Why no consent is needed (CNIL 2020-091); only where none is."""
+    lifetime: Text | None = None
+    """How long it is kept: ``session``, ``persistent``, or an ISO 8601 duration such as ``P13M``."""
+    lifetime_note: Annotated[Text | None, TRANSLATED] = None
+    """What the lifetime alone does not say."""
+    refreshed: YesOrNo | None = None
+    """Whether the lifetime starts again at each visit; only where it is a duration."""
+    host: Host | None = None
+    """The host that it belongs to."""
+    path: Text | None = None
+    """The path that it belongs to."""
+    party: Party | None = None
+    """``first`` when the host is the platform's or a parent of it, else ``third``."""
+    third_party_access: tuple[ProviderKey, ...] | None = None
+    """Who else can read it: keys of ``providers``; an empty list says nobody."""
+    secure: YesOrNo | None = None
+    """Sent over https only."""
+    http_only: YesOrNo | None = None
+    """Out of reach for scripts."""
+    same_site: SameSite | None = None
+    """When it goes along with requests from other sites."""
+    source: Text | None = None
+    """Where the facts come from."""
+    verified: Day | None = None
+    """The date when they were last seen true."""
 
-    @field_validator("provider")
+    @property
+    def needs_consent(self) -> bool:
+        """Whether the visitor is asked first, as stated or by the category."""
+        if self.consent is None:
+            return self.category is not Category.NECESSARY
+        return self.consent is Consent.REQUIRED
+
+    @field_validator("match")
     @classmethod
-    def _provider_is_known(cls, key: str, info: ValidationInfo) -> str:
-        # The providers come as context, not by a rule on the whole catalogue: pydantic skips such a rule as soon as
-        # one field is wrong, and all problems of a file are to come in one run.
-        providers = (info.context or {}).get("providers")
-        if providers is not None and key not in providers:
-            raise ValueError(unknown("provider", key, providers))
-        return key
+    def _pattern_is_meant(cls, match: Match, info: ValidationInfo) -> Match:
+        """A pattern compiles, and says more than "anything"."""
+        name = info.data.get("name")
+        if name is None:
+            return match
+        if match is Match.REGEX:
+            try:
+                re.compile(name)
+            except re.error as error:
+                raise ValueError(f"the name {name!r} is no regular expression: {error}") from None
+            if re.fullmatch(r"\^?\(?\.[*+]\??\)?\$?", name):
+                raise ValueError(f"the name {name!r} matches every cookie; name those that are meant")
+        if match is Match.GLOB and name.count("[") > name.count("]"):
+            raise ValueError(f"the name {name!r} is no glob: a '[' is never closed")
+        if match is Match.GLOB and not name.strip("*?"):
+            raise ValueError(f"the name {name!r} matches every cookie; name those that are meant")
+        return match
+
+    @field_validator("name")
+    @classmethod
+    def _name_is_no_star(cls, name: str) -> str:
+        """A bare star declares nothing, whatever it is matched by."""
+        if name == "*":
+            raise ValueError("the name '*' matches every cookie; name those that are meant")
+        return name
 
     @field_validator("category", mode="before")
     @classmethod
     def _category_is_unambiguous(cls, word: Any) -> Any:
+        """A category means the same in every tool."""
         if isinstance(word, str) and word in AMBIGUOUS_CATEGORIES:
             raise ValueError(f"the category {word!r} is ambiguous: {AMBIGUOUS_CATEGORIES[word]}")
         return word
+
+    @field_validator("exemption")
+    @classmethod
+    def _exemption_is_from_something(cls, exemption: Exemption | None, info: ValidationInfo) -> Exemption | None:
+        """Only what needs no consent has a reason for needing none."""
+        if exemption is None or "category" not in info.data or "consent" not in info.data:
+            return exemption
+        consent, category = info.data["consent"], info.data["category"]
+        if consent is Consent.REQUIRED or (consent is None and category is not Category.NECESSARY):
+            hint = (
+                "'consent' is required"
+                if consent
+                else f"{category.value!r} does; if this one is exempt, say 'consent: exempt'"
+            )
+            raise ValueError(f"'exemption' is for what needs no consent, but {hint}")
+        return exemption
+
+    @field_validator("lifetime")
+    @classmethod
+    def _lifetime_is_possible(cls, text: str | None, info: ValidationInfo) -> str | None:
+        """A lifetime is one that this kind of storage can have."""
+        if text is None:
+            return None
+        if text not in {lifetime.SESSION, lifetime.PERSISTENT}:
+            lifetime.parse(text)
+        kind = info.data.get("kind")
+        if kind is Kind.PIXEL:
+            raise ValueError("'lifetime' is for what a browser keeps; it keeps no pixel")
+        if kind is Kind.SESSION_STORAGE and text != lifetime.SESSION:
+            raise ValueError(f"session storage lasts as long as the session; 'lifetime' cannot be {text!r}")
+        if kind in {Kind.LOCAL_STORAGE, Kind.INDEXED_DB} and text == lifetime.SESSION:
+            raise ValueError(f"{kind} outlasts the session; 'lifetime' cannot be 'session'")
+        return text
+
+    @field_validator("refreshed")
+    @classmethod
+    def _refreshed_is_a_duration(cls, refreshed: bool | None, info: ValidationInfo) -> bool | None:
+        """Only a duration can start again."""
+        if refreshed and not str(info.data.get("lifetime", "P")).startswith("P"):
+            raise ValueError("'refreshed' is for a lifetime that is a duration, such as P13M")
+        return refreshed
+
+    @field_validator("path")
+    @classmethod
+    def _path_is_absolute(cls, path: str | None) -> str | None:
+        """A path starts at the root of its host."""
+        if path is not None and not path.startswith("/"):
+            raise ValueError(f"'path' must start with '/', found {path!r}")
+        return path
+
+    @field_validator("party")
+    @classmethod
+    def _party_agrees_with_hosts(cls, party: Party | None, info: ValidationInfo) -> Party | None:
+        """A cookie is first-party when its host is the platform's or a parent of it."""
+        host, platform = info.data.get("host"), (info.context or {}).get("platform_host")
+        if party is None or not host or not platform:
+            return party
+        real = Party.FIRST if f".{platform}".endswith(f".{host}") else Party.THIRD
+        if party is not real:
+            raise ValueError(
+                f"'party' is {party.value!r}, but {host} is {_relation(real)} {platform}, so it is {real.value!r}"
+            )
+        return party
+
+    @field_validator("path", "secure", "http_only", "same_site")
+    @classmethod
+    def _attribute_is_a_cookie_s(cls, value: Any, info: ValidationInfo) -> Any:
+        """Only cookies have the attributes of cookies."""
+        kind = info.data.get("kind", Kind.COOKIE)
+        if value is not None and kind is not Kind.COOKIE:
+            raise ValueError(f"{info.field_name!r} is an attribute of cookies; a {kind} has none")
+        return value
+
+
+def _relation(party: Party) -> str:
+    return "the host of, or a parent of," if party is Party.FIRST else "neither the host nor a parent of"
 
 
 class Catalogue(_Declared):
@@ -145,3 +392,10 @@ class Catalogue(_Declared):
     """Who sets them, by key."""
     cookies: tuple[Cookie, ...]
     """The cookies, in the order in which they are shown."""
+
+
+class SharedProviders(_Declared):
+    """A file that other catalogues take providers from."""
+
+    providers: dict[str, Provider]
+    """Providers, by key."""

@@ -27,7 +27,7 @@ def unknown(what: str, found: str, known: Iterable[str]) -> str:
     >>> unknown("category", "statistic", ["necessary", "statistics"])
     "unknown category 'statistic'; did you mean 'statistics'?"
     """
-    words = list(known)
+    words = [str(word) for word in known]
     if close := difflib.get_close_matches(found, words, n=1):
         return f"unknown {what} {found!r}; did you mean {close[0]!r}?"
     if not words:
