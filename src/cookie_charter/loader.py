@@ -193,7 +193,10 @@ def _validate(
     try:
         valid = model.model_validate(data, context=known)
     except ValidationError as error:
-        faults = faults + [_fault(details, root, data) for details in error.errors(include_url=False)]
+        errors = error.errors(include_url=False)
+        # A default that follows from other fields is not made when one of those is wrong: no fault of its own.
+        errors = [details for details in errors if details["type"] != "default_factory_not_called"]
+        faults = faults + [_fault(details, root, data) for details in errors]
     if faults:
         raise _Faults(*faults)
     return valid

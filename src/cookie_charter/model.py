@@ -164,6 +164,10 @@ ProviderKey = Annotated[Text, AfterValidator(_known_provider)]
 TRANSLATED: Final = Field(json_schema_extra={"translated": True})
 
 
+def _consent_of_category(data: dict[str, Any]) -> Consent:
+    return Consent.EXEMPT if data.get("category") is Category.NECESSARY else Consent.REQUIRED
+
+
 class _Declared(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
 
@@ -234,7 +238,7 @@ class Cookie(_Declared):
     """What it does, for a reader who knows nothing of web sites."""
     category: Category
     """What it is for."""
-    consent: Consent | None = None
+    consent: Consent = Field(default_factory=_consent_of_category)
     """Whether the visitor is asked first; unless given, ``exempt`` for the category ``necessary`` only."""
     exemption: Exemption | None = None
     """Why no consent is needed (CNIL 2020-091); only where none is."""
@@ -262,13 +266,6 @@ class Cookie(_Declared):
     """Where the facts come from."""
     verified: Day | None = None
     """The date when they were last seen true."""
-
-    @property
-    def needs_consent(self) -> bool:
-        """Whether the visitor is asked first, as stated or by the category."""
-        if self.consent is None:
-            return self.category is not Category.NECESSARY
-        return self.consent is Consent.REQUIRED
 
     @field_validator("match")
     @classmethod
@@ -310,16 +307,11 @@ class Cookie(_Declared):
     @classmethod
     def _exemption_is_from_something(cls, exemption: Exemption | None, info: ValidationInfo) -> Exemption | None:
         """Only what needs no consent has a reason for needing none."""
-        if exemption is None or "category" not in info.data or "consent" not in info.data:
-            return exemption
-        consent, category = info.data["consent"], info.data["category"]
-        if consent is Consent.REQUIRED or (consent is None and category is not Category.NECESSARY):
+        if exemption is not None and "category" in info.data and info.data.get("consent") is Consent.REQUIRED:
             hint = (
-                "'consent' is required"
-                if consent
-                else f"{category.value!r} does; if this one is exempt, say 'consent: exempt'"
+                f"this one needs it (category {info.data['category'].value!r}); if it does not, say 'consent: exempt'"
             )
-            raise ValueError(f"'exemption' is for what needs no consent, but {hint}")
+            raise ValueError(f"'exemption' is for what needs no consent; {hint}")
         return exemption
 
     @field_validator("lifetime")

@@ -121,14 +121,8 @@ class View(NamedTuple):
         return [
             index
             for index, cookie in enumerate(catalogue.cookies)
-            if all(_filtered(cookie, name) in accepted for name, accepted in self.filters)
+            if all(str(getattr(cookie, name)) in accepted for name, accepted in self.filters)
         ]
-
-
-def _filtered(cookie: Cookie, name: str) -> str:
-    if name == "consent":
-        return Consent.REQUIRED if cookie.needs_consent else Consent.EXEMPT
-    return str(getattr(cookie, name))
 
 
 def parse_columns(argument: str) -> tuple[str, ...]:
@@ -226,7 +220,7 @@ def _sorted(indices: list[int], column: str, catalogue: Catalogue, say: Words) -
 
 
 def _sort_key(name: str, cookie: Cookie, catalogue: Catalogue, say: Words) -> Any:
-    value: Any = Consent(_filtered(cookie, name)) if name == "consent" else getattr(cookie, name)
+    value: Any = getattr(cookie, name)
     match value:
         case None:
             return None
@@ -244,7 +238,7 @@ def _sort_key(name: str, cookie: Cookie, catalogue: Catalogue, say: Words) -> An
 
 def _cell(column: str, cookie: Cookie, catalogue: Catalogue, view: View, say: Words) -> list[Translated]:
     """What a cell says; nothing for a fact that is not stated."""
-    value: Any = Consent(_filtered(cookie, column)) if column == "consent" else getattr(cookie, column)
+    value: Any = getattr(cookie, column)
     match column:
         case "provider":
             return [Translated(catalogue.providers[cookie.provider].name)]
