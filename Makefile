@@ -4,7 +4,7 @@ PYTHON = python3
 VENV = .venv
 BIN = $(VENV)/bin
 
-.PHONY: help html test newest lint gettext lock clean
+.PHONY: help html test newest lint gettext schema lock clean
 .DEFAULT_GOAL = help
 
 ## help         print this
@@ -37,6 +37,11 @@ lint: $(VENV)/ready
 ## gettext      extract the messages for translators into _build/gettext/
 gettext: $(VENV)/ready
 	@$(BIN)/cookie-charter build --builder gettext
+
+## schema       make cookie_data/schema.json anew from the model
+schema: $(VENV)/ready
+	@$(BIN)/python -c 'from cookie_charter import exchange as e; print(e.to_json(e.json_schema()), end="")' \
+	  > cookie_data/schema.json
 
 ## lock         pin the newest dependencies that fit together, in requirements.lock
 lock: $(VENV)/ready

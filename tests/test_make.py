@@ -34,6 +34,7 @@ def test_help_names_every_target(folder: Path) -> None:
         "newest",
         "lint",
         "gettext",
+        "schema",
         "lock",
         "clean",
         "epub,",

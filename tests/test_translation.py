@@ -28,6 +28,8 @@ CATALOGUE_MESSAGES = {
     "toutes les pages": [("cookie_data/shop.yaml", "11")],
     "Panier": [("cookie_data/shop.yaml", "16")],
     "Mesure <b>tout</b> & *rien*, 1. sans `balise` {cookie}`session`.": [("cookie_data/shop.yaml", "17")],
+    "Index des cookies": [("docs/forum.md", "3")],
+    "Cette liste sous forme de données\u00a0:": [("docs/forum.md", "3")],
     "Nom": [("docs/forum.md", "3")],
     "Catégorie": [("docs/forum.md", "3")],
     "Type": [("docs/forum.md", "3")],

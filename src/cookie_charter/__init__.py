@@ -12,7 +12,7 @@ __version__ = "0.1.0"
 def setup(app: "Sphinx") -> "ExtensionMetadata":
     """Register the settings, the directive, the role, the domain and what happens during a build."""
     # Here, so that whoever only checks a catalogue need not load Sphinx.
-    from cookie_charter import domain, editions
+    from cookie_charter import domain, editions, publish
 
     app.add_config_value("charter_data", "cookie_data", "env", str, "folder of catalogues, beside conf.py")
     editions.add_settings(app.config)
@@ -20,8 +20,12 @@ def setup(app: "Sphinx") -> "ExtensionMetadata":
     app.add_role("cookie", domain.CookieRole(warn_dangling=True))
     app.add_domain(domain.CookieDomain)
     app.add_post_transform(domain.FillTables)
+    app.add_post_transform(publish.LinkExports)
     app.connect("config-inited", editions.on_config_inited)
+    app.connect("config-inited", domain.on_config_inited)
+    app.connect("builder-inited", domain.on_builder_inited)
     app.connect("env-updated", domain.on_env_updated)
     app.connect("write-started", domain.on_write_started)
     app.connect("warn-missing-reference", domain.on_warn_missing_reference)
+    app.connect("build-finished", publish.on_build_finished)
     return {"version": __version__, "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}

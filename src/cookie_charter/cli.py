@@ -32,6 +32,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     check.add_argument("files", nargs="+", type=Path, metavar="FILE")
     check.set_defaults(run=_check)
 
+    importing = commands.add_parser("import", help="print a CSV or JSON file as a catalogue, in YAML")
+    importing.add_argument("file", type=Path, metavar="FILE")
+    importing.set_defaults(run=_import)
+
     options = parser.parse_args(arguments)
     status: int = options.run(options)
     return status
@@ -75,6 +79,21 @@ def _check(options: argparse.Namespace) -> int:
             print(problem)
         status = max(status, 1 if problems else 0)
     return status
+
+
+def _import(options: argparse.Namespace) -> int:
+    from cookie_charter.exchange import read
+
+    try:
+        catalogue, problems = read(options.file)
+    except OSError as error:
+        return _could_not(f"import: {options.file}: {error.strerror}")
+    except ValueError as error:
+        return _could_not(f"import: {options.file}: {error}")
+    print(catalogue, end="")
+    for problem in problems:
+        print(problem, file=sys.stderr)
+    return 1 if problems else 0
 
 
 def _could_not(sentence: str) -> int:

@@ -19,7 +19,7 @@ import re
 from collections.abc import Iterable, Iterator, Set
 from functools import partial
 from pathlib import Path
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar, Final, NamedTuple
 
 from docutils import nodes
 from docutils.parsers.rst import directives
@@ -27,7 +27,8 @@ from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.builders.gettext import MessageCatalogBuilder, MsgOrigin
-from sphinx.domains import Domain, ObjType
+from sphinx.config import Config
+from sphinx.domains import Domain, Index, IndexEntry, ObjType
 from sphinx.environment import BuildEnvironment
 from sphinx.roles import XRefRole
 from sphinx.transforms.post_transforms import SphinxPostTransform
@@ -42,6 +43,10 @@ from cookie_charter.model import Catalogue
 from cookie_charter.problem import Problem, unknown
 
 logger = logging.getLogger(__name__)
+
+INDEX_TITLE: Final = "Index of cookies"
+TYPE_NAME: Final = "Cookie"
+EXPORTS: Final = "This list as data:"
 
 
 class Shown(NamedTuple):
@@ -82,15 +87,15 @@ class CookieTable(SphinxDirective):
         stem = self.arguments[0]
         path = catalogue_path(self.env, stem)
         if path is None:
-            known = sorted(file.stem for file in _data_folder(self.env).glob("*.yaml"))
-            missing = f"{self.config.charter_data}/{stem}.yaml"
+            known = sorted(file.stem for file in Path(self.config.charter_data).glob("*.yaml"))
+            missing = _typed(Path(self.config.charter_data) / f"{stem}.yaml")
             return self._refuse(empty, f"{missing} does not exist: {unknown('catalogue', stem, known)}")
         self.env.note_dependency(path)
-        catalogue, problems, shared = _load(path)
+        catalogue, problems, shared = load_catalogue(path)
         for file in shared:
             self.env.note_dependency(file.absolute())
         if problems:
-            _domain(self.env).note_problems(problems)
+            cookie_domain(self.env).note_problems(problems)
             return self._without_rows(empty, map(str, problems))
         if catalogue is None:
             return self._refuse(empty, f"{path.name} holds providers only; a table needs a catalogue")
@@ -108,7 +113,7 @@ class CookieTable(SphinxDirective):
         anchors = {} if "no-index" in self.options else self._anchors(stem, catalogue, chosen, empty)
         names = {index: catalogue.cookies[index].name for index in anchors}
         empty["cookie_table"] = Shown(stem, view, self.lineno, anchors, names)
-        _domain(self.env).note_table(empty["cookie_table"])
+        cookie_domain(self.env).note_table(empty["cookie_table"])
         return [empty]
 
     def _empty_table(self) -> nodes.table:
@@ -143,7 +148,7 @@ class CookieTable(SphinxDirective):
 
     def _anchors(self, stem: str, catalogue: Catalogue, chosen: Iterable[int], empty: nodes.table) -> dict[int, str]:
         """An anchor for each chosen cookie that has none on this page yet, unlike any other id of the page."""
-        before = [shown for shown in _domain(self.env).tables.get(self.env.docname, ()) if shown.anchors]
+        before = [shown for shown in cookie_domain(self.env).tables.get(self.env.docname, ()) if shown.anchors]
         taken = {index for shown in before if shown.stem == stem for index in shown.anchors}
         prefix = "cookie-" if not before or before[0].stem == stem else f"cookie-{stem}-"
         ids = self.state.document.ids
@@ -162,19 +167,18 @@ class CookieTable(SphinxDirective):
         return anchors
 
 
-def _data_folder(env: BuildEnvironment) -> Path:
-    folder: str = env.config.charter_data
-    return Path(env.app.confdir) / folder
-
-
 def catalogue_path(env: BuildEnvironment, stem: str) -> Path | None:
     """The file of the catalogue *stem*, if there is one in the folder ``charter_data``."""
-    return next((path for path in _data_folder(env).glob("*.yaml") if path.stem == stem), None)
+    return next((path for path in Path(env.config.charter_data).glob("*.yaml") if path.stem == stem), None)
 
 
-def _load(path: Path) -> Loaded:
-    # Problems name a path as somebody in the working directory would type it.
-    typed = path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
+def _typed(path: Path) -> Path:
+    return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
+
+
+def load_catalogue(path: Path) -> Loaded:
+    """What is in a file of catalogues; its problems name it as somebody in the working directory would type it."""
+    typed = _typed(path)
     try:
         return load(typed)
     except OSError as error:
@@ -187,12 +191,32 @@ class CookieRole(XRefRole):
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         # Registered without a domain, so that authors type {cookie}, not {cookie:cookie}.
         self.name = "cookie:cookie"
-        _domain(self.env).note_link(self.target)
+        cookie_domain(self.env).note_link(self.target)
         return super().run()
+
+
+class CookieIndex(Index):
+    """The page ``cookie-index``: every cookie of the site, by name."""
+
+    name = "index"
+    localname = INDEX_TITLE
+
+    def generate(self, docnames: Iterable[str] | None = None) -> tuple[list[tuple[str, list[IndexEntry]]], bool]:
+        """The entries under their first letters, each with its catalogue."""
+        letters: dict[str, list[IndexEntry]] = {}
+        rows = sorted(cookie_domain(self.domain.env).rows().items(), key=lambda row: (row[0][1].casefold(), row))
+        for (stem, name), (docname, anchor) in rows:
+            if docnames is None or docname in docnames:
+                letter = name[0].upper() if name[0].isalpha() else "#"
+                letters.setdefault(letter, []).append(IndexEntry(name, 0, docname, anchor, stem, "", ""))
+        return sorted(letters.items()), False
 
 
 class CookieDomain(Domain):
     """Which page shows which cookies, and which page links to which."""
+
+    builder: Builder
+    words: translation.Translator
 
     name = "cookie"
     label = "Cookies"
@@ -207,6 +231,18 @@ class CookieDomain(Domain):
         "digests": {},
     }
     data_version = 0
+
+    def prepare(self, builder: Builder, words: translation.Translator) -> None:
+        """Know what builds the edition and how it says things; give the index its title."""
+        self.builder, self.words = builder, words
+        # Sphinx takes the title of an index from its class.
+        title = {"localname": words.word(INDEX_TITLE).text}
+        self.indices = [type("CookieIndex", (CookieIndex,), title)]  # type: ignore[misc]  # Sphinx does it too
+        super().setup()
+
+    def get_type_name(self, type: ObjType, primary: bool = False) -> str:  # noqa: A002  # the name is Sphinx's
+        """What a cookie is called in the results of a search."""
+        return self.words.word(TYPE_NAME).text
 
     @property
     def tables(self) -> dict[str, list[Shown]]:
@@ -251,11 +287,15 @@ class CookieDomain(Domain):
     def rows(self) -> dict[tuple[str, str], Address]:
         """Where each cookie is declared, by catalogue and name: the first table in toctree order."""
         rows: dict[tuple[str, str], Address] = {}
-        for docname in dict.fromkeys((*_in_toctree_order(self.env), *sorted(self.tables))):
-            for shown in self.tables.get(docname, ()):
-                for index, anchor in shown.anchors.items():
-                    rows.setdefault((shown.stem, shown.names[index]), Address(docname, anchor))
+        for docname, shown in self.shown():
+            for index, anchor in shown.anchors.items():
+                rows.setdefault((shown.stem, shown.names[index]), Address(docname, anchor))
         return rows
+
+    def shown(self) -> Iterator[tuple[str, Shown]]:
+        """Every table of the site with its page, in toctree order."""
+        for docname in dict.fromkeys((*_in_toctree_order(self.env), *sorted(self.tables))):
+            yield from ((docname, shown) for shown in self.tables.get(docname, ()))
 
     def find(self, target: str) -> dict[str, Address]:
         """The rows that *target* can mean, by full name (``soissons/sessionid``): one, unless something is wrong."""
@@ -299,7 +339,8 @@ class CookieDomain(Domain):
         return [("cookie:cookie", link)] if link else []
 
 
-def _domain(env: BuildEnvironment) -> CookieDomain:
+def cookie_domain(env: BuildEnvironment) -> CookieDomain:
+    """The domain of cookies of a build."""
     domain = env.domains["cookie"]
     assert isinstance(domain, CookieDomain)
     return domain
@@ -314,6 +355,16 @@ def _in_toctree_order(env: BuildEnvironment) -> list[str]:
             order[docname] = None
             ahead += reversed(env.toctree_includes.get(docname, ()))
     return list(order)
+
+
+def on_config_inited(app: Sphinx, config: Config) -> None:
+    """Find the folder of catalogues from wherever the build was started."""
+    config.charter_data = str(Path(app.confdir) / config.charter_data)
+
+
+def on_builder_inited(app: Sphinx) -> None:
+    """Tell the domain how the edition is built and says things."""
+    cookie_domain(app.env).prepare(app.builder, editions.translator(app.config, Path(app.srcdir)))
 
 
 def on_warn_missing_reference(app: Sphinx, domain: Domain | None, node: addnodes.pending_xref) -> bool | None:
@@ -337,18 +388,18 @@ class FillTables(SphinxPostTransform):
     default_priority = 5  # before links are resolved (10) and themes wrap their tables
 
     def run(self, **kwargs: Any) -> None:
+        domain = cookie_domain(self.env)
         for node in list(self.document.findall(nodes.table)):
             if (shown := node.attributes.pop("cookie_table", None)) is None:
                 continue
             path = catalogue_path(self.env, shown.stem)
-            catalogue = _load(path).catalogue if path else None
+            catalogue = load_catalogue(path).catalogue if path else None
             if catalogue is None:
                 continue  # removed or broken since the page was read: the next run says so
-            html = self.app.builder.format == "html"
+            html = domain.builder.format == "html"
             # A browser finds its own column widths; the other writers divide the page as the columns say.
             node["classes"].append("colwidths-auto" if html else "colwidths-given")
-            words = editions.translator(self.config, Path(self.app.srcdir))
-            table.fill(node, catalogue, shown.view, shown.anchors, words, ids_on_rows=html)
+            table.fill(node, catalogue, shown.view, shown.anchors, domain.words, ids_on_rows=html)
 
 
 def on_write_started(app: Sphinx, builder: Builder) -> None:
@@ -366,13 +417,16 @@ def _messages(app: Sphinx) -> Iterator[tuple[str, Path, int]]:
     for setting in editions.TITLES:
         if line := _line_of(setting, conf):
             yield env.config[setting], conf, line
-    tables = [(docname, shown) for docname, page in sorted(_domain(env).tables.items()) for shown in page]
+    tables = sorted(cookie_domain(env).shown(), key=lambda table: table[0])
     paths = {shown.stem: path for _docname, shown in tables if (path := catalogue_path(env, shown.stem))}
-    words = editions.translator(env.config, Path(app.srcdir))
+    words = cookie_domain(env).words
     for stem in sorted(paths):
         yield from ((text, paths[stem], line) for text, line in messages(paths[stem]))
+    for word in (INDEX_TITLE, TYPE_NAME, EXPORTS) if tables else ():
+        docname, shown = tables[0]
+        yield words.source_word(word).text, env.doc2path(docname), shown.line
     for docname, shown in tables:
-        if shown.stem in paths and (catalogue := _load(paths[shown.stem]).catalogue):
+        if shown.stem in paths and (catalogue := load_catalogue(paths[shown.stem]).catalogue):
             for word in table.words(catalogue, shown.view):
                 yield words.source_word(word).text, env.doc2path(docname), shown.line
 
@@ -384,7 +438,7 @@ def _line_of(setting: str, conf: Path) -> int | None:
 
 def on_env_updated(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
     """The pages to write again, though nothing in them changed, because a translation or the end of a link did."""
-    domain = _domain(env)
+    domain = cookie_domain(env)
     stale: set[str] = set()
     before, domain.data["digests"] = domain.data["digests"], _digests(app)
     if before and before["catalogue"] != domain.data["digests"]["catalogue"]:

@@ -34,7 +34,7 @@ class Category(StrEnum):
 
 
 class Kind(StrEnum):
-    """Where the browser keeps it."""
+    """The places where a browser keeps what a site gives it."""
 
     COOKIE = "cookie"
     LOCAL_STORAGE = "local_storage"
@@ -92,6 +92,10 @@ AMBIGUOUS_CATEGORIES: Final = {
 """Words that other tools use for more than one category, and what to do about it."""
 
 
+WEB_ADDRESS: Final = re.compile(r"https?://[^\s/?#:@\[\]\\]+(:\d+)?([/?#]\S*)?")
+HOST: Final = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)(\.(?!-)[a-z0-9-]{1,63}(?<!-))*")
+
+
 def _visible(text: str, info: ValidationInfo) -> str:
     """*text* with its line breaks folded into spaces, no-break spaces kept; ValueError if nothing is to be seen."""
     folded = re.sub(r"[ \t\r\n]+", " ", text).strip(" ")
@@ -103,7 +107,7 @@ def _visible(text: str, info: ValidationInfo) -> str:
 
 
 def _web_address(text: str, info: ValidationInfo) -> str:
-    if not re.fullmatch(r"https?://[^\s/?#:@\[\]\\]+(:\d+)?([/?#]\S*)?", text):
+    if not WEB_ADDRESS.fullmatch(text):
         raise ValueError(f"{info.field_name!r} must be an http or https address, found {text!r}")
     return text
 
@@ -111,7 +115,7 @@ def _web_address(text: str, info: ValidationInfo) -> str:
 def _host(text: str, info: ValidationInfo) -> str:
     """A host in lower case, without the dot that browsers put before one whose subdomains count too."""
     host = text.removeprefix(".").lower()
-    if not re.fullmatch(r"(?!-)[a-z0-9-]{1,63}(?<!-)(\.(?!-)[a-z0-9-]{1,63}(?<!-))*", host):
+    if not HOST.fullmatch(host):
         raise ValueError(f"{info.field_name!r} must be a host such as 'data.example.org', found {text!r}")
     return host
 

@@ -321,10 +321,10 @@ def _row(row: Row, columns: Sequence[str], anchors: Mapping[int, str], *, ids_on
 def _paragraph(said: list[Translated], *, literal: bool = False) -> nodes.paragraph:
     if literal:
         return nodes.paragraph("", "", nodes.literal("", said[0].text))
-    return nodes.paragraph("", "", *map(_inline, said))
+    return nodes.paragraph("", "", *map(inline, said))
 
 
-def _inline(said: Translated) -> nodes.Node:
+def inline(said: Translated) -> nodes.Node:
     """A text; in a language that is not the edition's, marked so that a screen reader reads it in that language."""
     if said.language is None:
         return nodes.Text(said.text)

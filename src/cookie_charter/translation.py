@@ -13,11 +13,14 @@ What has no translation is shown in the language it has, and says which one that
 from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeVar
 
 from babel.messages.pofile import PoFileError, read_po
 
+from cookie_charter.model import Catalogue, Cookie, Platform
 from cookie_charter.problem import Problem
+
+Part = TypeVar("Part", Platform, Cookie)
 
 DOMAIN: Final = "catalogue"
 """The gettext text domain of what catalogues say and of the words around it."""
@@ -75,6 +78,16 @@ class Translator:
         if word := self._source_words.get(english) or _if_english(self.source, english):
             return Translated(word)
         return Translated(english, "en")
+
+
+def translated(catalogue: Catalogue, words: Translator) -> Catalogue:
+    """A catalogue whose texts are in the language of the edition, as far as they are translated."""
+
+    def said(part: Part) -> Part:
+        return part.model_copy(update={str(field): words.data(text).text for (field,), text in part.messages()})
+
+    cookies = tuple(said(cookie) for cookie in catalogue.cookies)
+    return catalogue.model_copy(update={"platform": said(catalogue.platform), "cookies": cookies})
 
 
 def _if_english(language: str, english: str) -> str | None:

@@ -1,0 +1,372 @@
+"""Catalogues as JSON and CSV, both ways.
+
+JSON holds a catalogue whole. CSV holds a row for each cookie and is for spreadsheets: UTF-8 with a byte order mark, so
+that they open it right, and no cell that they would run as a formula. Both hold the words of the model (``necessary``,
+``P13M``) and, in a translated edition, the texts in its language.
+"""
+
+import csv
+import glob
+import io
+import json
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+import yaml
+from pydantic import ValidationError
+
+from cookie_charter import lifetime
+from cookie_charter.model import HOST, WEB_ADDRESS, Catalogue, Category, Cookie, Provider
+from cookie_charter.problem import Problem, unknown
+
+PROVIDER_COLUMNS: Final = tuple(f"provider_{name}" for name in Provider.model_fields)
+CSV_COLUMNS: Final = ("catalogue", "platform_name", "platform_url", *Cookie.model_fields, *PROVIDER_COLUMNS)
+"""``provider`` is the key of the provider; the facts of the provider follow those of the cookie."""
+
+NOBODY: Final = "[]"
+"""A list that is stated to be empty, in a cell; a list that is not stated is an empty cell."""
+
+
+def plain(catalogue: Catalogue) -> dict[str, Any]:
+    """A catalogue as JSON and YAML hold it, without what it does not state."""
+    return catalogue.model_dump(mode="json", exclude_none=True, exclude_defaults=False)
+
+
+def json_schema() -> dict[str, Any]:
+    """The JSON Schema of a catalogue, for editors and for whoever reads the JSON."""
+    schema = Catalogue.model_json_schema()
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
+
+
+def export_schema() -> dict[str, Any]:
+    """The JSON Schema of what an edition publishes as ``cookies.json``."""
+    catalogue = Catalogue.model_json_schema()
+    definitions = catalogue.pop("$defs")
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "The cookies that a site declares, by catalogue",
+        "type": "object",
+        "properties": {
+            "$schema": {"type": "string"},
+            "language": {"description": "The language of the texts: a BCP 47 tag.", "type": "string"},
+            "generated": {"description": "When it was made.", "type": "string", "format": "date-time"},
+            "commit": {"description": "The commit of the sources.", "type": ["string", "null"]},
+            "catalogues": {"type": "object", "additionalProperties": {"$ref": "#/$defs/Catalogue"}},
+        },
+        "required": ["language", "generated", "catalogues"],
+        "$defs": {**definitions, "Catalogue": catalogue},
+    }
+
+
+def to_json(document: Mapping[str, Any]) -> str:
+    """A document as it is published: indented, in UTF-8, with a line end."""
+    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+
+
+def to_csv(catalogues: Mapping[str, Catalogue]) -> str:
+    """The cookies of several catalogues, each with its name in the first column."""
+    out = io.StringIO()
+    out.write("\ufeff")
+    writer = csv.DictWriter(out, CSV_COLUMNS, lineterminator="\r\n")
+    writer.writeheader()
+    for name, catalogue in catalogues.items():
+        for cookie in catalogue.cookies:
+            facts = plain(catalogue)["providers"][cookie.provider]
+            row = {"catalogue": name, "platform_name": catalogue.platform.name, "platform_url": catalogue.platform.url}
+            row |= cookie.model_dump(mode="json")
+            row |= {f"provider_{field}": fact for field, fact in facts.items()}
+            writer.writerow({column: _cell(value) for column, value in row.items()})
+    return out.getvalue()
+
+
+def _cell(value: Any) -> str:
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "true" if value else "false"
+        case list() | tuple():
+            return "; ".join(value) if value else NOBODY
+    # A spreadsheet runs what starts like a formula (https://owasp.org/www-community/attacks/CSV_Injection); an
+    # apostrophe makes it text. One more before those that had one, so that reading takes off just what was put on.
+    return f"'{value}" if re.match(r"'*[=+\-@\t\r]", str(value)) else str(value)
+
+
+def _uncell(text: str) -> str:
+    return text[1:] if re.match(r"'+[=+\-@\t\r]", text) else text
+
+
+def read(path: Path) -> tuple[str, list[Problem]]:
+    """A JSON or CSV file as the YAML of a catalogue, and what of it could not be kept, each with its place.
+
+    Takes the JSON and CSV that editions publish, if they hold one catalogue, and the CSV of the Open Cookie Database.
+    Raises OSError if the file cannot be read, and ValueError with a sentence if it is none of these.
+    """
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        raise ValueError("the file is not encoded in UTF-8") from None
+    if text.lstrip().startswith("{"):
+        return _to_yaml(_from_json(text)), []
+    reader = csv.DictReader(io.StringIO(text, newline=""), restkey="", restval="")
+    header = set(reader.fieldnames or ())
+    problems: list[Problem] = []
+    try:
+        rows = [(reader.line_num, row) for row in reader]
+    except csv.Error as error:
+        raise ValueError(f"line {reader.line_num} is not CSV: {error}") from None
+    rows = list(_complete(rows, str(path), problems))
+    if {"name", "provider", "purpose"} <= header:
+        known = _from_our_csv(rows, str(path), problems)
+    elif OPEN_COOKIE_DATABASE.keys() <= header:
+        known = _from_open_cookie_database(rows, str(path), problems)
+    else:
+        raise ValueError("expected JSON or CSV that an edition published, or the CSV of the Open Cookie Database")
+    known["providers"] = {
+        key: _provider_facts(key, facts, str(path), problems) for key, facts in known["providers"].items()
+    }
+    cookies = _without_duplicates(known["cookies"], str(path), problems)
+    known["cookies"] = list(_without_faults(cookies, list(known["providers"]), str(path), problems))
+    return _to_yaml(known), problems
+
+
+def _to_yaml(catalogue: dict[str, Any]) -> str:
+    return yaml.dump(catalogue, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=float("inf"))
+
+
+class _Dumper(yaml.SafeDumper):
+    """Writes no aliases, which catalogues do not have."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
+
+
+def _complete(
+    rows: Iterable[tuple[int, dict[str, Any]]], path: str, problems: list[Problem]
+) -> Iterator[tuple[int, dict[str, str]]]:
+    """The rows, of which what stands beyond the last column is a problem."""
+    for line, row in rows:
+        if beyond := row.pop("", None):
+            problems.append(Problem(path, line, 1, f"the row goes on after the last column: {'; '.join(beyond)!r}"))
+        yield line, {column: value.strip(" ") for column, value in row.items()}
+
+
+def _without_duplicates(
+    cookies: Iterable[tuple[int, dict[str, Any]]], path: str, problems: list[Problem]
+) -> Iterator[tuple[int, dict[str, Any]]]:
+    first: dict[tuple[Any, ...], int] = {}
+    for line, cookie in cookies:
+        identity = (cookie["name"], cookie["provider"], cookie.get("kind", "cookie"))
+        if identity in first:
+            sentence = f"the cookie {cookie['name']!r} stands in line {first[identity]} already; this row is left out"
+            problems.append(Problem(path, line, 1, sentence))
+        else:
+            first[identity] = line
+            yield line, cookie
+
+
+def _provider_facts(key: str, facts: dict[str, Any], path: str, problems: list[Problem]) -> dict[str, Any]:
+    """The facts of a provider that the model accepts."""
+    facts = {"name": key, **facts}
+    try:
+        Provider.model_validate(facts)
+    except ValidationError as error:
+        for field in {str(details["loc"][0]) for details in error.errors()}:
+            sentence = f"provider_{field}: {facts.pop(field)!r} of the provider {key!r} is refused; left out"
+            problems.append(Problem(path, 1, 1, sentence))
+    return {"name": key, **facts}
+
+
+def _without_faults(
+    cookies: Iterable[tuple[int, dict[str, Any]]], providers: list[str], path: str, problems: list[Problem]
+) -> Iterator[dict[str, Any]]:
+    """The cookies as the model accepts them: a wrong fact is left out, and a cookie that needs it too."""
+    for line, cookie in cookies:
+        while True:
+            try:
+                Cookie.model_validate(cookie, context={"providers": providers})
+            except ValidationError as error:
+                details = error.errors()[0]
+                field = str(details["loc"][0])
+                said = details["ctx"]["error"] if details["type"] == "value_error" else details["msg"]
+                left_out = "this row" if Cookie.model_fields[field].is_required() else "it"
+                problems.append(Problem(path, line, 1, f"{field}: {said}; {left_out} is left out"))
+                if left_out == "this row":
+                    break
+                del cookie[field]
+            else:
+                yield cookie
+                break
+
+
+def _from_json(text: str) -> dict[str, Any]:
+    try:
+        document = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise ValueError(f"the file is not JSON: {error}") from None
+    catalogues = document.get("catalogues") if isinstance(document, dict) else None
+    if not isinstance(catalogues, dict) or len(catalogues) != 1:
+        raise ValueError("expected the cookies.json of an edition with one catalogue")
+    return next(iter(catalogues.values()))
+
+
+def _from_our_csv(rows: Iterable[tuple[int, dict[str, str]]], path: str, problems: list[Problem]) -> dict[str, Any]:
+    platform: dict[str, str] = {}
+    providers: dict[str, dict[str, Any]] = {}
+    cookies: list[tuple[int, dict[str, Any]]] = []
+    name = None
+    for line, row in rows:
+        facts = {column: _value(column, value) for column, value in row.items() if column and value}
+        name = name or facts.get("catalogue")
+        if facts.get("catalogue") != name:
+            sentence = f"the catalogue {facts.get('catalogue')!r} is not {name!r}, which the file starts with; left out"
+            problems.append(Problem(path, line, 1, sentence))
+            continue
+        for column in facts.keys() - set(CSV_COLUMNS):
+            problems.append(Problem(path, line, 1, unknown("column", column, CSV_COLUMNS)))
+        platform = platform or {
+            field: facts[f"platform_{field}"] for field in ("name", "url") if f"platform_{field}" in facts
+        }
+        key = facts.get("provider", "")
+        providers.setdefault(
+            key, {field: facts[f"provider_{field}"] for field in Provider.model_fields if f"provider_{field}" in facts}
+        )
+        cookies.append(
+            (line, {field: facts[field] for field in Cookie.model_fields if field in facts} | {"provider": key})
+        )
+    for _line, cookie in cookies:
+        for key in cookie.get("third_party_access", ()):
+            providers.setdefault(key, {"name": key})
+    return {"platform": platform, "providers": providers, "cookies": cookies}
+
+
+def _value(column: str, text: str) -> Any:
+    if column in {"third_party_access", "provider_hosts"}:
+        return [] if text == NOBODY else text.split("; ")
+    return _uncell(text)
+
+
+OPEN_COOKIE_DATABASE: Final = {
+    "ID": "source",
+    "Platform": "service",
+    "Category": "category",
+    "Cookie / Data Key name": "name",
+    "Domain": "host",
+    "Description": "purpose",
+    "Retention period": "lifetime",
+    "Data Controller": "provider",
+    "User Privacy & GDPR Rights Portals": "privacy_url",
+    "Wildcard match": "match",
+}
+"""The columns of https://github.com/jkwakman/Open-Cookie-Database and the fields that they become."""
+
+_CATEGORIES: Final = {
+    "Necessary": Category.NECESSARY,
+    "Security": Category.NECESSARY,
+    "Personalization": Category.PREFERENCES,
+    "Analytics": Category.STATISTICS,
+    "Marketing": Category.MARKETING,
+}
+"""Its categories. "Functional" is none of ours: it may be necessary or a preference."""
+
+
+def _from_open_cookie_database(
+    rows: Iterable[tuple[int, dict[str, str]]], path: str, problems: list[Problem]
+) -> dict[str, Any]:
+    providers: dict[str, dict[str, str]] = {}
+    cookies: list[tuple[int, dict[str, Any]]] = []
+    for line, row in rows:
+
+        def lost(column: str, sentence: str, line: int = line) -> None:
+            problems.append(Problem(path, line, 1, f"{column}: {sentence}"))
+
+        name = row["Cookie / Data Key name"]
+        if not name:
+            lost("Cookie / Data Key name", "the row names no cookie; left out")
+            continue
+        cookie: dict[str, Any] = {"name": name}
+        if row["Wildcard match"] == "1":
+            cookie |= {"name": f"{glob.escape(name).rstrip('*')}*", "match": "glob"}
+        elif name == "*":
+            lost("Cookie / Data Key name", "the name '*' matches every cookie; left out")
+            continue
+        if cookie["name"] == "*":
+            lost("Cookie / Data Key name", "the name '*' matches every cookie; left out")
+            continue
+        cookie["provider"] = _provider(row, providers, lost)
+        cookie["service"] = row["Platform"] or _missing("Platform", lost)
+        cookie["purpose"] = row["Description"] or _missing("Description", lost)
+        cookie["category"] = _category(row["Category"], lost)
+        cookie |= _lifetime(row["Retention period"])
+        if host := row["Domain"]:
+            stated = host.removesuffix("(3rd party)").strip().removeprefix(".").lower()
+            if "." in stated and HOST.fullmatch(stated):
+                cookie["host"] = stated
+            else:
+                lost("Domain", f"{host!r} is not one host; left out")
+        cookie["source"] = f"Open Cookie Database, {row['ID']}"
+        cookies.append((line, cookie))
+    return {"platform": {"name": "Open Cookie Database"}, "providers": providers, "cookies": cookies}
+
+
+def _missing(column: str, lost: Any) -> str:
+    lost(column, "the cell is empty; a question mark stands for it")
+    return "?"
+
+
+def _provider(row: Mapping[str, str], providers: dict[str, dict[str, str]], lost: Any) -> str:
+    name = row["Data Controller"] or row["Platform"] or _missing("Data Controller", lost)
+    folded = unicodedata.normalize("NFKD", name.casefold())
+    key = re.sub(r"[^a-z0-9]+", "-", folded).strip("-") or "-".join(f"{ord(char):x}" for char in name)
+    provider = providers.setdefault(key, {"name": name})
+    if provider["name"] != name:
+        lost("Data Controller", f"{name!r} becomes {provider['name']!r}, as in a row above")
+    if address := row["User Privacy & GDPR Rights Portals"]:
+        if not WEB_ADDRESS.fullmatch(address):
+            lost("User Privacy & GDPR Rights Portals", f"{address!r} is no http or https address; left out")
+        elif provider.setdefault("privacy_url", address) != address:
+            lost(
+                "User Privacy & GDPR Rights Portals",
+                f"{address!r} is not the {provider['privacy_url']!r} of a row above; left out",
+            )
+    return key
+
+
+def _category(stated: str, lost: Any) -> str:
+    if stated in _CATEGORIES:
+        return _CATEGORIES[stated].value
+    lost("Category", f"{stated!r} is no category of ours, and may be several; 'unclassified' stands for it")
+    return Category.UNCLASSIFIED.value
+
+
+_UNITS: Final = {
+    "s": "second", "sec": "second", "second": "second", "min": "minute", "minute": "minute", "hour": "hour",
+    "day": "day", "week": "week", "month": "month", "year": "year",
+}  # fmt: skip
+
+_SESSION: Final = {"session", "sessions", "session cookie", "end of session (browser)"}
+_PERSISTENT: Final = {"persistent", "permanent", "forever", "unlimited", "no expiration"}
+
+
+def _lifetime(retention: str) -> dict[str, str]:
+    """A lifetime where the free text means one thing; else the text itself, as a note."""
+    stated = retention.casefold()
+    if not stated:
+        return {}
+    if stated in _SESSION:
+        return {"lifetime": lifetime.SESSION}
+    if stated in _PERSISTENT:
+        return {"lifetime": lifetime.PERSISTENT}
+    if match := re.fullmatch(r"([1-9]\d{0,4}) ([a-z]+?)s?", stated):
+        number, unit = match.groups()
+        if unit in _UNITS:
+            letter = _UNITS[unit][0].upper()
+            return {
+                "lifetime": f"PT{number}{letter}"
+                if _UNITS[unit] in {"hour", "minute", "second"}
+                else f"P{number}{letter}"
+            }
+    return {"lifetime_note": retention}

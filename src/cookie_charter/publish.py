@@ -1,0 +1,153 @@
+"""What an edition publishes beside its pages, at its root, from the builders ``html`` and ``dirhtml``:
+
+    cookies.json         every catalogue that a page shows, whole, in the language of the edition
+    cookies.schema.json  the JSON Schema of that
+    cookies.csv          the same cookies, for a spreadsheet
+    soissons.html        for each catalogue, its tables alone, to paste or include in the platform's own page
+
+Under each table stand links to the JSON and the CSV.
+"""
+
+import datetime
+import json
+import os
+import subprocess
+from pathlib import Path
+from typing import Any, Final
+
+from babel import Locale
+from docutils import nodes
+from jinja2 import Environment, PackageLoader
+from markupsafe import Markup
+from sphinx.application import Sphinx
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util.osutil import relative_uri
+
+from cookie_charter import exchange, table
+from cookie_charter.domain import EXPORTS, Shown, catalogue_path, cookie_domain, load_catalogue
+from cookie_charter.model import Catalogue
+from cookie_charter.translation import Translated, Translator, translated
+
+BUILDERS: Final = ("html", "dirhtml")
+JSON: Final = "cookies.json"
+SCHEMA: Final = "cookies.schema.json"
+CSV: Final = "cookies.csv"
+
+
+class LinkExports(SphinxPostTransform):
+    """Put the links to the exports under each table."""
+
+    default_priority = 4  # before the tables are filled (5), and no longer known by their attribute
+    builders = BUILDERS
+
+    def run(self, **kwargs: Any) -> None:
+        domain = cookie_domain(self.env)
+        here = domain.builder.get_target_uri(self.env.current_document.docname)
+        for node in list(self.document.findall(nodes.table)):
+            if "cookie_table" in node:
+                links = nodes.paragraph(classes=["cookie-exports"])
+                links += table.inline(domain.words.word(EXPORTS))
+                for name, label in ((CSV, "CSV"), (JSON, "JSON")):
+                    links += [
+                        nodes.Text(" "),
+                        nodes.reference("", label, refuri=relative_uri(here, name), internal=True),
+                    ]
+                node.parent.insert(node.parent.index(node) + 1, links)
+
+
+def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
+    """Publish the exports of a build that came to its end."""
+    if exception is not None or app.builder.name not in BUILDERS:
+        return
+    domain = cookie_domain(app.env)
+    tables, words = list(domain.shown()), domain.words
+    catalogues = {
+        stem: catalogue
+        for stem in sorted({shown.stem for _docname, shown in tables})
+        if (path := catalogue_path(app.env, stem)) and (catalogue := load_catalogue(path).catalogue)
+    }
+    if not catalogues:
+        return
+    folder = Path(app.outdir)
+    said = {stem: translated(catalogue, words) for stem, catalogue in catalogues.items()}
+    _write_document(folder / JSON, _document(app, said))
+    _write(folder / SCHEMA, exchange.to_json(exchange.export_schema()))
+    _write(folder / CSV, exchange.to_csv(said))
+    pages = {app.builder.get_target_uri(docname) for docname in app.env.found_docs}
+    for stem, catalogue in catalogues.items():
+        if f"{stem}.html" not in pages:  # a page of that name shows what its author wants
+            _write(folder / f"{stem}.html", _fragment(app, stem, catalogue, words))
+
+
+def _document(app: Sphinx, catalogues: dict[str, Catalogue]) -> dict[str, Any]:
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")  # https://reproducible-builds.org/specs/source-date-epoch/
+    now = datetime.datetime.now(tz=datetime.UTC)
+    made = datetime.datetime.fromtimestamp(int(epoch), tz=datetime.UTC) if epoch else now
+    return {
+        "$schema": SCHEMA,
+        "language": app.config.language.replace("_", "-"),
+        "generated": made.isoformat(timespec="seconds").replace("+00:00", "Z"),
+        "commit": _commit(Path(app.confdir)),
+        "catalogues": {stem: exchange.plain(catalogue) for stem, catalogue in catalogues.items()},
+    }
+
+
+def _commit(folder: Path) -> str | None:
+    try:
+        done = subprocess.run(
+            ["git", "rev-parse", "HEAD"], cwd=folder, capture_output=True, check=True, encoding="ascii"
+        )
+    except (OSError, subprocess.CalledProcessError):
+        return None  # no git, or no repository
+    return done.stdout.strip()
+
+
+def _write_document(path: Path, document: dict[str, Any]) -> None:
+    """Write the JSON, unless nothing but the time of its making would change."""
+    try:
+        before = json.loads(path.read_text(encoding="utf-8"))
+        same = before | {"generated": document["generated"]} == document
+    except (OSError, ValueError, TypeError):
+        same = False
+    if not same:
+        _write(path, exchange.to_json(document))
+
+
+def _write(path: Path, text: str) -> None:
+    content = text.encode("utf-8")
+    if not path.is_file() or path.read_bytes() != content:
+        path.write_bytes(content)
+
+
+def _fragment(app: Sphinx, stem: str, catalogue: Catalogue, words: Translator) -> str:
+    """The tables of one catalogue as HTML, in the order of the site, with no class of any theme."""
+    ids: set[str] = set()
+    tables = []
+    for docname, shown in cookie_domain(app.env).shown():
+        if shown.stem == stem:
+            headings, *body = table.rows(catalogue, shown.view, words)
+            rows = []
+            for row in body:
+                anchor = shown.anchors.get(row.position) if row.position is not None else None
+                rows.append({"cells": row.cells, "anchor": anchor if anchor not in ids else None})
+                ids |= {anchor} if anchor else set()
+            caption = _caption(app, docname, shown)
+            tables.append({"caption": caption, "headings": headings.cells, "columns": shown.view.columns, "rows": rows})
+    template = Environment(loader=PackageLoader("cookie_charter", "."), autoescape=True).get_template("fragment.html")
+    direction = Locale.parse(app.config.language).text_direction
+    return template.render(tables=tables, lang=app.config.language.replace("_", "-"), dir=direction, texts=_html)
+
+
+def _caption(app: Sphinx, docname: str, shown: Shown) -> str:
+    """The caption of a table, as the doctree of its page has it in the language of the edition."""
+    for node in app.env.get_doctree(docname).findall(nodes.table):
+        if node.get("cookie_table") == shown:
+            return "".join(title.astext() for title in node.findall(nodes.title))
+    return ""
+
+
+def _html(said: list[Translated]) -> Markup:
+    marked = Markup('<span lang="{}">{}</span>')
+    return Markup().join(
+        marked.format(part.language.replace("_", "-"), part.text) if part.language else part.text for part in said
+    )
