@@ -1,0 +1,131 @@
+"""A CSV becomes a catalogue that is sound, and what could not be kept is said row by row."""
+
+from pathlib import Path
+
+import pytest
+import yaml
+from conftest import COMMAND, run
+
+HEADER = (
+    "ID,Platform,Category,Cookie / Data Key name,Domain,Description,Retention period,Data Controller,"
+    "User Privacy & GDPR Rights Portals,Wildcard match\n"
+)
+
+
+def imported(folder: Path, rows: str) -> tuple[list[dict[str, str]], list[str]]:
+    """The cookies that come of rows of an Open Cookie Database, and what is said of the rest."""
+    (folder / "db.csv").write_text(HEADER + rows, encoding="utf-8")
+    done = run(COMMAND, "import", "db.csv", cwd=folder)
+    assert done.returncode == (1 if done.stderr else 0)
+    (folder / "db.yaml").write_text(done.stdout, encoding="utf-8")
+    check = run(COMMAND, "check", "db.yaml", cwd=folder)
+    assert (check.returncode, check.stdout) == (0, "")
+    return yaml.load(done.stdout, Loader=yaml.BaseLoader)["cookies"], done.stderr.splitlines()
+
+
+def test_a_row_becomes_a_cookie(tmp_path: Path) -> None:
+    cookies, said = imported(
+        tmp_path,
+        "42,Widgets,Analytics,_wid_,.widgets.example (3rd party),Counts visits.,13 Months,Widgets Inc,"
+        "https://widgets.example/privacy,1\n",
+    )
+    assert said == []
+    assert cookies == [
+        {
+            "name": "_wid_*", "match": "glob", "provider": "widgets-inc", "service": "Widgets",
+            "purpose": "Counts visits.", "category": "statistics", "lifetime": "P13M", "host": "widgets.example",
+            "source": "Open Cookie Database, 42",
+        }
+    ]  # fmt: skip
+    text = (tmp_path / "db.yaml").read_text(encoding="utf-8")
+    assert yaml.load(text, Loader=yaml.BaseLoader)["providers"] == {
+        "widgets-inc": {"name": "Widgets Inc", "privacy_url": "https://widgets.example/privacy"}
+    }
+
+
+@pytest.mark.parametrize(
+    ("retention", "kept"),
+    [
+        ("Session", {"lifetime": "session"}),
+        ("End of session (browser)", {"lifetime": "session"}),
+        ("forever", {"lifetime": "persistent"}),
+        ("1 year ", {"lifetime": "P1Y"}),
+        ("365 days", {"lifetime": "P365D"}),
+        ("2 weeks", {"lifetime": "P2W"}),
+        ("30 mins", {"lifetime": "PT30M"}),
+        ("1 minute", {"lifetime": "PT1M"}),
+        ("3 months", {"lifetime": "P3M"}),
+        ("90 sec", {"lifetime": "PT90S"}),
+        ("", {}),
+        ("0 days", {"lifetime_note": "0 days"}),
+        ("1 week to 1 year", {"lifetime_note": "1 week to 1 year"}),
+        ("2 years after last activity", {"lifetime_note": "2 years after last activity"}),
+        ("Seesion", {"lifetime_note": "Seesion"}),
+    ],
+)
+def test_retention_is_a_lifetime_only_if_it_means_one_thing(
+    tmp_path: Path, retention: str, kept: dict[str, str]
+) -> None:
+    (cookie,), said = imported(tmp_path, f"1,P,Necessary,n,,D,{retention},C,,0\n")
+    assert {name: value for name, value in cookie.items() if name.startswith("lifetime")} == kept
+    assert said == []
+
+
+def test_what_cannot_be_kept_is_said_with_its_place(tmp_path: Path) -> None:
+    cookies, said = imported(
+        tmp_path,
+        "1,P,Functional,a,somewhere,D,session,C,ftp://x,0\n"
+        "2,P,Necessary,a,,D,session,C,https://one.example/,0\n"
+        "3,P,Necessary,b,,,session,C,https://two.example/,0\n"
+        "4,P,Necessary,*,,D,session,C,,0\n"
+        "5,P,Necessary,,,D,session,C,,0\n"
+        '6,P,Necessary,"c",,"two\nlines",session,C,,0,more\n',
+    )
+    assert [cookie["name"] for cookie in cookies] == ["a", "b", "c"]
+    assert said == [
+        "db.csv:8:1: the row goes on after the last column: 'more'",
+        "db.csv:2:1: User Privacy & GDPR Rights Portals: 'ftp://x' is no http or https address; left out",
+        "db.csv:2:1: Category: 'Functional' is no category of ours, and may be several; 'unclassified' stands for it",
+        "db.csv:2:1: Domain: 'somewhere' is not one host; left out",
+        "db.csv:4:1: User Privacy & GDPR Rights Portals: 'https://two.example/' is not the 'https://one.example/' of a "
+        "row above; left out",
+        "db.csv:4:1: Description: the cell is empty; a question mark stands for it",
+        "db.csv:5:1: Cookie / Data Key name: the name '*' matches every cookie; left out",
+        "db.csv:6:1: Cookie / Data Key name: the row names no cookie; left out",
+        "db.csv:3:1: the cookie 'a' stands in line 2 already; this row is left out",
+    ]
+
+
+def test_wrong_facts_of_our_own_csv_are_left_out_and_said(tmp_path: Path) -> None:
+    (tmp_path / "ours.csv").write_text(
+        "catalogue,platform_name,name,provider,provider_name,service,purpose,category,lifetime,colour\n"
+        "shop,Boutique,a,us,Nous,S,P,necessary,13 mois,bleu\n"
+        "shop,Boutique,b,us,Nous,S,P,unheard,,\n"
+        "forum,Forum,c,us,Nous,S,P,necessary,,\n",
+        encoding="utf-8",
+    )
+    done = run(COMMAND, "import", "ours.csv", cwd=tmp_path)
+    assert done.returncode == 1
+    assert [cookie["name"] for cookie in yaml.safe_load(done.stdout)["cookies"]] == ["a"]
+    said = done.stderr.splitlines()
+    assert said[0].startswith("ours.csv:2:1: unknown column 'colour'")
+    assert said[1] == "ours.csv:4:1: the catalogue 'forum' is not 'shop', which the file starts with; left out"
+    assert said[2].startswith("ours.csv:2:1: lifetime: unknown lifetime '13 mois'")
+    assert said[2].endswith("; it is left out")
+    assert said[3].startswith("ours.csv:3:1: category: ")
+    assert said[3].endswith("; this row is left out")
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"a,b\n1,2\n", "expected JSON or CSV that an edition published, or the CSV of the Open Cookie Database"),
+        (b"", "expected JSON or CSV that an edition published, or the CSV of the Open Cookie Database"),
+        (b"\xe9", "the file is not encoded in UTF-8"),
+        (b'{"catalogues": {}}', "expected the cookies.json of an edition with one catalogue"),
+    ],
+)
+def test_what_is_no_catalogue_is_said_in_a_sentence(tmp_path: Path, content: bytes, sentence: str) -> None:
+    (tmp_path / "x").write_bytes(content)
+    done = run(COMMAND, "import", "x", cwd=tmp_path)
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", f"cookie-charter import: x: {sentence}\n")
