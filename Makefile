@@ -13,7 +13,7 @@ help:
 
 ## html         build every edition into _build/html/ (one: make html EDITION=en)
 html: $(VENV)/ready
-	@$(BIN)/cookie-charter build $(EDITION)
+	@$(BIN)/python -m cookie_charter build $(EDITION)
 
 ## test         run all tests
 test: $(VENV)/ready
@@ -32,11 +32,11 @@ lint: $(VENV)/ready
 	@$(BIN)/python -m ruff check .
 	@$(BIN)/python -m ruff format --check .
 	@$(BIN)/python -m mypy
-	@$(BIN)/sphinx-lint --ignore tests/data README.md CONTRIBUTING.md CHANGELOG.md REFERENCE.md docs src tests
+	@$(BIN)/python -m sphinxlint --ignore tests/data README.md CONTRIBUTING.md CHANGELOG.md REFERENCE.md docs src tests
 
 ## gettext      extract the messages for translators into _build/gettext/
 gettext: $(VENV)/ready
-	@$(BIN)/cookie-charter build --builder gettext
+	@$(BIN)/python -m cookie_charter build --builder gettext
 
 ## schema       make cookie_data/schema.json anew from the model
 schema: $(VENV)/ready
@@ -57,16 +57,16 @@ clean:
 	rm -rf _build
 
 ## epub, latexpdf, linkcheck, ...: any other builder of Sphinx, by its name (make epub EDITION=en)
-SPHINX = changes coverage dirhtml doctest dummy epub htmlhelp info latex latexpdf linkcheck man pseudoxml singlehtml \
+SPHINX = changes dirhtml dummy epub htmlhelp info latex latexpdf linkcheck man pseudoxml singlehtml \
   texinfo text xml
 .PHONY: $(SPHINX)
 $(SPHINX): $(VENV)/ready
-	@$(BIN)/cookie-charter build --builder $@ $(EDITION)
+	@$(BIN)/python -m cookie_charter build --builder $@ $(EDITION)
 
 # The environment is made once, and again when what it is made from changes: the lock, the package's metadata, its
-# folder (a virtual environment cannot be moved), or the interpreter, where one is named.
+# folder (a virtual environment cannot be moved), or the interpreter, where one is named or the old one is gone.
 .PHONY: FORCE
-STALE := $(shell test "$$(cat $(VENV)/folder 2>/dev/null)" = "$$(pwd)" || echo FORCE)
+STALE := $(shell test -x $(BIN)/python -a "$$(cat $(VENV)/folder 2>/dev/null)" = "$$(pwd)" || echo FORCE)
 ifneq ($(origin PYTHON),file)
 WHICH = -c 'import sys; print(sys.version, sys.base_prefix)'
 STALE += $(shell test "$$($(BIN)/python $(WHICH) 2>/dev/null)" = "$$($(PYTHON) $(WHICH) 2>/dev/null)" || echo FORCE)

@@ -56,6 +56,14 @@ def test_what_cannot_be_built_is_said_in_a_sentence(site: Path, arguments: list[
     assert not (site / "x").exists()
 
 
+def test_no_name_of_a_builder_leaves_the_layout(site: Path) -> None:
+    (site / "docs/fr").mkdir()
+    (site / "docs/fr/keep.md").write_text("# Kept\n", encoding="utf-8")
+    done = run(COMMAND, "build", "fr", "--builder", "../../docs", cwd=site)
+    assert done.stderr.startswith("cookie-charter build: '../../docs' is the name of no builder")
+    assert (site / "docs/fr/keep.md").is_file()
+
+
 def test_a_folder_without_a_site(tmp_path: Path) -> None:
     done = run(COMMAND, "build", cwd=tmp_path)
     assert done.stderr == "cookie-charter build: there is no conf.py in this folder; run the command where it stands\n"
@@ -66,6 +74,8 @@ def test_a_folder_without_a_site(tmp_path: Path) -> None:
     ("setting", "sentence"),
     [
         ('{"fr": "Français", "english": "English"}', "'english' is no language code such as 'fr' or 'pt_BR'"),
+        ('{"fr": "Français", "FR": "Français"}', "'fr' stands there twice, in two spellings"),
+        ('{3: "Français"}', "3 is no language code such as 'fr' or 'pt_BR'"),
         ('["fr", "en"]', "must map language codes to names, as in {'fr': 'Français'}"),
     ],
 )

@@ -18,7 +18,7 @@ FACTS = {
             "données personnelles", "comportement", "tiers (third-party)", "régie publicitaire",
             "quelles pages de\u00a0A",
         ],
-        "À quoi servent les cookies sur data.ville-soissons.fr": ["portail de données ouvertes"],
+        "À quoi servent les cookies de data.ville-soissons.fr\u00a0?": ["portail de données ouvertes"],
         "Les cookies nécessaires au fonctionnement de la plateforme, dits aussi cookies fonctionnels": [
             "strictement nécessaires", "exemptés de consentement",
         ],
@@ -32,7 +32,7 @@ FACTS = {
             "anonymous", "traced", "is not needed", "Internal, or first-party", "personal data", "behaviour",
             "Third-party", "advertising network", "which pages of\u00a0A",
         ],
-        "What cookies are for on data.ville-soissons.fr": ["open data portal"],
+        "What are the cookies of data.ville-soissons.fr for?": ["open data portal"],
         "Cookies the platform needs to work, also called functional cookies": [
             "strictly necessary", "exempt from consent",
         ],
@@ -91,6 +91,8 @@ def test_the_four_cookies(built_charter: Path, edition: str) -> None:
 @pytest.mark.parametrize("edition", ["fr", "en"])
 def test_nothing_is_left_untranslated(built_charter: Path, edition: str) -> None:
     for page in (built_charter / f"_build/html/{edition}").glob("*.html"):
+        if page.name == "soissons.html":  # a fragment of a page, which has no root
+            continue
         parsed = soup(page)
         assert parsed.html is not None
         assert parsed.html["lang"] == edition

@@ -108,6 +108,10 @@ def test_a_catalogue_that_is_a_folder(site: Path) -> None:
             "Unknown option key: 'colums' (allowed: ['caption', 'category', 'columns', 'consent', 'kind', 'name', "
             "'no-index', 'provider', 'sort'])",
         ),
+        (
+            "columns:",
+            "Invalid option value for 'columns': None: it names nothing; name something, or leave the option out",
+        ),
         ("sort: -nam", "Invalid option value for 'sort': -nam: unknown column 'nam'; did you mean 'name'?"),
         (
             "category: necesary",
@@ -171,6 +175,33 @@ def test_a_broken_message_file(site: Path) -> None:
             "unknown or misformatted keyword: 'mgstr \"Account\"' [cookie_charter.messages]\n"
         )
         assert done.returncode == 1
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "sentence"),
+    [
+        ("charset=UTF-8", "charset=CHARSET", 1, "the header of this message file is wrong: unknown encoding: charset"),
+        ('msgstr "Account"', 'msgstr "Account', 10, "the quotes of this text do not open and close once"),
+        ('msgstr "all pages"', 'msgstr "all "pages"', 13, "the quotes of this text do not open and close once"),
+    ],
+)
+def test_a_message_file_with_a_fault(site: Path, old: str, new: str, line: int, sentence: str) -> None:
+    replace(site / "locale/en/LC_MESSAGES/catalogue.po", old, new)
+    done = run(COMMAND, "build", cwd=site)
+    place = f"locale/en/LC_MESSAGES/catalogue.po:{line}:1"
+    assert f"{place}: WARNING: {sentence} [cookie_charter.messages]" in done.stderr.splitlines()
+    assert "Traceback" not in done.stderr
+    assert done.returncode == 1
+
+
+def test_a_reader_who_wants_no_more(tmp_path: Path) -> None:
+    (tmp_path / "many.yaml").write_text("clé: x\n" + "".join(f"x{n}: y\n" for n in range(3000)), encoding="utf-8")
+    done = run("bash", "-c", f"'{COMMAND}' check many.yaml | head -1", cwd=tmp_path)
+    assert done.stdout.startswith("many.yaml:1:1: ")
+    assert done.stderr == ""
+    narrow = run(COMMAND, "check", "many.yaml", cwd=tmp_path, env={"PYTHONIOENCODING": "ascii"})
+    assert "unknown key 'cl\\xe9'" in narrow.stdout
+    assert narrow.returncode == 1
 
 
 def test_check_goes_on_after_a_file_it_cannot_read(tmp_path: Path) -> None:

@@ -124,3 +124,19 @@ def test_a_build_that_was_cut_short_is_done_again(builds: Builds) -> None:
     run(COMMAND, "build", "fr", cwd=builds.site)
     (builds.site / "_build/doctrees/html/fr/finished").unlink()
     assert builds.again()["fr"] == (4, list(PAGES))
+
+
+def test_what_is_gone_from_the_sources_is_gone_from_the_site(builds: Builds) -> None:
+    (builds.site / "docs/plain.md").unlink()
+    replace(builds.site / "docs/index.md", "plain\n", "")
+    assert run(COMMAND, "build", cwd=builds.site).returncode == 0
+    assert not (builds.site / "_build/html/fr/plain.html").exists()
+    replace(builds.site / "conf.py", ', "en": "English"', "")
+    assert run(COMMAND, "build", cwd=builds.site).returncode == 0
+    assert sorted(path.name for path in (builds.site / "_build/html").iterdir()) == ["fr", "index.html"]
+
+
+def test_translations_that_are_gone_are_no_longer_shown(builds: Builds) -> None:
+    (builds.site / "locale/en/LC_MESSAGES/charter.po").unlink()
+    assert builds.again()["en"] == (4, list(PAGES))
+    assert "Rien ici." in (builds.site / "_build/html/en/plain.html").read_text(encoding="utf-8")

@@ -24,6 +24,7 @@ def setup(app: "Sphinx") -> "ExtensionMetadata":
     app.connect("config-inited", editions.on_config_inited)
     app.connect("config-inited", domain.on_config_inited)
     app.connect("builder-inited", domain.on_builder_inited)
+    app.connect("env-get-outdated", publish.on_env_get_outdated)
     app.connect("env-updated", domain.on_env_updated)
     app.connect("write-started", domain.on_write_started)
     app.connect("warn-missing-reference", domain.on_warn_missing_reference)

@@ -9,6 +9,7 @@ edition, right in ``_build/gettext/``.
 """
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -24,7 +25,7 @@ from sphinx.util.tags import Tags
 
 from cookie_charter import editions
 from cookie_charter.problem import unknown
-from cookie_charter.translation import Translator
+from cookie_charter.translation import MessageFileError, Translated, Translator
 
 BUILD_DIR: Final = Path("_build")
 
@@ -33,6 +34,9 @@ FINISHED_BY_MAKE: Final = {"latexpdf": ("latex", "all-pdf", "latexmk"), "info": 
 leaves in its output, and the program that this needs (as in ``sphinx.cmd.make_mode``)."""
 
 WITH_ROOT_PAGE: Final = ("html", "dirhtml", "singlehtml")
+
+
+_NO_BUILDER: Final = "{!r} is the name of no builder (https://www.sphinx-doc.org/en/master/usage/builders/)"
 
 
 class BuildError(Exception):
@@ -68,6 +72,8 @@ def build(
     edition go, instead of its place in the layout. *options* go to ``sphinx-build``. What the editions say on stderr
     comes last, each line once. Raises BuildError.
     """
+    if not re.fullmatch(r"\w[\w-]*", builder):
+        raise BuildError(_NO_BUILDER.format(builder))
     site = _site(source)
     chosen = list(site.editions) if edition is None else [_edition(edition, site)]
     sphinx_builder, *finish = FINISHED_BY_MAKE.get(builder, (builder,))
@@ -77,12 +83,14 @@ def build(
         chosen = chosen[:1]
         output = output or BUILD_DIR / "gettext"
     outputs = {name: output or BUILD_DIR / sphinx_builder / editions.address(name) for name in chosen}
+    _remove_orphans(site)
     with ThreadPoolExecutor(max_workers=len(chosen)) as pool:
         outcomes = list(pool.map(lambda name: _build(name, sphinx_builder, site, outputs[name], options), chosen))
     status = max(outcome.status for outcome in outcomes)
     if status == 0 and finish:
         status = max(_make(outputs[name], finish[0]) for name in chosen)
     if status == 0 and edition is None and builder in WITH_ROOT_PAGE:
+        _remove_other_editions(site, BUILD_DIR / builder)
         _write_root_page(site, BUILD_DIR / builder / "index.html")
     _report(outcomes)
     return status
@@ -115,14 +123,14 @@ def _build(edition: str, builder: str, site: Site, output: Path, options: Sequen
     finished = doctrees / "finished"
     if not finished.exists():
         shutil.rmtree(doctrees, ignore_errors=True)
+        if output.is_relative_to(BUILD_DIR):
+            shutil.rmtree(output, ignore_errors=True)
     finished.unlink(missing_ok=True)
     command = [sys.executable, "-m", "sphinx", "-b", builder, "-n", "-W", "-D", f"language={edition}", *options]
     command += ["-c", ".", "-d", str(doctrees), str(site.source), str(output)]
     sphinx = subprocess.run(command, capture_output=True, check=False, env=_UTF8, encoding="utf-8", errors="replace")
     if f"Builder name {builder} not registered" in sphinx.stderr:
-        raise BuildError(
-            f"{builder!r} is the name of no builder (https://www.sphinx-doc.org/en/master/usage/builders/)"
-        )
+        raise BuildError(_NO_BUILDER.format(builder))
     if sphinx.returncode == 0:
         finished.touch()
     for line in filter(str.strip, sphinx.stdout.splitlines()):
@@ -135,20 +143,38 @@ _UTF8: Final = {**os.environ, "PYTHONUTF8": "1"}
 """The environment of the processes: they print in UTF-8, whatever the terminal takes."""
 
 
+def _remove_orphans(site: Site) -> None:
+    """Remove the compiled messages of message files that are gone: Sphinx would go on using them.
+
+    It does not notice that they are gone either, so what it remembers goes with them.
+    """
+    for folder in site.config.locale_dirs:
+        for compiled in (site.source / folder).rglob("*.mo"):
+            if not compiled.with_suffix(".po").exists():
+                compiled.unlink()
+                shutil.rmtree(BUILD_DIR / "doctrees", ignore_errors=True)
+
+
+def _remove_other_editions(site: Site, folder: Path) -> None:
+    """Remove what was built of editions that the site no longer has, so that nobody publishes it."""
+    addresses = {editions.address(language) for language in site.editions}
+    for path in folder.iterdir():
+        if path.is_dir() and path.name not in addresses:
+            shutil.rmtree(path)
+
+
 def _make(output: Path, target: str) -> int:
     environ = {"LATEXMKOPTS": "-interaction=nonstopmode -halt-on-error", **os.environ}
     return 2 if subprocess.call(["make", "-C", str(output), target], env=environ) else 0
 
 
 def _write_root_page(site: Site, path: Path) -> None:
-    source = next(iter(site.editions))
-    folders = [site.source / folder for folder in site.config.locale_dirs]
     shown = [
         {
             "lang": language.replace("_", "-"),
             "address": editions.address(language),
             "name": name,
-            "title": Translator(language, source, folders).data(site.config.project).text,
+            "title": _title(language, site),
         }
         for language, name in site.editions.items()
     ]
@@ -156,6 +182,15 @@ def _write_root_page(site: Site, path: Path) -> None:
     page = template.render(editions=shown) + "\n"
     if not path.is_file() or path.read_text(encoding="utf-8") != page:
         path.write_text(page, encoding="utf-8")
+
+
+def _title(language: str, site: Site) -> Translated:
+    source = next(iter(site.editions))
+    folders = [site.source / folder for folder in site.config.locale_dirs]
+    try:
+        return Translator(language, source, folders).data(site.config.project)
+    except MessageFileError:  # which the build of that edition has warned of
+        return Translated(site.config.project, source)
 
 
 def _report(outcomes: Sequence[Outcome]) -> None:

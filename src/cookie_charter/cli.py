@@ -4,6 +4,8 @@ Exit status everywhere: 0 if all is well, 1 if there are problems, 2 if the comm
 """
 
 import argparse
+import io
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -24,7 +26,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     build.add_argument("--source", type=Path, default=Path("docs"), metavar="DIR", help="the pages (default: docs)")
     build.add_argument("--output", type=Path, metavar="DIR", help="where the pages of EDITION go")
     build.add_argument("-t", "--tag", action="append", default=[], help="a tag for the directive 'only'")
-    build.add_argument("-j", "--jobs", metavar="N", help="processes for each edition")
+    build.add_argument("-j", "--jobs", type=_jobs, metavar="N", help="processes for each edition")
     build.add_argument("-v", "--verbose", action="store_true", help="show all that Sphinx says")
     build.set_defaults(run=_build)
 
@@ -37,8 +39,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
     importing.set_defaults(run=_import)
 
     options = parser.parse_args(arguments)
-    status: int = options.run(options)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # whatever the terminal can show
+    try:
+        status: int = options.run(options)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Whoever reads wants no more, such as `head`; the interpreter shall not try to write again at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
     return status
+
+
+def _jobs(argument: str) -> str:
+    if argument != "auto" and not (argument.isdecimal() and int(argument) > 0):
+        raise argparse.ArgumentTypeError(f"expected a number of processes, or auto, found {argument!r}")
+    return argument
 
 
 def _build(options: argparse.Namespace) -> int:

@@ -50,10 +50,11 @@ EXPORTS: Final = "This list as data:"
 
 
 class Shown(NamedTuple):
-    """A table on a page: what it shows of which catalogue, the line of the page it stands on, its rows' addresses."""
+    """A table on a page: what it shows of which catalogue, in which file and line it stands, its rows' addresses."""
 
     stem: str
     view: table.View
+    source: str
     line: int
     anchors: dict[int, str]
     """The anchor of each cookie's row, by the index of the cookie; empty with ``:no-index:``."""
@@ -112,7 +113,8 @@ class CookieTable(SphinxDirective):
             self._warn("no cookie of this catalogue passes the filters of this table", "empty")
         anchors = {} if "no-index" in self.options else self._anchors(stem, catalogue, chosen, empty)
         names = {index: catalogue.cookies[index].name for index in anchors}
-        empty["cookie_table"] = Shown(stem, view, self.lineno, anchors, names)
+        source, line = self.get_source_info()
+        empty["cookie_table"] = Shown(stem, view, source, line, anchors, names)
         cookie_domain(self.env).note_table(empty["cookie_table"])
         return [empty]
 
@@ -141,6 +143,7 @@ class CookieTable(SphinxDirective):
     def _without_rows(self, empty: nodes.table, sentences: Iterable[str]) -> list[nodes.Node]:
         """The table with what is wrong in place of its rows, so that the rest of the page is as it will be."""
         self.env.note_reread()
+        cookie_domain(self.env).note_problems(())
         notice = nodes.error("", *(nodes.paragraph("", sentence, translatable=False) for sentence in sentences))
         row = nodes.row("", nodes.entry("", notice))
         empty += nodes.tgroup("", nodes.colspec(colwidth=1), nodes.tbody("", row), cols=1)
@@ -423,12 +426,12 @@ def _messages(app: Sphinx) -> Iterator[tuple[str, Path, int]]:
     for stem in sorted(paths):
         yield from ((text, paths[stem], line) for text, line in messages(paths[stem]))
     for word in (INDEX_TITLE, TYPE_NAME, EXPORTS) if tables else ():
-        docname, shown = tables[0]
-        yield words.source_word(word).text, env.doc2path(docname), shown.line
-    for docname, shown in tables:
+        shown = tables[0][1]
+        yield words.source_word(word).text, Path(shown.source), shown.line
+    for _docname, shown in tables:
         if shown.stem in paths and (catalogue := load_catalogue(paths[shown.stem]).catalogue):
             for word in table.words(catalogue, shown.view):
-                yield words.source_word(word).text, env.doc2path(docname), shown.line
+                yield words.source_word(word).text, Path(shown.source), shown.line
 
 
 def _line_of(setting: str, conf: Path) -> int | None:

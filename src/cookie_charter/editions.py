@@ -36,14 +36,18 @@ def editions(config: Config) -> dict[str, str]:
     declared = config.charter_editions or {config.language: ""}
     if not isinstance(declared, dict):
         raise ConfigError("conf.py: charter_editions must map language codes to names, as in {'fr': 'Français'}")
+    folders = [address(str(language)) for language in declared]
+    for language in declared:
+        if folders.count(address(str(language))) > 1:
+            raise ConfigError(f"conf.py: charter_editions: {language!r} stands there twice, in two spellings")
     native = {language: _locale(language).get_display_name() or language for language in declared}
-    return {language: name or native[language] for language, name in declared.items()}
+    return {language: str(name or native[language]) for language, name in declared.items()}
 
 
 def _locale(language: str) -> Locale:
     try:
         return Locale.parse(language)
-    except (ValueError, UnknownLocaleError):
+    except (TypeError, ValueError, UnknownLocaleError):
         sentence = f"conf.py: charter_editions: {language!r} is no language code such as 'fr' or 'pt_BR'"
         raise ConfigError(sentence) from None
 

@@ -95,6 +95,7 @@ def _compose(content: bytes) -> yaml.Node:
         at_opening = error.problem == "found unexpected end of stream"
         mark = (at_opening and error.context_mark) or error.problem_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        line, column = min((line, column), _place(text))  # libyaml can point behind the end of the file
         raise _Faults((line, column, _say_in_plain_words(error))) from error
     if root is None:
         raise _Faults((1, 1, "the file is empty; a catalogue starts with 'platform:'"))
@@ -118,7 +119,8 @@ def _decode(content: bytes) -> str:
 
 def _place(before: str) -> tuple[int, int]:
     """The line and column of what follows the text *before* it."""
-    return before.count("\n") + 1, len(before) - before.rfind("\n")
+    *above, line = re.split(r"\r\n|[\n\r\x85\u2028\u2029]", before)  # the line ends of YAML 1.1
+    return len(above) + 1, len(line) + 1
 
 
 def _event_faults(text: str) -> Iterator[Fault]:
@@ -143,6 +145,11 @@ _YAML_IN_PLAIN_WORDS: Final = {
     "mapping values are not allowed in this context": "this ':' is out of place; a text that holds ': ' stands in "
     "quotes, and the keys of one cookie start in the same column",
     "could not find expected ':'": "the line above has no 'key: value', or its quotes are not closed",
+    "did not find expected alphabetic or numeric character": "a text that starts with '*' or '&' stands in quotes",
+    "block sequence entries are not allowed in this context": "this '- ' is out of place; a text that starts with it "
+    "stands in quotes",
+    "did not find expected comment or line break": "after '>' or '|' the text starts on the next line",
+    "found unknown escape character": "between double quotes a '\\' means something special; use single quotes",
     "found character that cannot start any token": "this character cannot start a value, nor can a tab indent a "
     "line; put the text in quotes, or indent with spaces",
     "found a tab character that violates indentation": "a tab cannot indent a line; use spaces",
@@ -162,6 +169,8 @@ def _say_in_plain_words(error: yaml.MarkedYAMLError) -> str:
 def _catalogue(path: Path, root: yaml.Node, beside: list[Path]) -> Loaded:
     faults: list[Fault] = []
     data = _plain(root, faults)
+    if data is None:
+        raise _Faults((1, 1, "the file is empty; a catalogue starts with 'platform:'"))
     if not isinstance(data, dict):
         raise _Faults((*_start(root), f"expected 'platform:' and 'cookies:', found {_type(data)}"))
     if _is_shared(data):

@@ -10,6 +10,7 @@ in all editions. Rules on several fields stand on the field that is wrong, and l
 
 import datetime
 import re
+import unicodedata
 from collections.abc import Iterator
 from enum import StrEnum
 from typing import Annotated, Any, Final
@@ -99,9 +100,9 @@ HOST: Final = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)(\.(?!-)[a-z0-9-]{1,63}(?<!
 def _visible(text: str, info: ValidationInfo) -> str:
     """*text* with its line breaks folded into spaces, no-break spaces kept; ValueError if nothing is to be seen."""
     folded = re.sub(r"[ \t\r\n]+", " ", text).strip(" ")
-    if not folded.strip():
+    if all(unicodedata.category(char)[0] in "ZC" for char in folded):
         raise ValueError(f"{info.field_name!r} is empty")
-    if control := re.search(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]", folded):
+    if control := re.search(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]", folded):
         raise ValueError(f"{info.field_name!r} holds the control character U+{ord(control[0]):04X}; remove it")
     return folded
 
@@ -383,7 +384,7 @@ class Catalogue(_Declared):
     """The cookies that one platform declares."""
 
     platform: Platform
-    """The web site whose cookies are declared."""
+    """Whose cookies these are."""
     providers: dict[str, Provider] = {}
     """Who sets them, by key."""
     cookies: tuple[Cookie, ...]

@@ -2,7 +2,10 @@
 
 import difflib
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Final, NamedTuple
+
+MOST_SHOWN: Final = 25
+"""How many words a sentence lists; a model has fewer fields, a catalogue can have thousands of cookies."""
 
 
 class Problem(NamedTuple):
@@ -32,4 +35,5 @@ def unknown(what: str, found: str, known: Iterable[str]) -> str:
         return f"unknown {what} {found!r}; did you mean {close[0]!r}?"
     if not words:
         return f"unknown {what} {found!r}; there is none yet"
-    return f"unknown {what} {found!r}; expected one of: {', '.join(words)}"
+    shown = words if len(words) <= MOST_SHOWN else [*words[:MOST_SHOWN], f"and {len(words) - MOST_SHOWN} more"]
+    return f"unknown {what} {found!r}; expected one of: {', '.join(shown)}"

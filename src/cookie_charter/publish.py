@@ -20,6 +20,8 @@ from docutils import nodes
 from jinja2 import Environment, PackageLoader
 from markupsafe import Markup
 from sphinx.application import Sphinx
+from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.osutil import relative_uri
 
@@ -53,6 +55,16 @@ class LinkExports(SphinxPostTransform):
                         nodes.reference("", label, refuri=relative_uri(here, name), internal=True),
                     ]
                 node.parent.insert(node.parent.index(node) + 1, links)
+
+
+def on_env_get_outdated(
+    app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
+) -> list[str]:
+    """Remove the pages whose sources are gone, so that nobody goes on publishing what was withdrawn."""
+    if isinstance(app.builder, StandaloneHTMLBuilder):
+        for docname in removed:
+            Path(app.builder.get_output_path(docname)).unlink(missing_ok=True)
+    return []
 
 
 def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
@@ -94,12 +106,10 @@ def _document(app: Sphinx, catalogues: dict[str, Catalogue]) -> dict[str, Any]:
 
 def _commit(folder: Path) -> str | None:
     try:
-        done = subprocess.run(
-            ["git", "rev-parse", "HEAD"], cwd=folder, capture_output=True, check=True, encoding="ascii"
-        )
+        done = subprocess.run(["git", "rev-parse", "HEAD"], cwd=folder, capture_output=True, check=True)
     except (OSError, subprocess.CalledProcessError):
         return None  # no git, or no repository
-    return done.stdout.strip()
+    return done.stdout.decode("ascii").strip()
 
 
 def _write_document(path: Path, document: dict[str, Any]) -> None:
@@ -129,7 +139,9 @@ def _fragment(app: Sphinx, stem: str, catalogue: Catalogue, words: Translator) -
             rows = []
             for row in body:
                 anchor = shown.anchors.get(row.position) if row.position is not None else None
-                rows.append({"cells": row.cells, "anchor": anchor if anchor not in ids else None})
+                rows.append(
+                    {"cells": row.cells, "named": row.position != -1, "anchor": anchor if anchor not in ids else None}
+                )
                 ids |= {anchor} if anchor else set()
             caption = _caption(app, docname, shown)
             tables.append({"caption": caption, "headings": headings.cells, "columns": shown.view.columns, "rows": rows})

@@ -125,7 +125,7 @@ class View(NamedTuple):
         ]
 
 
-def parse_columns(argument: str) -> tuple[str, ...]:
+def parse_columns(argument: str | None) -> tuple[str, ...]:
     """The columns that an author names, separated by commas; raises ValueError with a sentence."""
     names = _names(argument)
     for name in names:
@@ -136,13 +136,14 @@ def parse_columns(argument: str) -> tuple[str, ...]:
     return names
 
 
-def parse_sort(argument: str) -> tuple[str, ...]:
+def parse_sort(argument: str | None) -> tuple[str, ...]:
     """The columns to sort by; raises ValueError with a sentence."""
-    parse_columns(argument.replace("-", ""))
-    return _names(argument)
+    names = _names(argument)
+    parse_columns(",".join(name.removeprefix("-") for name in names))
+    return names
 
 
-def parse_filter(name: str, argument: str) -> tuple[str, ...]:
+def parse_filter(name: str, argument: str | None) -> tuple[str, ...]:
     """The words that a filter accepts, separated by commas; raises ValueError with a sentence."""
     words = _names(argument)
     if (known := FILTERS[name]) is not None:
@@ -152,7 +153,9 @@ def parse_filter(name: str, argument: str) -> tuple[str, ...]:
     return words
 
 
-def _names(argument: str) -> tuple[str, ...]:
+def _names(argument: str | None) -> tuple[str, ...]:
+    if not argument or not argument.strip():
+        raise ValueError("it names nothing; name something, or leave the option out")
     return tuple(name.strip() for name in argument.split(","))
 
 
@@ -197,7 +200,8 @@ def rows(catalogue: Catalogue, view: View, say: Words) -> Iterator[Row]:
     for index in chosen:
         yield Row(index, [_cell(column, catalogue.cookies[index], catalogue, view, say) for column in view.columns])
     if not chosen:
-        yield Row(-1, [[say.word(NO_COOKIE)]])
+        # Not one cell over all columns: man pages have no such cells.
+        yield Row(-1, [[say.word(NO_COOKIE)], *([] for _column in view.columns[1:])])
 
 
 def _heading(column: str, catalogue: Catalogue, view: View) -> str:
@@ -303,9 +307,7 @@ def fill(
 
 
 def _row(row: Row, columns: Sequence[str], anchors: Mapping[int, str], *, ids_on_rows: bool) -> nodes.row:
-    if row.position == -1:
-        return nodes.row("", nodes.entry("", _paragraph(row.cells[0]), morecols=len(columns) - 1))
-    literal = row.position is not None
+    literal = row.position not in {None, -1}
     paragraphs = [
         _paragraph(cell, literal=literal and name == "name") for name, cell in zip(columns, row.cells, strict=True)
     ]

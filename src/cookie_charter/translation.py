@@ -10,6 +10,9 @@ Two kinds of text are looked up here, and nowhere else:
 What has no translation is shown in the language it has, and says which one that is.
 """
 
+import codecs
+import io
+import re
 from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
@@ -118,8 +121,9 @@ def _read_all(paths: Iterable[Path]) -> dict[str, str]:
 def _read(path: Path, _mtime: int, _size: int) -> dict[str, str]:
     """The finished translations of a message file: neither fuzzy, nor obsolete, nor empty."""
     try:
-        with path.open("rb") as file:
-            catalogue = read_po(file, abort_invalid=True, ignore_obsolete=True)
+        content = path.read_bytes().removeprefix(codecs.BOM_UTF8)
+        _refuse_open_quotes(content, path)
+        catalogue = read_po(io.BytesIO(content), abort_invalid=True, ignore_obsolete=True)
     except PoFileError as error:
         reason = str(error).rpartition(" on ")[0].lower()
         sentence = f"this message file cannot be read from here on: {reason}: {error.line.strip()!r}"
@@ -127,9 +131,20 @@ def _read(path: Path, _mtime: int, _size: int) -> dict[str, str]:
     except UnicodeDecodeError as error:
         sentence = f"this message file is not encoded in {error.encoding}, as its header says; save it in UTF-8"
         raise MessageFileError(Problem(str(path), 1, 1, sentence)) from error
+    except (LookupError, ValueError) as error:
+        sentence = f"the header of this message file is wrong: {error}"
+        raise MessageFileError(Problem(str(path), 1, 1, sentence)) from error
     return {
         message.id: message.string
         for message in catalogue
         if isinstance(message.id, str) and isinstance(message.string, str)
-        if message.id and message.string and not message.fuzzy
+        if message.id and message.string and not message.fuzzy and message.context is None
     }
+
+
+def _refuse_open_quotes(content: bytes, path: Path) -> None:
+    # Babel reads a text whose closing quote is missing without its last letter.
+    for number, line in enumerate(content.splitlines(), 1):
+        text = re.fullmatch(rb'\s*(?:msg\w+(?:\[\d+\])?\s+)?(".*)', line)
+        if text and not re.fullmatch(rb'"(?:[^"\\]|\\.)*"\s*', text[1]):
+            raise MessageFileError(Problem(str(path), number, 1, "the quotes of this text do not open and close once"))
