@@ -38,10 +38,9 @@ lint: $(VENV)/ready
 gettext: $(VENV)/ready
 	@$(BIN)/python -m cookie_charter build --builder gettext
 
-## schema       make cookie_data/schema.json anew from the model
+## schema       make cookie_data/schema.json and the field table of REFERENCE.md anew from the model
 schema: $(VENV)/ready
-	@$(BIN)/python -c 'from cookie_charter import exchange as e; print(e.to_json(e.json_schema()), end="")' \
-	  > cookie_data/schema.json
+	@$(BIN)/python -m cookie_charter.reference
 
 ## lock         pin the newest dependencies that fit together, in requirements.lock
 lock: $(VENV)/ready

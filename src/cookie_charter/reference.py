@@ -1,0 +1,65 @@
+"""What is written about the model elsewhere, made from the model: ``python -m cookie_charter.reference``.
+
+Writes the JSON Schema that editors use and the field table of REFERENCE.md; ``make schema`` calls it.
+"""
+
+import types
+import typing
+from collections.abc import Iterator
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, Final
+
+from pydantic import BaseModel
+
+from cookie_charter.exchange import json_schema, to_json
+from cookie_charter.model import Cookie, Platform, Provider
+
+SCHEMA: Final = Path("cookie_data/schema.json")
+REFERENCE: Final = Path("REFERENCE.md")
+START: Final = "<!-- made by `make schema` from the model -->\n"
+END: Final = "<!-- end -->\n"
+
+
+def field_table() -> str:
+    """The fields of a catalogue as a Markdown table."""
+    rows = [
+        *_rows("platform.", Platform),
+        *_rows("providers.KEY.", Provider),
+        *_rows("", Cookie),
+    ]
+    return "\n".join(("| field | | means |", "|---|---|---|", *rows)) + "\n"
+
+
+def _rows(prefix: str, model: type[BaseModel]) -> Iterator[str]:
+    for name, field in model.model_fields.items():
+        extra = field.json_schema_extra
+        marks = ["required"] if field.is_required() else []
+        marks += ["translated"] if isinstance(extra, dict) and extra.get("translated") else []
+        description = str(field.description).replace("``", "`").replace("\n", " ")
+        if words := _words(field.annotation):
+            description += " One of " + ", ".join(f"`{word}`" for word in words) + "."
+        yield f"| `{prefix}{name}` | {', '.join(marks)} | {description} |"
+
+
+def _words(annotation: Any) -> list[str]:
+    """The words that an enumeration accepts, if the field is one."""
+    kinds = typing.get_args(annotation) if isinstance(annotation, types.UnionType) else (annotation,)
+    return [str(word) for kind in kinds if isinstance(kind, type) and issubclass(kind, StrEnum) for word in kind]
+
+
+def with_field_table(reference: str) -> str:
+    """The text of REFERENCE.md with the table as it is now."""
+    before, _, rest = reference.partition(START)
+    _, _, after = rest.partition(END)
+    return f"{before}{START}\n{field_table()}\n{END}{after}"
+
+
+def main() -> None:
+    """Write both files, in the working directory."""
+    SCHEMA.write_text(to_json(json_schema()), encoding="utf-8")
+    REFERENCE.write_text(with_field_table(REFERENCE.read_text(encoding="utf-8")), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
