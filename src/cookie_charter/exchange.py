@@ -73,8 +73,9 @@ def to_csv(catalogues: Mapping[str, Catalogue]) -> str:
     writer = csv.DictWriter(out, CSV_COLUMNS, lineterminator="\r\n")
     writer.writeheader()
     for name, catalogue in catalogues.items():
+        providers = plain(catalogue)["providers"]
         for cookie in catalogue.cookies:
-            facts = plain(catalogue)["providers"][cookie.provider]
+            facts = providers[cookie.provider]
             row = {"catalogue": name, "platform_name": catalogue.platform.name, "platform_url": catalogue.platform.url}
             row |= cookie.model_dump(mode="json")
             row |= {f"provider_{field}": fact for field, fact in facts.items()}

@@ -49,11 +49,9 @@ class LinkExports(SphinxPostTransform):
             if "cookie_table" in node:
                 links = nodes.paragraph(classes=["cookie-exports"])
                 links += table.inline(domain.words.word(EXPORTS))
-                for name, label in ((CSV, "CSV"), (JSON, "JSON")):
-                    links += [
-                        nodes.Text(" "),
-                        nodes.reference("", label, refuri=relative_uri(here, name), internal=True),
-                    ]
+                for separator, name, label in ((" ", CSV, "CSV"), (", ", JSON, "JSON")):
+                    link = nodes.reference("", label, refuri=relative_uri(here, name), internal=True)
+                    links += [nodes.Text(separator), link]
                 node.parent.insert(node.parent.index(node) + 1, links)
 
 
