@@ -19,7 +19,8 @@ READ = re.compile(r"updating environment: (?:\[.*?\] )?(\d+) added, (\d+) change
 
 def run(*command: str | Path, cwd: Path, env: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
     """Run a command to its end; with *env* added to an environment in which nothing of the caller's is special."""
-    callers = ("LC_", "LANG", "READTHEDOCS", "MAKE", "MFLAGS", "PYTHON=")  # the last three: of a make that runs pytest
+    # The last three are those of a make that runs pytest; with CI=true Sphinx colours what it prints.
+    callers = ("LC_", "LANG", "READTHEDOCS", "CI=", "FORCE_COLO", "MAKE", "MFLAGS", "PYTHON=")
     kept = {name: value for name, value in os.environ.items() if not f"{name}=".startswith(callers)}
     environ = {**kept, "LC_ALL": "C.UTF-8", "SOURCE_DATE_EPOCH": "0", **(env or {})}
     return subprocess.run(

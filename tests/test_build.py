@@ -64,6 +64,13 @@ def test_no_name_of_a_builder_leaves_the_layout(site: Path) -> None:
     assert (site / "docs/fr/keep.md").is_file()
 
 
+def test_a_log_that_is_no_terminal_has_no_colours(site: Path) -> None:
+    replace(site / "docs/plain.md", "Rien ici.", "{ref}`nulle-part`")
+    done = run(COMMAND, "build", "fr", "--verbose", cwd=site, env={"CI": "true"})
+    assert done.stderr == "docs/plain.md:3: WARNING: undefined label: 'nulle-part' [ref.ref]\n"
+    assert "\x1b" not in done.stdout
+
+
 def test_a_folder_without_a_site(tmp_path: Path) -> None:
     done = run(COMMAND, "build", cwd=tmp_path)
     assert done.stderr == "cookie-charter build: there is no conf.py in this folder; run the command where it stands\n"

@@ -127,6 +127,8 @@ def _build(edition: str, builder: str, site: Site, output: Path, options: Sequen
             shutil.rmtree(output, ignore_errors=True)
     finished.unlink(missing_ok=True)
     command = [sys.executable, "-m", "sphinx", "-b", builder, "-n", "-W", "-D", f"language={edition}", *options]
+    # Sphinx writes to a pipe here, and would colour it wherever CI is set.
+    command += ["--color" if sys.stdout.isatty() and "NO_COLOR" not in os.environ else "--no-color"]
     command += ["-c", ".", "-d", str(doctrees), str(site.source), str(output)]
     sphinx = subprocess.run(command, capture_output=True, check=False, env=_UTF8, encoding="utf-8", errors="replace")
     if f"Builder name {builder} not registered" in sphinx.stderr:
