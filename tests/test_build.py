@@ -1,5 +1,6 @@
 """What ``cookie-charter build`` makes, and what it says when it cannot."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -68,7 +69,7 @@ def test_a_log_that_is_no_terminal_has_no_colours(site: Path) -> None:
     replace(site / "docs/plain.md", "Rien ici.", "{ref}`nulle-part`")
     done = run(COMMAND, "build", "fr", "--verbose", cwd=site, env={"CI": "true"})
     assert done.stderr == "docs/plain.md:3: WARNING: undefined label: 'nulle-part' [ref.ref]\n"
-    assert "\x1b" not in done.stdout
+    assert re.search(r"\x1b\[[\d;]*m", done.stdout) is None
 
 
 def test_a_folder_without_a_site(tmp_path: Path) -> None:
