@@ -169,6 +169,7 @@ def test_no_text_of_a_catalogue_becomes_markup(data: dict[str, Any]) -> None:
 )
 @example('{"catalogues": {"a": {"cookies": 1}}}')
 @example('{"catalogues": {"a": 1}}')
+@example('{"catalogues": {"a": {"providers": 1, "cookies": [{"provider": "b"}]}}}')
 @example("name,provider,purpose\n")
 @example('name,provider,purpose\n"a\n')
 def test_import_of_anything_ends_in_a_sentence(text: str) -> None:

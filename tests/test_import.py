@@ -43,6 +43,12 @@ def test_a_row_becomes_a_cookie(tmp_path: Path) -> None:
     }
 
 
+@pytest.mark.parametrize(("name", "pattern"), [("_ga", "_ga*"), ("_ga*", "_ga*"), ("a[1]", "a[[]1]*")])
+def test_a_wildcard_becomes_one_star(tmp_path: Path, name: str, pattern: str) -> None:
+    (cookie,), said = imported(tmp_path, f"1,P,Necessary,{name},,D,session,C,,1\n")
+    assert (cookie["name"], cookie["match"], said) == (pattern, "glob", [])
+
+
 @pytest.mark.parametrize(
     ("retention", "kept"),
     [
@@ -123,6 +129,11 @@ def test_wrong_facts_of_our_own_csv_are_left_out_and_said(tmp_path: Path) -> Non
         (b"", "expected JSON or CSV that an edition published, or the CSV of the Open Cookie Database"),
         (b"\xe9", "the file is not encoded in UTF-8"),
         (b'{"catalogues": {}}', "expected the cookies.json of an edition with one catalogue"),
+        (b'{"catalogues": {"a": 1}}', "expected the cookies.json of an edition with one catalogue"),
+        (
+            b'{"catalogues": {"a": {"platform": {"name": "A"}, "cookies": [{"name": "b"}]}}}',
+            "the catalogue in the file is not sound: cookies.0.provider: Field required",
+        ),
     ],
 )
 def test_what_is_no_catalogue_is_said_in_a_sentence(tmp_path: Path, content: bytes, sentence: str) -> None:

@@ -71,6 +71,13 @@ def test_a_hundred_thousand_brackets(tmp_path: Path) -> None:
     assert (done.stderr, done.returncode) == ("", 1)
 
 
+def test_a_byte_order_mark_moves_no_place(tmp_path: Path) -> None:
+    (tmp_path / "marked.yaml").write_bytes(b"\xef\xbb\xbf# \xc3\xa9\xc3\xa9\xe9\n")
+    done = run(COMMAND, "check", "marked.yaml", cwd=tmp_path)
+    assert done.stdout == "marked.yaml:1:5: the byte 0xE9 is not UTF-8; save the file with the encoding UTF-8\n"
+    assert (done.stderr, done.returncode) == ("", 1)
+
+
 def test_a_missing_catalogue_is_said_until_it_is_there(site: Path) -> None:
     page = site / "docs" / "plain.md"
     page.write_text("# Page\n\n```{cookie-table} shopp\n```\n\nLa suite.\n", encoding="utf-8")

@@ -209,9 +209,18 @@ def _from_json(text: str) -> dict[str, Any]:
     except (ValueError, RecursionError) as error:
         raise ValueError(f"the file is not JSON: {error}") from None
     catalogues = document.get("catalogues") if isinstance(document, dict) else None
-    if not isinstance(catalogues, dict) or len(catalogues) != 1:
+    found = list(catalogues.values()) if isinstance(catalogues, dict) else []
+    if len(found) != 1 or not isinstance(catalogue := found[0], dict):
         raise ValueError("expected the cookies.json of an edition with one catalogue")
-    return next(iter(catalogues.values()))
+    providers = catalogue.get("providers")
+    try:
+        Catalogue.model_validate(catalogue, context={"providers": providers if isinstance(providers, dict) else {}})
+    except ValidationError as error:
+        details = error.errors()[0]
+        raise ValueError(
+            f"the catalogue in the file is not sound: {'.'.join(map(str, details['loc']))}: {details['msg']}"
+        ) from None
+    return catalogue
 
 
 def _from_our_csv(rows: Iterable[tuple[int, dict[str, str]]], path: str, problems: list[Problem]) -> dict[str, Any]:
@@ -290,10 +299,7 @@ def _from_open_cookie_database(
             continue
         cookie: dict[str, Any] = {"name": name}
         if row["Wildcard match"] == "1":
-            cookie |= {"name": f"{glob.escape(name).rstrip('*')}*", "match": "glob"}
-        elif name == "*":
-            lost("Cookie / Data Key name", "the name '*' matches every cookie; left out")
-            continue
+            cookie = {"name": f"{glob.escape(name.rstrip('*'))}*", "match": "glob"}
         if cookie["name"] == "*":
             lost("Cookie / Data Key name", "the name '*' matches every cookie; left out")
             continue

@@ -104,8 +104,9 @@ def _compose(content: bytes) -> yaml.Node:
 
 def _decode(content: bytes) -> str:
     """The text of the file. A byte order mark, as Windows editors write it, is no fault."""
+    content = content.removeprefix(codecs.BOM_UTF8)
     try:
-        text = content.removeprefix(codecs.BOM_UTF8).decode("utf-8")
+        text = content.decode("utf-8")
     except UnicodeDecodeError as error:
         before = content[: error.start].decode("utf-8")
         found = f"the byte 0x{content[error.start]:02X} is not UTF-8; save the file with the encoding UTF-8"
