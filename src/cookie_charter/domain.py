@@ -220,6 +220,7 @@ class CookieDomain(Domain):
 
     builder: Builder
     words: translation.Translator
+    names: dict[str, dict[str, Address]]
 
     name = "cookie"
     label = "Cookies"
@@ -300,12 +301,17 @@ class CookieDomain(Domain):
         for docname in dict.fromkeys((*_in_toctree_order(self.env), *sorted(self.tables))):
             yield from ((docname, shown) for shown in self.tables.get(docname, ()))
 
+    def index_names(self) -> None:
+        """Make the names known that links can use, once all pages are read."""
+        rows = [(name, f"{stem}/{name}", address) for (stem, name), address in self.rows().items()]
+        self.names = {}
+        for name, full, address in rows:
+            self.names.setdefault(name, {})[full] = address
+        self.names |= {full: {full: address} for _name, full, address in rows}
+
     def find(self, target: str) -> dict[str, Address]:
         """The rows that *target* can mean, by full name (``soissons/sessionid``): one, unless something is wrong."""
-        full = {f"{stem}/{name}": address for (stem, name), address in self.rows().items()}
-        if target in full:
-            return {target: full[target]}
-        return {name: address for name, address in full.items() if name.partition("/")[2] == target}
+        return self.names.get(target, {})
 
     def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
         for (stem, name), address in self.rows().items():
@@ -448,6 +454,7 @@ def on_env_updated(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
         stale |= set(domain.tables)
     if before and before["sphinx"] != domain.data["digests"]["sphinx"]:
         stale |= env.found_docs
+    domain.index_names()
     resolved = {page: {target: domain.find(target) for target in targets} for page, targets in domain.links.items()}
     # A link that leads nowhere is warned of when its page is written, so that page is written in every run.
     stale |= {
