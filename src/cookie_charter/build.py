@@ -18,14 +18,13 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from jinja2 import Environment, PackageLoader
 from sphinx.config import Config
 from sphinx.errors import SphinxError
 from sphinx.util.tags import Tags
 
-from cookie_charter import editions
+from cookie_charter import editions, publish
 from cookie_charter.problem import unknown
-from cookie_charter.translation import MessageFileError, Translated, Translator
+from cookie_charter.translation import MessageFileError, Translated, Translator, tag
 
 BUILD_DIR: Final = Path("_build")
 
@@ -34,7 +33,6 @@ FINISHED_BY_MAKE: Final = {"latexpdf": ("latex", "all-pdf", "latexmk"), "info": 
 leaves in its output, and the program that this needs (as in ``sphinx.cmd.make_mode``)."""
 
 WITH_ROOT_PAGE: Final = ("html", "dirhtml", "singlehtml")
-
 
 _NO_BUILDER: Final = "{!r} is the name of no builder (https://www.sphinx-doc.org/en/master/usage/builders/)"
 
@@ -173,17 +171,14 @@ def _make(output: Path, target: str) -> int:
 def _write_root_page(site: Site, path: Path) -> None:
     shown = [
         {
-            "lang": language.replace("_", "-"),
+            "lang": tag(language),
             "address": editions.address(language),
             "name": name,
             "title": _title(language, site),
         }
         for language, name in site.editions.items()
     ]
-    template = Environment(loader=PackageLoader("cookie_charter", "."), autoescape=True).get_template("root.html")
-    page = template.render(editions=shown) + "\n"
-    if not path.is_file() or path.read_text(encoding="utf-8") != page:
-        path.write_text(page, encoding="utf-8")
+    publish.write(path, publish.render("root.html", editions=shown) + "\n")
 
 
 def _title(language: str, site: Site) -> Translated:

@@ -29,16 +29,17 @@ CSV_COLUMNS: Final = ("catalogue", "platform_name", "platform_url", *Cookie.mode
 NOBODY: Final = "[]"
 """A list that is stated to be empty, in a cell; a list that is not stated is an empty cell."""
 
+DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
+
 
 def plain(catalogue: Catalogue) -> dict[str, Any]:
     """A catalogue as JSON and YAML hold it, without what it does not state."""
-    return catalogue.model_dump(mode="json", exclude_none=True, exclude_defaults=False)
+    return catalogue.model_dump(mode="json", exclude_none=True)
 
 
 def json_schema() -> dict[str, Any]:
     """The JSON Schema of a catalogue, for editors and for whoever reads the JSON."""
-    schema = Catalogue.model_json_schema()
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
+    return {"$schema": DIALECT, **Catalogue.model_json_schema()}
 
 
 def export_schema() -> dict[str, Any]:
@@ -46,7 +47,7 @@ def export_schema() -> dict[str, Any]:
     catalogue = Catalogue.model_json_schema()
     definitions = catalogue.pop("$defs")
     return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$schema": DIALECT,
         "title": "The cookies that a site declares, by catalogue",
         "type": "object",
         "properties": {
@@ -73,9 +74,8 @@ def to_csv(catalogues: Mapping[str, Catalogue]) -> str:
     writer = csv.DictWriter(out, CSV_COLUMNS, lineterminator="\r\n")
     writer.writeheader()
     for name, catalogue in catalogues.items():
-        providers = plain(catalogue)["providers"]
         for cookie in catalogue.cookies:
-            facts = providers[cookie.provider]
+            facts = catalogue.providers[cookie.provider].model_dump(mode="json")
             row = {"catalogue": name, "platform_name": catalogue.platform.name, "platform_url": catalogue.platform.url}
             row |= cookie.model_dump(mode="json")
             row |= {f"provider_{field}": fact for field, fact in facts.items()}

@@ -76,6 +76,9 @@ Fault = tuple[int, int, str]
 """A problem whose path is not known yet: line, column, sentence."""
 
 
+_EMPTY: Final[Fault] = (1, 1, "the file is empty; a catalogue starts with 'platform:'")
+
+
 class _Faults(Exception):
     """Everything that is wrong at one step."""
 
@@ -98,7 +101,7 @@ def _compose(content: bytes) -> yaml.Node:
         line, column = min((line, column), _place(text))  # libyaml can point behind the end of the file
         raise _Faults((line, column, _say_in_plain_words(error))) from error
     if root is None:
-        raise _Faults((1, 1, "the file is empty; a catalogue starts with 'platform:'"))
+        raise _Faults(_EMPTY)
     return root
 
 
@@ -171,7 +174,7 @@ def _catalogue(path: Path, root: yaml.Node, beside: list[Path]) -> Loaded:
     faults: list[Fault] = []
     data = _plain(root, faults)
     if data is None:
-        raise _Faults((1, 1, "the file is empty; a catalogue starts with 'platform:'"))
+        raise _Faults(_EMPTY)
     if not isinstance(data, dict):
         raise _Faults((*_start(root), f"expected 'platform:' and 'cookies:', found {_type(data)}"))
     if _is_shared(data):

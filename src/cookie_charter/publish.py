@@ -28,7 +28,7 @@ from sphinx.util.osutil import relative_uri
 from cookie_charter import exchange, table
 from cookie_charter.domain import EXPORTS, Shown, catalogue_path, cookie_domain, load_catalogue
 from cookie_charter.model import Catalogue
-from cookie_charter.translation import Translated, Translator, translated
+from cookie_charter.translation import Translated, Translator, tag, translated
 
 BUILDERS: Final = ("html", "dirhtml")
 JSON: Final = "cookies.json"
@@ -81,12 +81,12 @@ def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
     folder = Path(app.outdir)
     said = {stem: translated(catalogue, words) for stem, catalogue in catalogues.items()}
     _write_document(folder / JSON, _document(app, said))
-    _write(folder / SCHEMA, exchange.to_json(exchange.export_schema()))
-    _write(folder / CSV, exchange.to_csv(said))
+    write(folder / SCHEMA, exchange.to_json(exchange.export_schema()))
+    write(folder / CSV, exchange.to_csv(said))
     pages = {app.builder.get_target_uri(docname) for docname in app.env.found_docs}
     for stem, catalogue in catalogues.items():
         if f"{stem}.html" not in pages:  # a page of that name shows what its author wants
-            _write(folder / f"{stem}.html", _fragment(app, stem, catalogue, words))
+            write(folder / f"{stem}.html", _fragment(app, stem, catalogue, words))
 
 
 def _document(app: Sphinx, catalogues: dict[str, Catalogue]) -> dict[str, Any]:
@@ -95,7 +95,7 @@ def _document(app: Sphinx, catalogues: dict[str, Catalogue]) -> dict[str, Any]:
     made = datetime.datetime.fromtimestamp(int(epoch), tz=datetime.UTC) if epoch else now
     return {
         "$schema": SCHEMA,
-        "language": app.config.language.replace("_", "-"),
+        "language": tag(app.config.language),
         "generated": made.isoformat(timespec="seconds").replace("+00:00", "Z"),
         "commit": _commit(Path(app.confdir)),
         "catalogues": {stem: exchange.plain(catalogue) for stem, catalogue in catalogues.items()},
@@ -118,10 +118,18 @@ def _write_document(path: Path, document: dict[str, Any]) -> None:
     except (OSError, ValueError, TypeError):
         same = False
     if not same:
-        _write(path, exchange.to_json(document))
+        write(path, exchange.to_json(document))
 
 
-def _write(path: Path, text: str) -> None:
+def render(template: str, **context: Any) -> str:
+    """One of the package's templates, filled; every text in it is escaped."""
+    return (
+        Environment(loader=PackageLoader("cookie_charter", "."), autoescape=True).get_template(template).render(context)
+    )
+
+
+def write(path: Path, text: str) -> None:
+    """Write a file, unless it holds the text already."""
     content = text.encode("utf-8")
     if not path.is_file() or path.read_bytes() != content:
         path.write_bytes(content)
@@ -136,16 +144,19 @@ def _fragment(app: Sphinx, stem: str, catalogue: Catalogue, words: Translator) -
             headings, *body = table.rows(catalogue, shown.view, words)
             rows = []
             for row in body:
-                anchor = shown.anchors.get(row.position) if row.position is not None else None
+                anchor = row.anchor(shown.anchors)
                 rows.append(
-                    {"cells": row.cells, "named": row.position != -1, "anchor": anchor if anchor not in ids else None}
+                    {
+                        "cells": row.cells,
+                        "named": row.position is not None,
+                        "anchor": anchor if anchor not in ids else None,
+                    }
                 )
                 ids |= {anchor} if anchor else set()
             caption = _caption(app, docname, shown)
             tables.append({"caption": caption, "headings": headings.cells, "columns": shown.view.columns, "rows": rows})
-    template = Environment(loader=PackageLoader("cookie_charter", "."), autoescape=True).get_template("fragment.html")
     direction = Locale.parse(app.config.language).text_direction
-    return template.render(tables=tables, lang=app.config.language.replace("_", "-"), dir=direction, texts=_html)
+    return render("fragment.html", tables=tables, lang=tag(app.config.language), dir=direction, texts=_html)
 
 
 def _caption(app: Sphinx, docname: str, shown: Shown) -> str:
@@ -158,6 +169,4 @@ def _caption(app: Sphinx, docname: str, shown: Shown) -> str:
 
 def _html(said: list[Translated]) -> Markup:
     marked = Markup('<span lang="{}">{}</span>')
-    return Markup().join(
-        marked.format(part.language.replace("_", "-"), part.text) if part.language else part.text for part in said
-    )
+    return Markup().join(marked.format(tag(part.language), part.text) if part.language else part.text for part in said)

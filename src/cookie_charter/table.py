@@ -13,7 +13,7 @@ from docutils import nodes
 from cookie_charter import lifetime
 from cookie_charter.model import Catalogue, Category, Consent, Cookie, Exemption, Kind, Match, Party
 from cookie_charter.problem import unknown
-from cookie_charter.translation import Translated
+from cookie_charter.translation import Translated, tag
 
 
 class Column(NamedTuple):
@@ -184,11 +184,15 @@ def words(catalogue: Catalogue, view: View) -> Iterator[str]:
 
 
 class Row(NamedTuple):
-    """A row: the *position* of the cookie in its catalogue (None for the headings, -1 for "No cookie."), and its
-    *cells*, each a run of texts that can be in different languages."""
+    """A row: the *position* of its cookie in the catalogue, or None if it shows none, and its *cells*, each a run of
+    texts that can be in different languages."""
 
     position: int | None
     cells: list[list[Translated]]
+
+    def anchor(self, anchors: Mapping[int, str]) -> str | None:
+        """Its address, among those of the cookies by position."""
+        return None if self.position is None else anchors.get(self.position)
 
 
 def rows(catalogue: Catalogue, view: View, say: Words) -> Iterator[Row]:
@@ -201,7 +205,7 @@ def rows(catalogue: Catalogue, view: View, say: Words) -> Iterator[Row]:
         yield Row(index, [_cell(column, catalogue.cookies[index], catalogue, view, say) for column in view.columns])
     if not chosen:
         # Not one cell over all columns: man pages have no such cells.
-        yield Row(-1, [[say.word(NO_COOKIE)], *([] for _column in view.columns[1:])])
+        yield Row(None, [[say.word(NO_COOKIE)], *([] for _column in view.columns[1:])])
 
 
 def _heading(column: str, catalogue: Catalogue, view: View) -> str:
@@ -307,12 +311,12 @@ def fill(
 
 
 def _row(row: Row, columns: Sequence[str], anchors: Mapping[int, str], *, ids_on_rows: bool) -> nodes.row:
-    literal = row.position not in {None, -1}
     paragraphs = [
-        _paragraph(cell, literal=literal and name == "name") for name, cell in zip(columns, row.cells, strict=True)
+        _paragraph(cell, literal=row.position is not None and name == "name")
+        for name, cell in zip(columns, row.cells, strict=True)
     ]
     made = nodes.row("", *(nodes.entry("", paragraph) for paragraph in paragraphs))
-    anchor = anchors.get(row.position) if row.position is not None else None
+    anchor = row.anchor(anchors)
     if anchor and ids_on_rows:
         made["ids"] = [anchor]
     elif anchor:
@@ -331,4 +335,4 @@ def inline(said: Translated) -> nodes.Node:
     if said.language is None:
         return nodes.Text(said.text)
     # Sphinx's HTML writer turns this class into the attribute lang.
-    return nodes.inline("", said.text, classes=[f"language-{said.language.replace('_', '-')}"])
+    return nodes.inline("", said.text, classes=[f"language-{tag(said.language)}"])

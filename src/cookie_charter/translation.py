@@ -97,6 +97,11 @@ def _if_english(language: str, english: str) -> str | None:
     return english if language.partition("_")[0] == "en" else None
 
 
+def tag(language: str) -> str:
+    """A Sphinx language code as the attribute ``lang`` has it (BCP 47): ``pt-BR`` for ``pt_BR``."""
+    return language.replace("_", "-")
+
+
 def message_file(folder: Path, language: str, domain: str) -> Path:
     """Where gettext's convention keeps the messages of *domain* under a locale *folder*."""
     return folder / language / "LC_MESSAGES" / f"{domain}.po"
