@@ -13,6 +13,7 @@ version = release = "1.0"
 # The editions, each in its own name for its language; the prose is written in the first
 language = "fr"
 charter_editions = {"fr": "Français", "en": "English"}
+charter_translate = "translate"
 charter_data = "cookie_data"
 locale_dirs = [str(here / "locale")]
 gettext_compact = "charter"
@@ -26,6 +27,7 @@ smartquotes = False
 # The pages
 html_theme = "furo"
 html_title = project
+templates_path = [str(here / "docs" / "_templates")]
 html_static_path = [str(here / "docs" / "_static")]
 html_css_files = ["charter.css"]
 html_copy_source = False

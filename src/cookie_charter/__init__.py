@@ -12,21 +12,26 @@ __version__ = "0.1.0"
 def setup(app: "Sphinx") -> "ExtensionMetadata":
     """Register the settings, the directive, the role, the domain and what happens during a build."""
     # Here, so that whoever only checks a catalogue need not load Sphinx.
-    from cookie_charter import domain, editions, publish
+    from cookie_charter import domain, editions, extraction, fallback, publish, search
 
     app.add_config_value("charter_data", "cookie_data", "env", str, "folder of catalogues, beside conf.py")
     editions.add_settings(app.config)
     app.add_directive("cookie-table", domain.CookieTable)
     app.add_role("cookie", domain.CookieRole(warn_dangling=True))
     app.add_domain(domain.CookieDomain)
+    app.add_transform(fallback.MarkUntranslated)
     app.add_post_transform(domain.FillTables)
+    app.add_post_transform(fallback.SayIncomplete)
     app.add_post_transform(publish.LinkExports)
     app.connect("config-inited", editions.on_config_inited)
     app.connect("config-inited", domain.on_config_inited)
     app.connect("builder-inited", domain.on_builder_inited)
+    app.connect("builder-inited", search.on_builder_inited)
     app.connect("env-get-outdated", publish.on_env_get_outdated)
     app.connect("env-updated", domain.on_env_updated)
-    app.connect("write-started", domain.on_write_started)
+    app.connect("write-started", extraction.on_write_started)
+    app.connect("html-page-context", editions.on_html_page_context)
     app.connect("warn-missing-reference", domain.on_warn_missing_reference)
     app.connect("build-finished", publish.on_build_finished)
-    return {"version": __version__, "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}
+    app.connect("build-finished", fallback.on_build_finished)
+    return {"version": __version__, "env_version": 2, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -22,7 +22,7 @@ from sphinx.config import Config
 from sphinx.errors import SphinxError
 from sphinx.util.tags import Tags
 
-from cookie_charter import editions, publish
+from cookie_charter import editions, fallback, publish
 from cookie_charter.problem import unknown
 from cookie_charter.translation import MessageFileError, Translated, Translator, tag
 
@@ -135,6 +135,8 @@ def _build(edition: str, builder: str, site: Site, output: Path, options: Sequen
         finished.touch()
     for line in filter(str.strip, sphinx.stdout.splitlines()):
         print(f"{edition}: {line}")
+    if progress := fallback.progress(doctrees):
+        print(f"{edition}: {progress}")
     print(f"{edition}: {'built in' if sphinx.returncode == 0 else 'failed, what there is stands in'} {output}")
     return Outcome(sphinx.returncode if sphinx.returncode in {0, 1} else 2, sphinx.stderr.splitlines())
 

@@ -11,7 +11,7 @@ catalogues know that name, links to a row of it. Both work in reStructuredText t
 
 A page is read with an empty table in it, whose caption Sphinx translates like any prose; the rows are filled in when
 the page is written, so that they pass through neither parser nor message extraction. Their texts are extracted and
-looked up here, under a text domain of their own (see ``translation``).
+looked up under a text domain of their own (see ``extraction`` and ``translation``).
 """
 
 import hashlib
@@ -26,7 +26,6 @@ from docutils.parsers.rst import directives
 from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
-from sphinx.builders.gettext import MessageCatalogBuilder, MsgOrigin
 from sphinx.config import Config
 from sphinx.domains import Domain, Index, IndexEntry, ObjType
 from sphinx.environment import BuildEnvironment
@@ -38,7 +37,7 @@ from sphinx.util.nodes import make_refnode
 from sphinx.util.typing import OptionSpec
 
 from cookie_charter import editions, table, translation
-from cookie_charter.loader import Loaded, load, messages
+from cookie_charter.loader import Loaded, load
 from cookie_charter.model import Catalogue
 from cookie_charter.problem import Problem, unknown
 
@@ -47,6 +46,8 @@ logger = logging.getLogger(__name__)
 INDEX_TITLE: Final = "Index of cookies"
 TYPE_NAME: Final = "Cookie"
 EXPORTS: Final = "This list as data:"
+INCOMPLETE: Final = "Part of this page is not translated yet, and is shown in the language it was written in."
+HELP: Final = "Help translate it"
 
 
 class Shown(NamedTuple):
@@ -231,10 +232,11 @@ class CookieDomain(Domain):
         "tables": {},
         "links": {},
         "problems": {},
+        "prose": {},
         "resolved": {},
         "digests": {},
     }
-    data_version = 0
+    data_version = 1
 
     def prepare(self, builder: Builder, words: translation.Translator) -> None:
         """Know what builds the edition and how it says things; give the index its title."""
@@ -266,6 +268,12 @@ class CookieDomain(Domain):
         problems: dict[str, list[Problem]] = self.data["problems"]
         return problems
 
+    @property
+    def prose(self) -> dict[str, dict[str, bool]]:
+        """The messages of each page of a translated edition, and whether they are translated."""
+        prose: dict[str, dict[str, bool]] = self.data["prose"]
+        return prose
+
     def note_table(self, shown: Shown) -> None:
         self.tables.setdefault(self.env.docname, []).append(shown)
 
@@ -275,12 +283,15 @@ class CookieDomain(Domain):
     def note_problems(self, problems: Iterable[Problem]) -> None:
         self.problems.setdefault(self.env.docname, []).extend(problems)
 
+    def note_prose(self, docname: str, message: str, *, translated: bool) -> None:
+        self.prose.setdefault(docname, {})[message] = translated
+
     def clear_doc(self, docname: str) -> None:
-        for of_page in (self.tables, self.links, self.problems):
+        for of_page in (self.tables, self.links, self.problems, self.prose):
             of_page.pop(docname, None)
 
     def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:
-        for kind in ("tables", "links", "problems"):
+        for kind in ("tables", "links", "problems", "prose"):
             self.data[kind] |= {page: noted for page, noted in otherdata[kind].items() if page in docnames}
 
     def check_consistency(self) -> None:
@@ -411,47 +422,14 @@ class FillTables(SphinxPostTransform):
             table.fill(node, catalogue, shown.view, shown.anchors, domain.words, ids_on_rows=html)
 
 
-def on_write_started(app: Sphinx, builder: Builder) -> None:
-    """Give the texts of the catalogues that pages show, and the words around them, to the gettext builder."""
-    # Not in the directive: what that adds is lost where pages are read by other processes, or not read again.
-    if not isinstance(builder, MessageCatalogBuilder):
-        return
-    for text, source, line in _messages(app):
-        builder.catalogs[translation.DOMAIN].add(text, MsgOrigin(str(source), line))
-
-
-def _messages(app: Sphinx) -> Iterator[tuple[str, Path, int]]:
-    env = app.env
-    conf = Path(app.confdir) / "conf.py"
-    for setting in editions.TITLES:
-        if line := _line_of(setting, conf):
-            yield env.config[setting], conf, line
-    tables = sorted(cookie_domain(env).shown(), key=lambda table: table[0])
-    paths = {shown.stem: path for _docname, shown in tables if (path := catalogue_path(env, shown.stem))}
-    words = cookie_domain(env).words
-    for stem in sorted(paths):
-        yield from ((text, paths[stem], line) for text, line in messages(paths[stem]))
-    for word in (INDEX_TITLE, TYPE_NAME, EXPORTS) if tables else ():
-        shown = tables[0][1]
-        yield words.source_word(word).text, Path(shown.source), shown.line
-    for _docname, shown in tables:
-        if shown.stem in paths and (catalogue := load_catalogue(paths[shown.stem]).catalogue):
-            for word in table.words(catalogue, shown.view):
-                yield words.source_word(word).text, Path(shown.source), shown.line
-
-
-def _line_of(setting: str, conf: Path) -> int | None:
-    lines = conf.read_text(encoding="utf-8").splitlines()
-    return next((number for number, line in enumerate(lines, 1) if re.match(rf"{setting}\s*=", line)), None)
-
-
 def on_env_updated(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
     """The pages to write again, though nothing in them changed, because a translation or the end of a link did."""
     domain = cookie_domain(env)
     stale: set[str] = set()
     before, domain.data["digests"] = domain.data["digests"], _digests(app)
     if before and before["catalogue"] != domain.data["digests"]["catalogue"]:
-        stale |= set(domain.tables)
+        # The words of the catalogue's domain stand in tables, and in the notice of pages that are not fully translated.
+        stale |= set(domain.tables) | {page for page, prose in domain.prose.items() if not all(prose.values())}
     if before and before["sphinx"] != domain.data["digests"]["sphinx"]:
         stale |= env.found_docs
     domain.index_names()

@@ -7,15 +7,16 @@ that the languages give themselves; the first is the source edition. Without it 
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from babel import Locale, UnknownLocaleError
+from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.errors import ConfigError
 from sphinx.util import logging
 
-from cookie_charter.translation import MessageFileError, Translator
+from cookie_charter.translation import MessageFileError, Translator, finished, message_file
 
 TITLES: Final = ("project", "html_title")
 """The settings of Sphinx that a reader sees, which conf.py can give in one language only."""
@@ -26,6 +27,8 @@ logger = logging.getLogger(__name__)
 def add_settings(config: Config) -> None:
     """Declare the settings of this module, as ``setup()`` and whoever reads conf.py without an application need."""
     config.add("charter_editions", {}, "env", dict, "language codes and native names, source edition first")
+    config.add("charter_translate", "", "env", str, "page or address that says how to help with a translation")
+    config.add("charter_titles", {}, "", dict, "set by the extension: TITLES as conf.py has them")
 
 
 def editions(config: Config) -> dict[str, str]:
@@ -69,9 +72,29 @@ def translator(config: Config, srcdir: Path) -> Translator:
     try:
         return Translator(config.language, source, (srcdir / folder for folder in config.locale_dirs))
     except MessageFileError as error:
-        place, sentence = error.problem.place, error.problem.sentence
-        logger.warning("%s", sentence, location=place, type="cookie_charter", subtype="messages", once=True)
+        _warn(error)
         return Translator(config.language, source, ())
+
+
+def prose(config: Config, srcdir: Path, domain: str) -> dict[str, str]:
+    """The finished translations of a text domain in the edition that is being built; a broken file gives a warning."""
+    try:
+        return finished(message_file(srcdir / folder, config.language, domain) for folder in config.locale_dirs)
+    except MessageFileError as error:
+        _warn(error)
+        return {}
+
+
+def _warn(error: MessageFileError) -> None:
+    place, sentence = error.problem.place, error.problem.sentence
+    logger.warning("%s", sentence, location=place, type="cookie_charter", subtype="messages", once=True)
+
+
+def on_html_page_context(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Tell templates in which direction the language of the edition is written: ``ltr`` or ``rtl``."""
+    context["text_direction"] = _locale(app.config.language).text_direction
 
 
 def on_config_inited(app: Sphinx, config: Config) -> None:
@@ -79,4 +102,5 @@ def on_config_inited(app: Sphinx, config: Config) -> None:
     words = translator(config, Path(app.srcdir))
     for setting in TITLES:
         if isinstance(title := config[setting], str):
+            config.charter_titles[setting] = title
             config[setting] = words.data(title).text

@@ -335,4 +335,4 @@ def inline(said: Translated) -> nodes.Node:
     if said.language is None:
         return nodes.Text(said.text)
     # Sphinx's HTML writer turns this class into the attribute lang.
-    return nodes.inline("", said.text, classes=[f"language-{tag(said.language)}"])
+    return nodes.inline("", said.text, classes=[f"language-{tag(said.language)}"], untranslated=True)

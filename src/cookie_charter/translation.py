@@ -55,7 +55,7 @@ class Translator:
 
     def __init__(self, edition: str, source: str, locale_dirs: Iterable[Path]) -> None:
         self.edition, self.source = edition, source
-        self._site = _read_all(message_file(folder, edition, DOMAIN) for folder in locale_dirs)
+        self._site = finished(message_file(folder, edition, DOMAIN) for folder in locale_dirs)
         self._words = _package_words(edition)
         self._source_words = _package_words(source)
 
@@ -110,10 +110,11 @@ def message_file(folder: Path, language: str, domain: str) -> Path:
 def _package_words(language: str) -> dict[str, str]:
     # Words for "fr" serve "fr_CA" as well.
     languages = dict.fromkeys((language.partition("_")[0], language))
-    return _read_all(message_file(_PACKAGE_LOCALE, name, _PACKAGE_DOMAIN) for name in languages)
+    return finished(message_file(_PACKAGE_LOCALE, name, _PACKAGE_DOMAIN) for name in languages)
 
 
-def _read_all(paths: Iterable[Path]) -> dict[str, str]:
+def finished(paths: Iterable[Path]) -> dict[str, str]:
+    """The finished translations of several message files, the last first; raises MessageFileError."""
     messages: dict[str, str] = {}
     for path in paths:
         if path.is_file():

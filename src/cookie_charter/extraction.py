@@ -1,0 +1,117 @@
+"""The messages that translators get beside the prose of the pages.
+
+Sphinx extracts the prose itself. Here the gettext builder gets, under two more text domains:
+
+* ``catalogue``: what the catalogues that pages show say, the words around it, and the title of the site, all in the
+  words of the source edition;
+* ``sphinx``: the words of the theme. Sphinx extracts those of the site's own templates; a theme that comes without
+  translations, or an update of one, adds its own to them.
+"""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final, NamedTuple
+
+import sphinx
+from sphinx.application import Sphinx
+from sphinx.builders import Builder
+from sphinx.builders.gettext import MessageCatalogBuilder, MsgOrigin
+from sphinx.theming import HTMLThemeFactory
+
+from cookie_charter import editions, table, translation
+from cookie_charter.domain import (
+    EXPORTS,
+    HELP,
+    INCOMPLETE,
+    INDEX_TITLE,
+    TYPE_NAME,
+    catalogue_path,
+    cookie_domain,
+    load_catalogue,
+)
+from cookie_charter.loader import messages as texts
+from cookie_charter.translation import Translated
+
+INTERFACE: Final = "sphinx"
+"""The text domain of the words that templates say."""
+
+
+class Message(NamedTuple):
+    """A *text* of the domain ``catalogue``, the file and line it comes from, and whether the edition that is being
+    built has it *translated*."""
+
+    text: str
+    source: Path
+    line: int
+    translated: bool
+
+
+def on_write_started(app: Sphinx, builder: Builder) -> None:
+    """Give the gettext builder the messages that are in no page."""
+    # Not in the directive: what that adds is lost where pages are read by other processes, or not read again.
+    if not isinstance(builder, MessageCatalogBuilder):
+        return
+    for message in messages(app):
+        builder.catalogs[translation.DOMAIN].add(message.text, MsgOrigin(str(message.source), message.line))
+    for word, origin in _words_of_theme(app, builder):
+        builder.catalogs[INTERFACE].add(word, origin)
+
+
+def messages(app: Sphinx) -> Iterator[Message]:
+    """What the catalogues that pages show say, the words around it, and the title of the site."""
+    env = app.env
+    words = cookie_domain(env).words
+    conf = Path(app.confdir) / "conf.py"
+    for setting, title in app.config.charter_titles.items():
+        if line := _line_of(setting, conf):
+            yield _message(title, words.data(title), conf, line)
+    tables = sorted(cookie_domain(env).shown(), key=lambda table: table[0])
+    paths = {shown.stem: path for _docname, shown in tables if (path := catalogue_path(env, shown.stem))}
+    for stem in sorted(paths):
+        for text, line in texts(paths[stem]):
+            yield _message(text, words.data(text), paths[stem], line)
+    said = [(word, Path(shown.source), shown.line) for _docname, shown in tables[:1] for word in _AROUND_TABLES]
+    for _docname, shown in tables:
+        if shown.stem in paths and (catalogue := load_catalogue(paths[shown.stem]).catalogue):
+            said += [(word, Path(shown.source), shown.line) for word in table.words(catalogue, shown.view)]
+    if len(editions.editions(app.config)) > 1 and (line := _line_of("charter_editions", conf)):
+        said += [(INCOMPLETE, conf, line)]
+        said += [(HELP, conf, line)] if app.config.charter_translate else []
+    for word, source, line in said:
+        yield _message(words.source_word(word).text, words.word(word), source, line)
+
+
+_AROUND_TABLES: Final = (INDEX_TITLE, TYPE_NAME, EXPORTS)
+
+
+def _message(text: str, said: Translated, source: Path, line: int) -> Message:
+    return Message(text, source, line, said.language is None)
+
+
+def _line_of(setting: str, conf: Path) -> int | None:
+    lines = conf.read_text(encoding="utf-8").splitlines()
+    return next((number for number, line in enumerate(lines, 1) if re.match(rf"{setting}\s*=", line)), None)
+
+
+def _words_of_theme(app: Sphinx, builder: MessageCatalogBuilder) -> Iterator[tuple[str, MsgOrigin]]:
+    """The words of the theme's templates and of those that it inherits from, but for Sphinx's own, which Sphinx
+    translates."""
+    own = Path(sphinx.__file__).parent
+    for folder in _theme_folders(app):
+        for template in [] if folder.is_relative_to(own) else sorted(folder.rglob("*.html")):
+            # A place that is the same on every machine: the template's, from the folder of its theme.
+            source = str(Path(builder.outdir) / folder.name / template.relative_to(folder))
+            found = builder.templates.environment.extract_translations(template.read_text(encoding="utf-8"))
+            yield from ((message, MsgOrigin(source, line)) for line, _function, message in found)
+
+
+def _theme_folders(app: Sphinx) -> list[Path]:
+    # A theme is an extension that expects to render pages, and would fail at the end of a build that has none.
+    before = {listener.id for listeners in app.events.listeners.values() for listener in listeners}
+    themes = HTMLThemeFactory(confdir=app.confdir, app=app, config=app.config, registry=app.registry)
+    folders = [Path(folder) for folder in themes.create(app.config.html_theme).get_theme_dirs()]
+    for listeners in app.events.listeners.values():
+        for listener in [listener for listener in listeners if listener.id not in before]:
+            app.disconnect(listener.id)
+    return folders

@@ -1,0 +1,140 @@
+"""What an edition shows where a translation is missing: the text of the source edition, marked as what it is.
+
+Untranslated prose carries the language it is in, so that a screen reader reads it in that language, as untranslated
+texts of tables do (see ``translation``). A page that holds any such text says so to its reader, and the build says how
+much of the edition is translated.
+"""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.application import Sphinx
+from sphinx.builders.gettext import MessageCatalogBuilder
+from sphinx.config import Config
+from sphinx.transforms import SphinxTransform
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util import logging
+from sphinx.util.i18n import docname_to_domain
+from sphinx.util.nodes import extract_messages
+
+from cookie_charter import editions, extraction, table
+from cookie_charter.domain import HELP, INCOMPLETE, cookie_domain
+from cookie_charter.translation import tag
+
+PROGRESS: Final = "translated.json"
+"""The file beside what Sphinx remembers that holds ``[translated, total]``, for whoever started the build."""
+
+logger = logging.getLogger(__name__)
+
+
+class Progress(NamedTuple):
+    """How many of the messages of an edition, prose and data, are *translated*."""
+
+    translated: int
+    total: int
+
+    def __str__(self) -> str:
+        return f"{self.translated} of {self.total} translated"
+
+
+class MarkUntranslated(SphinxTransform):
+    """Mark the prose of a page that Sphinx found no translation for, or could not use it."""
+
+    default_priority = 26  # right after Sphinx put in the translations (20) and counted them (25)
+
+    def apply(self, **kwargs: Any) -> None:
+        source = next(iter(editions.editions(self.config)))
+        if self.config.language == source or isinstance(self.app.builder, MessageCatalogBuilder):
+            return
+        docname = self.env.current_document.docname
+        finished = editions.prose(self.config, Path(self.app.srcdir), docname_to_domain(docname, self._compact))
+        for node, message in list(extract_messages(self.document)):
+            translated = _is_translated(node, message, finished)
+            cookie_domain(self.env).note_prose(docname, message, translated=translated)
+            if not translated:
+                _mark(node, source)
+
+    @property
+    def _compact(self) -> bool | str:
+        compact: bool | str = self.config.gettext_compact
+        return compact
+
+
+def _is_translated(node: nodes.Element, message: str, finished: Mapping[str, str]) -> bool:
+    # Of a toctree's caption or a picture Sphinx does not note whether it was translated.
+    if isinstance(node, addnodes.translatable | nodes.image | nodes.meta):
+        return message in finished
+    # Nor does it note anything in an edition without any message file.
+    return bool(node.get("translated", False))
+
+
+def _mark(node: nodes.Element, language: str) -> None:
+    """Say in which language the text of *node* is, in a way that follows a title into tables of contents."""
+    marked = f"language-{tag(language)}"  # which Sphinx's HTML writer turns into the attribute lang
+    if isinstance(node, nodes.image | nodes.literal_block | nodes.math_block):
+        node["classes"].append(marked)
+    elif isinstance(node, nodes.TextElement):
+        children = node.children
+        node.children = []
+        node += nodes.inline("", "", *children, classes=[marked], untranslated=True)
+
+
+class SayIncomplete(SphinxPostTransform):
+    """Tell the reader of a page with untranslated text that there is some."""
+
+    default_priority = 6  # after the tables are filled (5), before links are resolved (10)
+
+    def run(self, **kwargs: Any) -> None:
+        if next(self.document.findall(_is_marked), None) is None:
+            return
+        domain = cookie_domain(self.env)
+        sentence = nodes.paragraph("", "", table.inline(domain.words.word(INCOMPLETE)))
+        if address := self.config.charter_translate:
+            link = _link(address, table.inline(domain.words.word(HELP)), self.env.current_document.docname)
+            sentence += [nodes.Text(" "), link]
+        section = next(self.document.findall(nodes.section), self.document)
+        place = 1 + section.first_child_matching_class(nodes.title) if section.children else 0
+        section.insert(place, nodes.note("", sentence, classes=["cookie-incomplete"]))
+
+
+def _is_marked(node: nodes.Node) -> bool:
+    return isinstance(node, nodes.Element) and bool(node.get("untranslated"))
+
+
+def _link(address: str, text: nodes.Node, docname: str) -> nodes.Element:
+    if "://" in address or address.startswith("mailto:"):
+        return nodes.reference("", "", text, refuri=address)
+    page = {"refdomain": "std", "reftype": "doc", "reftarget": f"/{address}", "refdoc": docname}
+    return addnodes.pending_xref("", nodes.inline("", "", text), refexplicit=True, refwarn=True, **page)
+
+
+def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
+    """Say how much of a translated edition is translated."""
+    path = Path(app.doctreedir) / PROGRESS
+    path.unlink(missing_ok=True)
+    if exception is not None or isinstance(app.builder, MessageCatalogBuilder) or _is_source(app.config):
+        return
+    translated: dict[str, bool] = {}
+    for page in cookie_domain(app.env).prose.values():
+        for message, done in page.items():
+            translated[message] = done and translated.get(message, True)
+    # Prose and data are two domains: the same text in both is two messages.
+    data = {message.text: message.translated for message in extraction.messages(app)}
+    done = [*translated.values(), *data.values()]
+    progress = Progress(sum(done), len(done))
+    logger.info("%s: %s", app.config.language, progress)
+    path.write_text(json.dumps(progress), encoding="utf-8")
+
+
+def _is_source(config: Config) -> bool:
+    return bool(config.language == next(iter(editions.editions(config))))
+
+
+def progress(doctrees: Path) -> Progress | None:
+    """What the build that left *doctrees* said of its edition; None of the source edition."""
+    path = doctrees / PROGRESS
+    return Progress(*json.loads(path.read_text(encoding="utf-8"))) if path.exists() else None
