@@ -4,7 +4,7 @@ PYTHON = python3
 VENV = .venv
 BIN = $(VENV)/bin
 
-.PHONY: help html test newest lint gettext schema lock clean
+.PHONY: help html test newest lint gettext update-po stat check new-edition schema lock clean
 .DEFAULT_GOAL = help
 
 ## help         print this
@@ -15,8 +15,9 @@ help:
 html: $(VENV)/ready
 	@$(BIN)/python -m cookie_charter build $(EDITION)
 
-## test         run all tests
+## test         run all tests, after installing the gettext tools and Chromium if they are not there
 test: $(VENV)/ready
+	@$(BIN)/python tests/install_tools.py
 	@$(BIN)/python -m pytest
 
 ## newest       run all tests on the newest dependencies, not the pinned ones, in .venv-newest
@@ -25,6 +26,7 @@ newest:
 	@$(PYTHON) -m venv --clear $(VENV)-newest
 	@$(VENV)-newest/bin/python -m pip install --quiet --upgrade pip
 	@$(VENV)-newest/bin/python -m pip install --quiet --group build --group site --group test -e .
+	@$(VENV)-newest/bin/python tests/install_tools.py
 	@$(VENV)-newest/bin/python -m pytest
 
 ## lint         check style, types and markup
@@ -37,6 +39,23 @@ lint: $(VENV)/ready
 ## gettext      extract the messages for translators into _build/gettext/
 gettext: $(VENV)/ready
 	@$(BIN)/python -m cookie_charter build --builder gettext
+
+## update-po    bring the message files up to date with text and cookies
+update-po: $(VENV)/ready
+	@$(BIN)/python -m cookie_charter po update
+
+## stat         count what is translated, by edition and file
+stat: $(VENV)/ready
+	@$(BIN)/python -m cookie_charter po stat
+
+## check        say what is wrong in cookies, text and translations
+check: $(VENV)/ready
+	@$(BIN)/python -m cookie_charter check
+
+## new-edition  make the message files of a new language: make new-edition EDITION=de
+new-edition: $(VENV)/ready
+	@test -n "$(EDITION)" || { echo "Name the language: make new-edition EDITION=de" >&2; exit 2; }
+	@$(BIN)/python -m cookie_charter po update $(EDITION)
 
 ## schema       make cookie_data/schema.json and the field table of REFERENCE.md anew from the model
 schema: $(VENV)/ready

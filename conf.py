@@ -13,6 +13,7 @@ version = release = "1.0"
 # The editions, each in its own name for its language; the prose is written in the first
 language = "fr"
 charter_editions = {"fr": "Français", "en": "English"}
+charter_complete = ["fr", "en"]
 charter_translate = "translate"
 charter_data = "cookie_data"
 locale_dirs = [str(here / "locale")]

@@ -14,7 +14,6 @@ def setup(app: "Sphinx") -> "ExtensionMetadata":
     # Here, so that whoever only checks a catalogue need not load Sphinx.
     from cookie_charter import domain, editions, extraction, fallback, publish, search
 
-    app.add_config_value("charter_data", "cookie_data", "env", str, "folder of catalogues, beside conf.py")
     editions.add_settings(app.config)
     app.add_directive("cookie-table", domain.CookieTable)
     app.add_role("cookie", domain.CookieRole(warn_dangling=True))

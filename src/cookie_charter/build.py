@@ -50,9 +50,11 @@ class Site(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """How the build of one edition ended: an exit *status* (0, 1 or 2) and what was *said* on stderr."""
+    """How the build of one edition ended: an exit *status* (0, 1 or 2), what it *shows* (the lines to be printed) and
+    what was *said* on stderr."""
 
     status: int
+    shows: list[str]
     said: list[str]
 
 
@@ -72,7 +74,7 @@ def build(
     """
     if not re.fullmatch(r"\w[\w-]*", builder):
         raise BuildError(_NO_BUILDER.format(builder))
-    site = _site(source)
+    site = read_site(source)
     chosen = list(site.editions) if edition is None else [_edition(edition, site)]
     sphinx_builder, *finish = FINISHED_BY_MAKE.get(builder, (builder,))
     if finish and shutil.which(finish[1]) is None:
@@ -83,7 +85,7 @@ def build(
     outputs = {name: output or BUILD_DIR / sphinx_builder / editions.address(name) for name in chosen}
     _remove_orphans(site)
     with ThreadPoolExecutor(max_workers=len(chosen)) as pool:
-        outcomes = list(pool.map(lambda name: _build(name, sphinx_builder, site, outputs[name], options), chosen))
+        outcomes = list(pool.map(lambda name: _show(_build(name, sphinx_builder, site, outputs[name], options)), chosen))
     status = max(outcome.status for outcome in outcomes)
     if status == 0 and finish:
         status = max(_make(outputs[name], finish[0]) for name in chosen)
@@ -94,7 +96,8 @@ def build(
     return status
 
 
-def _site(source: Path) -> Site:
+def read_site(source: Path = Path("docs")) -> Site:
+    """The site in the working directory, whose pages stand in *source*; raises BuildError."""
     if not Path("conf.py").is_file():
         raise BuildError("there is no conf.py in this folder; run the command where it stands")
     if not source.is_dir():
@@ -102,9 +105,22 @@ def _site(source: Path) -> Site:
     try:
         config = Config.read(Path.cwd(), overrides={}, tags=Tags())
         editions.add_settings(config)
+        # How prose is to be read when translations are checked; no other extension has declared its settings here.
+        config.add("myst_enable_extensions", [], "", list)
         return Site(config, source, editions.editions(config))
     except SphinxError as error:
         raise BuildError(str(error)) from error
+
+
+def extract(site: Site) -> None:
+    """Make the templates of all messages of a site afresh in ``_build/gettext``; raises BuildError if that fails."""
+    output = BUILD_DIR / "gettext"
+    for folder in (output, BUILD_DIR / "doctrees" / "gettext"):
+        shutil.rmtree(folder, ignore_errors=True)
+    outcome = _build(next(iter(site.editions)), "gettext", site, output, ["-q"])
+    if outcome.status:
+        _report([outcome])
+        raise BuildError("the messages cannot be extracted before that is mended")
 
 
 def _edition(language: str, site: Site) -> str:
@@ -133,12 +149,18 @@ def _build(edition: str, builder: str, site: Site, output: Path, options: Sequen
         raise BuildError(_NO_BUILDER.format(builder))
     if sphinx.returncode == 0:
         finished.touch()
-    for line in filter(str.strip, sphinx.stdout.splitlines()):
-        print(f"{edition}: {line}")
+    shows = list(filter(str.strip, sphinx.stdout.splitlines()))
     if progress := fallback.progress(doctrees):
-        print(f"{edition}: {progress}")
-    print(f"{edition}: {'built in' if sphinx.returncode == 0 else 'failed, what there is stands in'} {output}")
-    return Outcome(sphinx.returncode if sphinx.returncode in {0, 1} else 2, sphinx.stderr.splitlines())
+        shows.append(str(progress))
+    shows.append(f"{'built in' if sphinx.returncode == 0 else 'failed, what there is stands in'} {output}")
+    status = sphinx.returncode if sphinx.returncode in {0, 1} else 2
+    return Outcome(status, [f"{edition}: {line}" for line in shows], sphinx.stderr.splitlines())
+
+
+def _show(outcome: Outcome) -> Outcome:
+    for line in outcome.shows:
+        print(line)
+    return outcome
 
 
 _UTF8: Final = {**os.environ, "PYTHONUTF8": "1"}

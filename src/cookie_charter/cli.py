@@ -7,11 +7,13 @@ import argparse
 import io
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from cookie_charter import __version__
 from cookie_charter.loader import load
+from cookie_charter.problem import Problem
+from cookie_charter.speech import _
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -30,9 +32,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     build.add_argument("-v", "--verbose", action="store_true", help="show all that Sphinx says")
     build.set_defaults(run=_build)
 
-    check = commands.add_parser("check", help="say what is wrong in catalogues")
-    check.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    check = commands.add_parser("check", help="say what is wrong in catalogues and message files, or in the whole site")
+    check.add_argument("files", nargs="*", type=Path, metavar="FILE", help="default: all that the site is made from")
+    check.add_argument("--source", type=Path, default=Path("docs"), metavar="DIR", help="the pages (default: docs)")
     check.set_defaults(run=_check)
+
+    po = commands.add_parser("po", help="bring message files up to date, or count them")
+    po_commands = po.add_subparsers(required=True, metavar="COMMAND")
+    update = po_commands.add_parser("update", help="bring the message files up to date with the sources")
+    update.add_argument("edition", nargs="?", metavar="EDITION", help="a language, which may be new; default: all")
+    update.set_defaults(run=_update)
+    stat = po_commands.add_parser("stat", help="count what is translated, fuzzy and missing")
+    stat.set_defaults(run=_stat)
+    for command in (update, stat):
+        command.add_argument("--source", type=Path, default=Path("docs"), metavar="DIR", help="the pages (default: docs)")
 
     importing = commands.add_parser("import", help="print a CSV or JSON file as a catalogue, in YAML")
     importing.add_argument("file", type=Path, metavar="FILE")
@@ -82,20 +95,95 @@ def _build(options: argparse.Namespace) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
+    if not options.files:
+        return _check_site(options)
     status = 0
     for path in options.files:
-        if path.suffix != ".yaml":
-            status = _could_not(f"check: {path}: only catalogues (.yaml) can be checked")
-            continue
         try:
-            problems = load(path).problems
+            problems = list(_problems(path))
         except OSError as error:
             status = _could_not(f"check: {path}: {error.strerror}")
             continue
-        for problem in problems:
-            print(problem)
-        status = max(status, 1 if problems else 0)
+        except ValueError as error:
+            status = _could_not(f"check: {path}: {error}")
+            continue
+        status = max(status, _print(problems))
     return status
+
+
+def _problems(path: Path) -> Iterable[Problem]:
+    """What is wrong in one file; raises OSError, or ValueError with a sentence if it is none that can be checked."""
+    match path.suffix:
+        case ".yaml":
+            return load(path).problems
+        case ".po":
+            from cookie_charter.po import check_file
+
+            return check_file(path)
+    raise ValueError(_("only catalogues (.yaml) and message files (.po) can be checked"))
+
+
+def _print(problems: Iterable[Problem]) -> int:
+    """Print problems, each line once; give the exit status."""
+    lines = list(dict.fromkeys(map(str, problems)))
+    for line in lines:
+        print(line)
+    return 1 if lines else 0
+
+
+def _check_site(options: argparse.Namespace) -> int:
+    from cookie_charter.build import BuildError, read_site
+    from cookie_charter.po import check
+
+    try:
+        return _print(check(read_site(options.source)))
+    except BuildError as error:
+        return _could_not(f"check: {error}")
+
+
+def _update(options: argparse.Namespace) -> int:
+    from cookie_charter.build import BuildError, read_site
+    from cookie_charter.po import update
+
+    try:
+        site = read_site(options.source)
+        done = update(site, options.edition)
+    except BuildError as error:
+        return _could_not(f"po update: {error}")
+    for path in done.changed:
+        print(_("{path}: brought up to date").format(path=path))
+    for path, message in done.obsolete:
+        print(_("{path}: no longer used, and gone after the next change: {message!r}").format(path=path, message=message))
+    if done.new:
+        print(_("Now add {line} to charter_editions in conf.py.").format(line=done.new))
+    return 0
+
+
+def _stat(options: argparse.Namespace) -> int:
+    from cookie_charter.build import BuildError, read_site
+    from cookie_charter.po import count
+    from cookie_charter.translation import MessageFileError
+
+    try:
+        counts = count(read_site(options.source))
+    except BuildError as error:
+        return _could_not(f"po stat: {error}")
+    except MessageFileError as error:
+        print(error)
+        return 1
+    headings = (_("edition"), _("file"), _("translated"), _("fuzzy"), _("missing"))
+    rows = [
+        (
+            of.edition,
+            of.path.name,
+            *(_("{entries} ({words} words)").format(entries=n, words=words) for n, words in of[2:]),
+        )
+        for of in counts
+    ]
+    widths = [max(map(len, column)) for column in zip(headings, *rows, strict=True)]
+    for row in (headings, *rows):
+        print("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+    return 0
 
 
 def _import(options: argparse.Namespace) -> int:

@@ -25,8 +25,10 @@ logger = logging.getLogger(__name__)
 
 
 def add_settings(config: Config) -> None:
-    """Declare the settings of this module, as ``setup()`` and whoever reads conf.py without an application need."""
+    """Declare the settings of the extension, as ``setup()`` and whoever reads conf.py without an application need."""
+    config.add("charter_data", "cookie_data", "env", str, "folder of catalogues, beside conf.py")
     config.add("charter_editions", {}, "env", dict, "language codes and native names, source edition first")
+    config.add("charter_complete", [], "", list, "the editions that must be translated to the last word")
     config.add("charter_translate", "", "env", str, "page or address that says how to help with a translation")
     config.add("charter_titles", {}, "", dict, "set by the extension: TITLES as conf.py has them")
 

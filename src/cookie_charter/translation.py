@@ -70,7 +70,7 @@ class Translator:
     def word(self, english: str) -> Translated:
         """One of the extension's own words."""
         message, language = self.source_word(english)
-        if word := self._site.get(message) or self._words.get(english) or _if_english(self.edition, english):
+        if word := self._site.get(message) or self._words.get(english) or if_english(self.edition, english):
             return Translated(word)
         if self.edition == self.source:
             return Translated(message, language)
@@ -78,7 +78,7 @@ class Translator:
 
     def source_word(self, english: str) -> Translated:
         """The same word as the source edition has it from the package: the message that translators get."""
-        if word := self._source_words.get(english) or _if_english(self.source, english):
+        if word := self._source_words.get(english) or if_english(self.source, english):
             return Translated(word)
         return Translated(english, "en")
 
@@ -93,7 +93,8 @@ def translated(catalogue: Catalogue, words: Translator) -> Catalogue:
     return catalogue.model_copy(update={"platform": said(catalogue.platform), "cookies": cookies})
 
 
-def _if_english(language: str, english: str) -> str | None:
+def if_english(language: str, english: str) -> str | None:
+    """The *english* text, for an edition that is in English itself."""
     return english if language.partition("_")[0] == "en" else None
 
 
@@ -111,6 +112,13 @@ def _package_words(language: str) -> dict[str, str]:
     # Words for "fr" serve "fr_CA" as well.
     languages = dict.fromkeys((language.partition("_")[0], language))
     return finished(message_file(_PACKAGE_LOCALE, name, _PACKAGE_DOMAIN) for name in languages)
+
+
+def package_translations(edition: str, source: str) -> dict[str, str]:
+    """What the package itself says in the language *edition*, by what it says in that of the *source* edition."""
+    words = Translator(edition, source, ())
+    english = {word for folder in _PACKAGE_LOCALE.iterdir() for word in _package_words(folder.name)}
+    return {words.source_word(word).text: said.text for word in english if not (said := words.word(word)).language}
 
 
 def finished(paths: Iterable[Path]) -> dict[str, str]:

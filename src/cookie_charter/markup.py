@@ -1,0 +1,222 @@
+"""What a message holds besides words: what its translation must hold too, or must not add.
+
+A message is read as the build reads it. Prose is MyST (read with MyST's own parser) or reStructuredText, by the file it
+comes from; a text of a catalogue is plain; a word of a template is HTML with placeholders.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from enum import StrEnum
+from functools import lru_cache
+from html.parser import HTMLParser
+from typing import Any, Final, NamedTuple
+
+from cookie_charter.speech import N_, _
+
+
+class Syntax(StrEnum):
+    """How a message is read."""
+
+    PLAIN = "plain"
+    MYST = "myst"
+    RST = "rst"
+    TEMPLATE = "template"
+
+
+class Fact(NamedTuple):
+    """Something that stands in a message: its *kind*, a key of ``KINDS``, and what it is."""
+
+    kind: str
+    detail: str
+
+    def __str__(self) -> str:
+        return _(KINDS[self.kind]).format(it=self.detail)
+
+
+KINDS: Final = {
+    "role": N_("the role {it}"),
+    "link": N_("the link to {it!r}"),
+    "picture": N_("the picture {it!r}"),
+    "literal": N_("the literal {it!r}"),
+    "html": N_("the HTML {it!r}"),
+    "placeholder": N_("the placeholder {it!r}"),
+    "address": N_("the address {it!r}"),
+    "markup": N_("the markup {it!r}"),
+}
+
+PARAGRAPH: Final = "paragraph"
+
+
+class Reading(NamedTuple):
+    """What a message was read as: its *blocks*, by name, of which translatable prose has one paragraph only; its
+    *facts*; and its *text*, in which a mark stands for each thing that is no text."""
+
+    blocks: list[str]
+    facts: Counter[Fact]
+    text: str
+
+
+MARK: Final = "\N{OBJECT REPLACEMENT CHARACTER}"
+
+_ADDRESS: Final = re.compile(
+    r"(?:[a-z][a-z0-9+.-]*://|www\.|(?:mailto|javascript|vbscript|data|file):)[^\s<>\"]*[^\s<>\".,;:!?)\]]"
+    r"|[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
+    r"|\b(?:[a-z0-9-]{2,}\.)+[a-z]{2,}\b",
+    re.IGNORECASE | re.ASCII,
+)
+"""An address that a reader could follow: a URL, a mail address, the name of a host."""
+
+
+def read(message: str, syntax: Syntax, extensions: Iterable[str] = ()) -> Reading:
+    """Read a *message*; *extensions* are those of MyST that the site has on."""
+    match syntax:
+        case Syntax.MYST:
+            reading = _read_myst(message, frozenset(extensions))
+        case Syntax.RST:
+            reading = _read_rst(message)
+        case Syntax.TEMPLATE:
+            reading = _read_template(message)
+        case _:
+            reading = Reading([PARAGRAPH], Counter(), message)
+    addresses = (Fact("address", found[0]) for found in _ADDRESS.finditer(reading.text))
+    return reading._replace(facts=reading.facts + Counter(addresses), text=_ADDRESS.sub(MARK, reading.text))
+
+
+def _read_myst(message: str, extensions: frozenset[str]) -> Reading:
+    blocks: list[str] = []
+    facts: Counter[Fact] = Counter()
+    text = ""
+    for token in _myst(extensions).parse(message):
+        if token.type == "inline":
+            for fact, said in _myst_inline(token.children):
+                facts.update([fact] if fact else [])
+                text += said
+        elif token.nesting >= 0 and token.level == 0:
+            directive = re.match(r"\{[^}]*\}", token.info)
+            blocks.append(directive[0] if directive else token.type.removesuffix("_open"))
+    facts.update(Fact("placeholder", found) for found in re.findall(r"\{\{.*?\}\}", message))
+    return Reading(blocks, facts, text)
+
+
+@lru_cache
+def _myst(extensions: frozenset[str]) -> Any:
+    from markdown_it.renderer import RendererHTML
+    from myst_parser.config.main import MdParserConfig
+    from myst_parser.parsers.mdit import create_md_parser
+
+    return create_md_parser(MdParserConfig(enable_extensions=set(extensions)), RendererHTML)
+
+
+def _myst_inline(tokens: Iterable[Any]) -> Iterator[tuple[Fact | None, str]]:
+    """What stands in a line of MyST, each as a fact, or none, and the text that it leaves."""
+    automatic = False
+    for token in tokens:
+        match token.type:
+            case "text":
+                yield None, "" if automatic else token.content
+            case "softbreak" | "hardbreak":
+                yield None, " "
+            case "em_open" | "em_close" | "strong_open" | "strong_close" | "link_close":
+                automatic = automatic and token.type != "link_close"
+            case "link_open":
+                automatic = token.markup == "autolink"
+                yield Fact("link", token.attrs["href"]), MARK if automatic else ""
+            case "image":
+                yield Fact("picture", token.attrs["src"]), "".join(said for _fact, said in _myst_inline(token.children))
+            case "code_inline":
+                yield Fact("literal", token.content), MARK
+            case "myst_role":
+                yield _role(f"{{{token.meta['name']}}}", token.meta["name"], token.content)
+            case "html_inline":
+                yield Fact("html", token.content), MARK
+            case _ if token.nesting >= 0:
+                yield Fact("markup", token.content or token.markup or token.type.removesuffix("_open")), MARK
+
+
+_TEXT_ROLES: Final = {"abbr", "guilabel", "kbd", "menuselection", "sub", "sup", "subscript", "superscript"} | {
+    "emphasis", "strong", "title-reference",
+}  # fmt: skip
+"""Roles whose content is words of the page, and is translated."""
+
+
+def _role(typed: str, name: str, content: str) -> tuple[Fact, str]:
+    if name in _TEXT_ROLES:
+        return Fact("role", f"{typed}`…`"), content
+    titled = re.fullmatch(r"(.+?)\s*(?<!\x00)<([^<]*)>", content, re.DOTALL)
+    title, target = titled.groups() if titled else (MARK, content)
+    return Fact("role", f"{typed}`{target}`"), title
+
+
+_RST_INLINE: Final = re.compile(
+    r"(?P<prefix>:[\w:.+-]+:)`(?P<content>[^`]+)`|``(?P<literal>.+?)``"
+    r"|`(?P<words>[^`<]*?)\s*<(?P<address>[^`>]+)>`__?|\|(?P<substitution>\w[^|]*)\||(?P<reference>`[^`]+`_|\b[\w-]+_)\b"
+)
+
+
+def _read_rst(message: str) -> Reading:
+    from docutils import nodes
+    from docutils.core import publish_doctree
+
+    # Roles that only Sphinx knows give system messages, which are not asked for here: what counts is the block.
+    settings = {"report_level": 5, "halt_level": 5, "file_insertion_enabled": False, "raw_enabled": False}
+    tree = publish_doctree(message, settings_overrides=settings)
+    blocks = [type(block).__name__ for block in tree.children if not isinstance(block, nodes.system_message)]
+    if directive := re.match(r"\s*\.\. ([\w:-]+)::", message):
+        blocks = [f"{directive[1]}::"]
+    facts: Counter[Fact] = Counter()
+
+    def taken(found: re.Match[str]) -> str:
+        fact, said = _rst_inline(found)
+        facts.update([fact])
+        return said
+
+    return Reading(blocks, facts, _RST_INLINE.sub(taken, message))
+
+
+def _rst_inline(found: re.Match[str]) -> tuple[Fact, str]:
+    if prefix := found["prefix"]:
+        return _role(prefix, prefix.strip(":"), found["content"])
+    if found["literal"]:
+        return Fact("literal", found["literal"]), MARK
+    if found["address"]:
+        return Fact("link", found["address"]), found["words"] or MARK
+    if found["substitution"]:
+        return Fact("placeholder", found[0]), MARK
+    return Fact("link", found[0]), MARK
+
+
+def _read_template(message: str) -> Reading:
+    reader = _Tags()
+    reader.feed(message)
+    reader.close()
+    facts = Counter(Fact("html", tag) for tag in reader.tags)
+    facts.update(Fact("placeholder", found) for found in re.findall(r"%(?:\(\w+\)\w)?", reader.text))
+    return Reading([PARAGRAPH], facts, re.sub(r"%\(\w+\)\w", MARK, reader.text))
+
+
+class _Tags(HTMLParser):
+    """Takes HTML apart into its tags, as they were typed, and its text."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.tags: list[str] = []
+        self.text = ""
+
+    def handle_starttag(self, tag: str, attrs: object) -> None:
+        self.tags.append(self.get_starttag_text() or tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        self.tags.append(f"</{tag}>")
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+    def handle_comment(self, data: str) -> None:
+        self.tags.append(f"<!--{data}-->")
+
+    def handle_decl(self, decl: str) -> None:
+        self.tags.append(f"<!{decl}>")
+
+    def handle_pi(self, data: str) -> None:
+        self.tags.append(f"<?{data}>")

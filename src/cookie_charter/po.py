@@ -1,0 +1,328 @@
+"""The message files of a site: brought up to date with its sources, counted, checked.
+
+For each edition Sphinx's templates are laid out in ``_build/po/LANGUAGE``: prose and data for every edition but the
+source edition, the words of the interface for all. sphinx-intl then merges them into ``locale/LANGUAGE/LC_MESSAGES``.
+"""
+
+import datetime
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Collection, Iterator
+from pathlib import Path
+from typing import Final, NamedTuple
+
+import polib
+import sphinx
+from babel import Locale
+
+from cookie_charter import editions, loader
+from cookie_charter.build import BUILD_DIR, BuildError, Site, extract, read_site
+from cookie_charter.problem import Problem, unknown
+from cookie_charter.proofread import INTERFACE, Messages, proofread, source_faults
+from cookie_charter.speech import _
+from cookie_charter.translation import (
+    DOMAIN,
+    MessageFileError,
+    finished,
+    if_english,
+    message_file,
+    package_translations,
+)
+
+TEMPLATES: Final = BUILD_DIR / "po"
+
+GUESSED: Final = ("python-format", "python-brace-format")
+"""Flags that Babel gives to messages that look like formats to it, such as "100 % des" or a role of MyST."""
+
+
+class Update(NamedTuple):
+    """What an update did: the files that it *changed*; the *obsolete* messages, each with the file that still holds it;
+    for a *new* edition, what is to be added to conf.py."""
+
+    changed: list[Path]
+    obsolete: list[tuple[Path, str]]
+    new: str | None
+
+
+def update(site: Site, edition: str | None = None) -> Update:
+    """Bring the message files of one *edition*, or all, up to date with the sources.
+
+    A text that changed keeps its old translation, marked fuzzy; one that is gone stays as an obsolete entry until the
+    next update that changes the file, and is translated again if it comes back before. Raises BuildError.
+    """
+    chosen = list(site.editions) if edition is None else [_language(edition, site)]
+    changed, obsolete = [], []
+    extract(site)
+    for language in chosen:
+        templates = _lay_out(site, language)
+        files = {_file(site, language, template.relative_to(templates)): template for template in _pots(templates)}
+        before = {path: path.read_bytes() if path.exists() else None for path in files}
+        _merge(site, language, templates)
+        for path, content in sorted(before.items()):
+            _finish(path, content, language, site)
+            if path.read_bytes() != content:
+                changed.append(path)
+            obsolete += [(path, entry.msgid) for entry in polib.pofile(str(path)).obsolete_entries()]
+    new = next((language for language in chosen if language not in site.editions), None)
+    return Update(changed, obsolete, new and f'"{new}": "{Locale.parse(new).get_display_name()}"')
+
+
+def _language(edition: str, site: Site) -> str:
+    """The edition that is meant, or one that conf.py does not name yet."""
+    if known := editions.spelled(edition, site.editions):
+        return known
+    try:
+        locale = Locale.parse(edition.replace("-", "_"))
+    except (ValueError, LookupError) as error:
+        raise BuildError(_("{found!r} is no language code such as 'de' or 'pt_BR'").format(found=edition)) from error
+    return str(locale)
+
+
+def _lay_out(site: Site, language: str) -> Path:
+    """The templates of the messages of one edition, in a folder of their own."""
+    folder = TEMPLATES / language
+    shutil.rmtree(folder, ignore_errors=True)
+    extracted = BUILD_DIR / "gettext"
+    for template in _pots(extracted):
+        if language != next(iter(site.editions)) or template.stem == INTERFACE:
+            place = folder / template.relative_to(extracted)
+            place.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(template, place)
+    return folder
+
+
+def _pots(folder: Path) -> list[Path]:
+    return sorted(folder.rglob("*.pot"))
+
+
+def _file(site: Site, language: str, template: Path) -> Path:
+    return message_file(_locale_dir(site), language, str(template.with_suffix("")))
+
+
+def _locale_dir(site: Site) -> Path:
+    """The first of the site's folders of message files, as somebody in the working directory would type it."""
+    folder = site.source.absolute() / site.config.locale_dirs[0]
+    return Path(os.path.relpath(folder))
+
+
+def _merge(site: Site, language: str, templates: Path) -> None:
+    command = [sys.executable, "-m", "sphinx_intl", "update", "-p", str(templates), "-d", str(_locale_dir(site))]
+    done = subprocess.run(
+        [*command, "-l", language, "-w", "0"], capture_output=True, check=False, encoding="utf-8", errors="replace"
+    )
+    if done.returncode:
+        last = done.stderr.strip().splitlines()[-1:]
+        raise BuildError(_("sphinx-intl failed: {said}").format(said=" ".join(last)))
+
+
+def _finish(path: Path, before: bytes | None, language: str, site: Site) -> None:
+    """Put right what sphinx-intl left in the file at *path*, which held *before*."""
+    now = polib.pofile(str(path), wrapwidth=0)
+    if path.read_bytes() == before and not any(entry.flags for entry in now if set(entry.flags) & set(GUESSED)):
+        return
+    old = polib.pofile(before.decode("utf-8")) if before is not None else polib.POFile()
+    active = {entry.msgid: entry for entry in now if not entry.obsolete}
+    _revive(active, old)
+    for entry in active.values():
+        entry.flags = [flag for flag in entry.flags if flag not in GUESSED]
+        entry.previous_msgid = _previous(entry, old)
+        # Babel makes a comment of the line that says the previous message.
+        entry.tcomment = "\n".join(line for line in entry.tcomment.splitlines() if not line.startswith("| "))
+    _fill(active.values(), path.stem, language, site)
+    kept_once = {entry.msgid for entry in old.obsolete_entries()} | active.keys()
+    for entry in now.obsolete_entries():
+        if entry.msgid in kept_once:
+            now.remove(entry)
+    now.metadata.pop("Generated-By", None)
+    if now.metadata.get("Report-Msgid-Bugs-To") == "EMAIL@ADDRESS":  # which Babel writes where nothing is stated
+        now.metadata["Report-Msgid-Bugs-To"] = ""
+    if before is None:
+        _introduce(now, language, site)
+    path.write_text(f"{str(now).rstrip()}\n", encoding="utf-8")
+
+
+def _revive(active: dict[str, polib.POEntry], old: polib.POFile) -> None:
+    """Give a message that is back the translation that it had."""
+    for gone in old.obsolete_entries():
+        entry = active.get(gone.msgid)
+        if entry is not None and gone.msgstr and (entry.fuzzy or not entry.msgstr):
+            entry.msgstr = gone.msgstr
+            entry.flags = list(gone.flags)
+
+
+def _previous(entry: polib.POEntry, old: polib.POFile) -> str | None:
+    """The message that the translation of a fuzzy *entry* belonged to."""
+    if not entry.fuzzy:
+        return None
+    same = old.find(entry.msgid)
+    if same is not None:
+        previous: str | None = same.previous_msgid
+        return previous
+    return next((before.msgid for before in old if before.msgstr == entry.msgstr), None)
+
+
+def _fill(entries: Collection[polib.POEntry], domain: str, language: str, site: Site) -> None:
+    """Say what needs no translator: the words that Sphinx or this package says itself in that language."""
+    if domain == INTERFACE:
+        shipped = Path(sphinx.__file__).parent / "locale"
+        codes = dict.fromkeys((language.partition("_")[0], language))
+        known = finished(message_file(shipped, code, INTERFACE) for code in codes)
+        # English is what templates are written in.
+        known |= {entry.msgid: entry.msgid for entry in entries if if_english(language, entry.msgid)}
+    elif domain == DOMAIN:
+        known = package_translations(language, next(iter(site.editions)))
+    else:
+        return
+    for entry in entries:
+        if _state(entry) != "translated" and (word := known.get(entry.msgid)):
+            entry.msgstr = word
+            entry.fuzzy = False
+
+
+def _introduce(file: polib.POFile, language: str, site: Site) -> None:
+    """Write the header of a new file, so that gettext's tools find nothing missing in it."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")  # https://reproducible-builds.org/specs/source-date-epoch/
+    now = datetime.datetime.fromtimestamp(int(epoch), tz=datetime.UTC) if epoch else datetime.datetime.now(datetime.UTC)
+    name = Locale.parse(language).get_display_name("en") or language
+    project = " ".join(filter(None, (site.config.project, site.config.release)))
+    file.header = _("Translations into {language}.").format(language=name)
+    file.metadata_is_fuzzy = False
+    file.metadata |= {
+        "Project-Id-Version": project,
+        "PO-Revision-Date": f"{now:%Y-%m-%d %H:%M%z}",
+        "Last-Translator": "The translators",
+        "Language-Team": name,
+        "Language": language,
+    }
+
+
+class Count(NamedTuple):
+    """How much of a message file is done: entries, and the words of their messages, by state."""
+
+    edition: str
+    path: Path
+    translated: tuple[int, int]
+    fuzzy: tuple[int, int]
+    missing: tuple[int, int]
+
+
+def count(site: Site) -> list[Count]:
+    """Count the messages of every edition and file; raises MessageFileError if one cannot be read."""
+    return [_count(language, Messages(path)) for language in site.editions for path in _files(site, language)]
+
+
+def _files(site: Site, language: str) -> list[Path]:
+    folder = _locale_dir(site) / language / "LC_MESSAGES"
+    return sorted(folder.rglob("*.po"))
+
+
+def _count(language: str, messages: Messages) -> Count:
+    states: dict[str, list[polib.POEntry]] = {"translated": [], "fuzzy": [], "missing": []}
+    for entry in messages.active():
+        states[_state(entry)].append(entry)
+    sums = {
+        state: (len(entries), sum(len(entry.msgid.split()) for entry in entries)) for state, entries in states.items()
+    }
+    return Count(language, messages.path, **sums)
+
+
+def _state(entry: polib.POEntry) -> str:
+    if entry.fuzzy:
+        return "fuzzy"
+    return "translated" if entry.translated() else "missing"
+
+
+def check(site: Site) -> Iterator[Problem]:
+    """All that keeps a site from being published as it should: in its catalogues, its messages, its message files.
+
+    Raises BuildError if its messages cannot be extracted.
+    """
+    catalogues = sorted(Path(site.config.charter_data).glob("*.yaml"))
+    found = [problem for path in catalogues for problem in loader.load(path).problems]
+    yield from found
+    if found:
+        return  # no messages can be extracted from a catalogue that nobody can read
+    complete = _complete(site)
+    extract(site)
+    yield from _source_problems(site)
+    for language in site.editions:
+        templates = _lay_out(site, language)
+        expected = {_file(site, language, template.relative_to(templates)): template for template in _pots(templates)}
+        for path in sorted({*expected, *_files(site, language)}):
+            yield from _file_problems(path, expected.get(path), site, complete=language in complete)
+
+
+def check_file(path: Path) -> Iterator[Problem]:
+    """What is wrong in one message file, on its own; raises OSError if it cannot be read."""
+    try:
+        extensions = _extensions(read_site())
+    except BuildError:  # it belongs to no site here
+        extensions = []
+    return proofread(path, extensions)
+
+
+def _complete(site: Site) -> list[str]:
+    """The editions that must be translated to the last word."""
+    for language in site.config.charter_complete:
+        if language not in site.editions:
+            where = _("charter_complete in conf.py")
+            raise BuildError(f"{where}: {unknown('edition', str(language), site.editions)}")
+    return list(site.config.charter_complete)
+
+
+def _source_problems(site: Site) -> Iterator[Problem]:
+    source = next(iter(site.editions))
+    for template in _pots(BUILD_DIR / "gettext"):
+        if template.stem != INTERFACE:
+            messages = Messages(template)
+            for entry in messages.active():
+                place, line = entry.occurrences[0]
+                path = os.path.relpath(template.parent / place)
+                for sentence in source_faults(entry.msgid, messages.syntax(entry), source, _extensions(site)):
+                    yield Problem(path, int(line), 1, sentence)
+
+
+def _extensions(site: Site) -> list[str]:
+    stated: list[str] = site.config.myst_enable_extensions
+    return stated
+
+
+def _file_problems(path: Path, template: Path | None, site: Site, *, complete: bool) -> Iterator[Problem]:
+    if not path.exists():
+        sentence = _("this message file does not exist; make it with 'cookie-charter po update'")
+        yield Problem(str(path), 1, 1, sentence)
+        return
+    problems = list(proofread(path, _extensions(site)))
+    yield from problems
+    try:
+        messages = Messages(path)
+    except (MessageFileError, UnicodeDecodeError):
+        return  # which is among the problems
+    if template is None:
+        yield Problem(str(path), 1, 1, _("no source has messages for this file any more; remove it"))
+        return
+    expected = {entry.msgid: entry for entry in Messages(template).active()}
+    for entry in messages.active():
+        line = messages.line(entry)
+        state = _state(entry)
+        if entry.msgid not in expected:
+            sentence = _("no source says {message!r} any more; run 'cookie-charter po update'")
+            yield Problem(str(path), line, 1, sentence.format(message=_short(entry.msgid)))
+        elif complete and state == "missing":
+            sentence = _("{message!r} is not translated")
+            yield Problem(str(path), line, 1, sentence.format(message=_short(entry.msgid)))
+        elif complete and state == "fuzzy":
+            sentence = _("{message!r} changed since it was translated: read the translation again, and take 'fuzzy' away")
+            yield Problem(str(path), line, 1, sentence.format(message=_short(entry.msgid)))
+    known = {entry.msgid for entry in messages.active()}
+    for message, entry in expected.items():
+        if message not in known:
+            sentence = _("the message {message!r} is not in this file yet; run 'cookie-charter po update'")
+            yield Problem(str(path), 1, 1, sentence.format(message=_short(message)))
+
+
+def _short(message: str) -> str:
+    words = " ".join(message.split())
+    return words if len(words) <= 60 else f"{words[:59].rstrip()}…"

@@ -1,0 +1,219 @@
+"""What is wrong in a message file, before a build shows it to anybody.
+
+Whatever the file: it can be read, its header is whole, gettext's own tools take it. Of each finished translation: it
+holds what its message holds, adds nothing that a reader could follow or a browser could run, becomes the one paragraph
+that Sphinx takes, and is set as its language is. Where the site is known, see ``po``: nothing is missing, nothing is out
+of date.
+"""
+
+import codecs
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from pathlib import Path, PurePosixPath
+from typing import Final
+
+import polib
+
+from cookie_charter import markup, translation, typography
+from cookie_charter.markup import Fact, Reading, Syntax
+from cookie_charter.problem import Problem
+from cookie_charter.speech import N_, _
+from cookie_charter.translation import MessageFileError
+
+INTERFACE: Final = "sphinx"
+"""The text domain of the words that templates say."""
+
+HEADER: Final = {
+    "Project-Id-Version": "PACKAGE VERSION",
+    "PO-Revision-Date": "YEAR-MO-DA HO:MI+ZONE",
+    "Last-Translator": "FULL NAME <EMAIL@ADDRESS>",
+    "Language-Team": "LANGUAGE <LL@li.org>",
+    "Language": "",
+    "MIME-Version": "",
+    "Content-Type": "text/plain; charset=CHARSET",
+    "Content-Transfer-Encoding": "ENCODING",
+}
+"""What a header states, and what a template has in its place (GNU gettext manual, "Filling in the Header Entry")."""
+
+BLOCKS: Final = {
+    "blockquote": N_("a quotation"),
+    "block_quote": N_("a quotation"),
+    "bullet_list": N_("a list"),
+    "code_block": N_("a block of code"),
+    "comment": N_("a comment"),
+    "definition_list": N_("a list of definitions"),
+    "dl": N_("a list of definitions"),
+    "enumerated_list": N_("a numbered list"),
+    "fence": N_("a block of code"),
+    "field_list": N_("a list of fields"),
+    "footnote_reference": N_("a footnote"),
+    "front_matter": N_("settings of a page"),
+    "heading": N_("a heading"),
+    "hr": N_("a line across the page"),
+    "html_block": N_("raw HTML"),
+    "literal_block": N_("a block of code"),
+    "myst_block_break": N_("a block break"),
+    "myst_line_comment": N_("a comment"),
+    "myst_target": N_("the target of a link"),
+    "ordered_list": N_("a numbered list"),
+    "section": N_("a heading"),
+    "table": N_("a table"),
+    "target": N_("the target of a link"),
+}
+"""What a translation can turn into, by the names of markdown-it's tokens and docutils' nodes."""
+
+_OVERRIDES: Final = re.compile("[\u202a-\u202e]|[\x00-\x08\x0b-\x1f\x7f]")
+"""Control characters, and those that turn the order of what a reader sees around."""
+
+_OPEN: Final = re.compile(r"\*+|`+|(?<!\w)_+(?=\w)|(?<=\w)_+(?!\w)")
+
+
+def proofread(path: Path, extensions: Iterable[str] = ()) -> Iterator[Problem]:
+    """The problems of the message file at *path*, in its order; *extensions* are those of MyST that the site has on.
+
+    Raises OSError if it cannot be read.
+    """
+    content = path.read_bytes()
+    if content.startswith(codecs.BOM_UTF8):
+        yield _at(path, 1, _("the file starts with a byte order mark; save it in UTF-8 without one"))
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        found = f"0x{content[error.start]:02X}"
+        yield _at(path, line, _("the byte {found} is not UTF-8; save the file in UTF-8").format(found=found))
+        return
+    try:
+        translation.finished([path])
+        messages = Messages(path)
+    except MessageFileError as error:
+        yield error.problem
+        return
+    yield from sorted({*_header_problems(messages), *_entry_problems(messages, extensions)})
+
+
+class Messages:
+    """A message file, taken apart: its entries, and the line where each of their translations stands."""
+
+    def __init__(self, path: Path) -> None:
+        """Raises MessageFileError, or OSError if the file cannot be read."""
+        self.path = path
+        text = path.read_text(encoding="utf-8-sig")
+        try:
+            self.file = polib.pofile(text)
+        except OSError as error:  # which polib raises for what it cannot read
+            found = re.search(r"line (\d+)", str(error))
+            problem = _at(path, int(found[1]) if found else 1, _("this line is none of a message file"))
+            raise MessageFileError(problem) from error
+        self._lines = text.splitlines()
+        self.domain = path.stem
+        self.language = self.file.metadata.get("Language") or path.parent.parent.name
+
+    def line(self, entry: polib.POEntry) -> int:
+        """The line, counted from 1, where the translation of *entry* begins."""
+        numbers = range(entry.linenum, len(self._lines) + 1)
+        return next((number for number in numbers if self._lines[number - 1].startswith("msgstr")), entry.linenum)
+
+    def active(self) -> list[polib.POEntry]:
+        """The entries that are not obsolete."""
+        return [entry for entry in self.file if not entry.obsolete]
+
+    def syntax(self, entry: polib.POEntry) -> Syntax:
+        """How a message of this file is read."""
+        if self.domain == translation.DOMAIN:
+            return Syntax.PLAIN
+        if self.domain == INTERFACE:
+            return Syntax.TEMPLATE
+        suffixes = {PurePosixPath(source).suffix for source, _line in entry.occurrences}
+        return Syntax.RST if suffixes & {".rst", ".txt"} else Syntax.MYST
+
+
+def _at(path: Path, line: int, sentence: str) -> Problem:
+    return Problem(str(path), line, 1, sentence)
+
+
+def _header_problems(messages: Messages) -> Iterator[Problem]:
+    stated = messages.file.metadata
+    for field, default in HEADER.items():
+        if not stated.get(field) or stated[field] == default:
+            yield _at(messages.path, 1, _("the header does not state {field!r}").format(field=field))
+    if "charset=utf-8" not in stated.get("Content-Type", "").lower().replace(" ", ""):
+        yield _at(messages.path, 1, _("the header must say 'Content-Type: text/plain; charset=UTF-8'"))
+    folder = messages.path.parent
+    if folder.name == "LC_MESSAGES" and messages.language.lower() != folder.parent.name.lower():
+        sentence = _("the header says 'Language: {found}', but the file stands in the folder of {expected!r}")
+        yield _at(messages.path, 1, sentence.format(found=messages.language, expected=folder.parent.name))
+
+
+def _entry_problems(messages: Messages, extensions: Iterable[str]) -> Iterator[Problem]:
+    first: dict[tuple[str | None, str], int] = {}
+    for entry in messages.active():
+        line = messages.line(entry)
+        identity = (entry.msgctxt, entry.msgid)
+        if identity in first:
+            sentence = _("this message stands here a second time, after line {line}")
+            yield _at(messages.path, line, sentence.format(line=first[identity]))
+        first.setdefault(identity, line)
+        for flag in entry.flags:
+            if flag.endswith("-format"):
+                sentence = _("take the flag {flag!r} away: the message is no format")
+                yield _at(messages.path, line, sentence.format(flag=flag))
+        if entry.fuzzy:
+            continue
+        for said in [entry.msgstr, *entry.msgstr_plural.values()]:
+            if said:
+                for sentence in _faults(entry.msgid, said, messages.syntax(entry), messages.language, extensions):
+                    yield _at(messages.path, line, sentence)
+
+
+def _faults(message: str, said: str, syntax: Syntax, language: str, extensions: Iterable[str]) -> Iterator[str]:
+    """What is wrong with the translation *said* of a *message*, a sentence each."""
+    if found := _OVERRIDES.search(said):
+        yield _("take out the invisible character U+{code:04X}").format(code=ord(found[0]))
+    expected, got = markup.read(message, syntax, extensions), markup.read(said, syntax, extensions)
+    yield from _block_faults(got)
+    for fact in expected.facts - got.facts:
+        yield _("the translation lacks {fact}").format(fact=fact)
+    for fact in got.facts - expected.facts:
+        yield _("the translation adds {fact}").format(fact=fact)
+    if syntax in {Syntax.MYST, Syntax.RST} and (mark := _left_open(expected, got)):
+        yield _("the mark {mark!r} is not closed, or closes nothing").format(mark=mark)
+    for end, name in ((0, N_("start")), (-1, N_("end"))):
+        kept = "\n" if syntax is not Syntax.TEMPLATE else " \t\n"
+        if (message[end] in kept or said[end] in kept) and message[end] != said[end]:
+            sentence = _("the spaces and line ends at the {end} must be those of the message")
+            yield sentence.format(end=_(name))
+    if said != message:
+        yield from typography.faults(got.text, language)
+
+
+def _block_faults(got: Reading) -> Iterator[str]:
+    match got.blocks:
+        case [markup.PARAGRAPH]:
+            return
+        case []:
+            yield _("the translation would show nothing")
+        case [markup.PARAGRAPH, markup.PARAGRAPH, *_rest]:
+            yield _("the translation would become several paragraphs, and Sphinx takes one")
+        case blocks:
+            block = next(name for name in blocks if name != markup.PARAGRAPH)
+            if block in BLOCKS:
+                sentence = _("the translation would become {block}, and be dropped; write a backslash before its mark")
+                yield sentence.format(block=_(BLOCKS[block]))
+            else:
+                yield _("the translation holds the directive {name!r}").format(name=block)
+
+
+def _left_open(expected: Reading, got: Reading) -> str | None:
+    """A mark of emphasis that is left over as text, and is not in the message as well."""
+    left = Counter(_OPEN.findall(got.text)) - Counter(_OPEN.findall(expected.text))
+    return next(iter(left), None)
+
+
+def source_faults(message: str, syntax: Syntax, language: str, extensions: Iterable[str]) -> Iterator[str]:
+    """What is wrong with a message itself, in the *language* of the sources."""
+    yield from typography.faults(markup.read(message, syntax, extensions).text, language)
+
+
+__all__ = ["Fact", "Messages", "proofread", "source_faults"]

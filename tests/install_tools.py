@@ -1,0 +1,57 @@
+"""Install what the tests need besides Python packages: GNU gettext's tools and a Chromium.
+
+What is there already is used. A Chromium is made by Playwright, or else comes with gettext from Debian's or Ubuntu's
+packages, for which this must be root or be allowed to use sudo.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+def chromium() -> str | None:
+    """The path of an installed Chromium: one of the system's, or Playwright's own; None if there is none."""
+    system = next(filter(None, map(shutil.which, CHROMIUM)), None)
+    if system:
+        return system
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        path: str = playwright.chromium.executable_path
+    return path if os.access(path, os.X_OK) else None
+
+
+def main() -> int:
+    """Install what is missing; the exit status is 0 if all is there at the end."""
+    packages = []
+    if shutil.which("msgfmt") is None:
+        packages.append("gettext")
+    if chromium() is None:
+        print("The tests need a Chromium: installing Playwright's.", flush=True)
+        subprocess.run([sys.executable, "-m", "playwright", "install", "--with-deps", "chromium"], check=False)
+        if chromium() is None:
+            print("Playwright's Chromium could not be installed: taking the system's.", flush=True)
+            packages.append("chromium")
+    if packages:
+        print(f"Installing with apt-get: {' '.join(packages)}.", flush=True)
+        _apt_get("update", "--quiet", "--quiet")
+        _apt_get("install", "--quiet", "--quiet", "--yes", "--no-install-recommends", *packages)
+    missing = [name for name, there in (("gettext", shutil.which("msgfmt")), ("Chromium", chromium())) if not there]
+    for name in missing:
+        print(f"The tests need {name}, which could not be installed: install it, and try again.", file=sys.stderr)
+    return 1 if missing else 0
+
+
+def _apt_get(*arguments: str) -> None:
+    if shutil.which("apt-get") is None:
+        return
+    sudo = [] if os.geteuid() == 0 else ["sudo"]
+    environ = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    subprocess.run([*sudo, "apt-get", *arguments], check=False, env=environ, stdout=subprocess.DEVNULL)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
