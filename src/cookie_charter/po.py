@@ -15,7 +15,7 @@ from typing import Final, NamedTuple
 
 import polib
 import sphinx
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 
 from cookie_charter import editions, loader
 from cookie_charter.build import BUILD_DIR, BuildError, Site, extract, read_site
@@ -75,7 +75,7 @@ def _language(edition: str, site: Site) -> str:
         return known
     try:
         locale = Locale.parse(edition.replace("-", "_"))
-    except (ValueError, LookupError) as error:
+    except (ValueError, UnknownLocaleError) as error:
         raise BuildError(_("{found!r} is no language code such as 'de' or 'pt_BR'").format(found=edition)) from error
     return str(locale)
 

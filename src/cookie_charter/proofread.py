@@ -108,7 +108,7 @@ class Messages:
             raise MessageFileError(problem) from error
         self._lines = text.splitlines()
         self.domain = path.stem
-        self.language = self.file.metadata.get("Language") or path.parent.parent.name
+        self.language = self.file.metadata.get("Language") or path.absolute().parent.parent.name
 
     def line(self, entry: polib.POEntry) -> int:
         """The line, counted from 1, where the translation of *entry* begins."""
@@ -140,7 +140,7 @@ def _header_problems(messages: Messages) -> Iterator[Problem]:
             yield _at(messages.path, 1, _("the header does not state {field!r}").format(field=field))
     if "charset=utf-8" not in stated.get("Content-Type", "").lower().replace(" ", ""):
         yield _at(messages.path, 1, _("the header must say 'Content-Type: text/plain; charset=UTF-8'"))
-    folder = messages.path.parent
+    folder = messages.path.absolute().parent
     if folder.name == "LC_MESSAGES" and messages.language.lower() != folder.parent.name.lower():
         sentence = _("the header says 'Language: {found}', but the file stands in the folder of {expected!r}")
         yield _at(messages.path, 1, sentence.format(found=messages.language, expected=folder.parent.name))
