@@ -134,7 +134,11 @@ PROSE: Cases = {
             "the translation lacks the link to 'https://a.example/x'",
         ],
     ),
-    "an address as a link": ("Titre", "<https://evil.example>", ["the translation adds the link to 'https://evil.example'"]),
+    "an address as a link": (
+        "Titre",
+        "<https://evil.example>",
+        ["the translation adds the link to 'https://evil.example'"],
+    ),
     "an address as text": (
         "Titre",
         "Title: https://evil.example/login.",
@@ -158,7 +162,7 @@ PROSE: Cases = {
     "text turned around": ("Titre", "T\u202eeltit", ["take out the invisible character U+202E"]),
     "a control character": ("Titre", "T\u0007itle", ["take out the invisible character U+0007"]),
     # typography
-    "a straight apostrophe": ("L’eau", "It's water", ["type the apostrophe ’ in \"It's\""]),
+    "a straight apostrophe": ("L’eau", "It's water", ['type the apostrophe ’ in "It\'s"']),
     "straight quotation marks": ("«\u00a0Eau\u00a0»", 'A "word"', ["set the quotation in “ ”, not as '\"word\"'"]),
     "a space before a mark": ("Quoi\u00a0?", "What ?", ["leave out the space in 'What ?'"]),
     # what is right
@@ -215,7 +219,7 @@ TEMPLATES: Cases = {
         '<a href="%(path)s">Copyright</a>',
         '<a href="%(path)s" onclick="x()">Copyright</a>',
         [
-            "the translation adds the HTML '<a href=\"%(path)s\" onclick=\"x()\">'",
+            'the translation adds the HTML \'<a href="%(path)s" onclick="x()">\'',
             "the translation lacks the HTML '<a href=\"%(path)s\">'",
         ],
     ),
@@ -241,7 +245,7 @@ FRENCH = {
     "Quoi ?": "make the space in 'Quoi ?' a no-break space",
     "Quoi?": "put a no-break space before the last mark of 'Quoi?'",
     "Ceci : cela": "make the space in 'Ceci :' a no-break space",
-    "L'eau": "type the apostrophe ’ in \"L'eau\"",
+    "L'eau": 'type the apostrophe ’ in "L\'eau"',
     "«mot\u00a0»": "put a no-break space after the « of '«mot'",
     "«\u00a0mot»": "put a no-break space before the » of 'mot»'",
     'un "mot"': "set the quotation in guillemets « », not as '\"mot\"'",
@@ -263,7 +267,7 @@ def test_sound_french_and_languages_without_rules(tmp_path: Path) -> None:
     message = "x `a:b` [y](https://a.example)"
     files = {
         "fr.po": in_language("fr") + entry(message, french),
-        "de.po": in_language("de") + entry("x", "Was ? Wie's \"geht\""),
+        "de.po": in_language("de") + entry("x", 'Was ? Wie\'s "geht"'),
     }
     assert checked(tmp_path, files) == {"fr.po": [], "de.po": []}
 
@@ -279,7 +283,7 @@ def header_without(field: str) -> str:
 
 MISSING = "1:1: the header does not state '{}'"
 FIELDS = ("Content-Transfer-Encoding", "Content-Type", "Language", "Language-Team", "Last-Translator", "MIME-Version")
-FIELDS += ("PO-Revision-Date", "Project-Id-Version")
+FIELDS = (*FIELDS, "PO-Revision-Date", "Project-Id-Version")
 
 FILES = {
     "no header": (

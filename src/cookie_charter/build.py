@@ -8,6 +8,8 @@ Other builders have the same layout under their own name. Message templates (``g
 edition, right in ``_build/gettext/``.
 """
 
+import contextlib
+import locale
 import os
 import re
 import shutil
@@ -18,12 +20,15 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from sphinx.cmd.build import build_main
 from sphinx.config import Config
 from sphinx.errors import SphinxError
+from sphinx.locale import __, init_console
 from sphinx.util.tags import Tags
 
 from cookie_charter import editions, fallback, publish
 from cookie_charter.problem import unknown
+from cookie_charter.speech import N_, _
 from cookie_charter.translation import MessageFileError, Translated, Translator, tag
 
 BUILD_DIR: Final = Path("_build")
@@ -33,8 +38,6 @@ FINISHED_BY_MAKE: Final = {"latexpdf": ("latex", "all-pdf", "latexmk"), "info": 
 leaves in its output, and the program that this needs (as in ``sphinx.cmd.make_mode``)."""
 
 WITH_ROOT_PAGE: Final = ("html", "dirhtml", "singlehtml")
-
-_NO_BUILDER: Final = "{!r} is the name of no builder (https://www.sphinx-doc.org/en/master/usage/builders/)"
 
 
 class BuildError(Exception):
@@ -72,20 +75,24 @@ def build(
     edition go, instead of its place in the layout. *options* go to ``sphinx-build``. What the editions say on stderr
     comes last, each line once. Raises BuildError.
     """
+    _use_locale()
     if not re.fullmatch(r"\w[\w-]*", builder):
-        raise BuildError(_NO_BUILDER.format(builder))
+        raise _no_builder(builder)
     site = read_site(source)
     chosen = list(site.editions) if edition is None else [_edition(edition, site)]
     sphinx_builder, *finish = FINISHED_BY_MAKE.get(builder, (builder,))
     if finish and shutil.which(finish[1]) is None:
-        raise BuildError(f"{builder} needs the program {finish[1]}, which is not installed")
+        sentence = _("{builder} needs the program {program}, which is not installed")
+        raise BuildError(sentence.format(builder=builder, program=finish[1]))
     if builder == "gettext":
         chosen = chosen[:1]
         output = output or BUILD_DIR / "gettext"
     outputs = {name: output or BUILD_DIR / sphinx_builder / editions.address(name) for name in chosen}
     _remove_orphans(site)
     with ThreadPoolExecutor(max_workers=len(chosen)) as pool:
-        outcomes = list(pool.map(lambda name: _show(_build(name, sphinx_builder, site, outputs[name], options)), chosen))
+        outcomes = list(
+            pool.map(lambda name: _show(_build(name, sphinx_builder, site, outputs[name], options)), chosen)
+        )
     status = max(outcome.status for outcome in outcomes)
     if status == 0 and finish:
         status = max(_make(outputs[name], finish[0]) for name in chosen)
@@ -96,12 +103,25 @@ def build(
     return status
 
 
+def _use_locale() -> None:
+    """Let Sphinx speak the user's language too, as ``sphinx-build`` does, where the system knows it."""
+    with contextlib.suppress(locale.Error):
+        locale.setlocale(locale.LC_ALL, "")
+    init_console()
+
+
+def _no_builder(name: str) -> BuildError:
+    sentence = _("{name!r} is the name of no builder (https://www.sphinx-doc.org/en/master/usage/builders/)")
+    return BuildError(sentence.format(name=name))
+
+
 def read_site(source: Path = Path("docs")) -> Site:
     """The site in the working directory, whose pages stand in *source*; raises BuildError."""
     if not Path("conf.py").is_file():
-        raise BuildError("there is no conf.py in this folder; run the command where it stands")
+        raise BuildError(_("there is no conf.py in this folder; run the command where it stands"))
     if not source.is_dir():
-        raise BuildError(f"there is no folder {str(source)!r} with the pages; name theirs with --source")
+        sentence = _("there is no folder {folder!r} with the pages; name theirs with --source")
+        raise BuildError(sentence.format(folder=str(source)))
     try:
         config = Config.read(Path.cwd(), overrides={}, tags=Tags())
         editions.add_settings(config)
@@ -120,13 +140,14 @@ def extract(site: Site) -> None:
     outcome = _build(next(iter(site.editions)), "gettext", site, output, ["-q"])
     if outcome.status:
         _report([outcome])
-        raise BuildError("the messages cannot be extracted before that is mended")
+        raise BuildError(_("the messages cannot be extracted before that is mended"))
 
 
 def _edition(language: str, site: Site) -> str:
     name = editions.spelled(language, site.editions)
     if name is None:
-        raise BuildError(f"{unknown('edition', language, site.editions)} (charter_editions in conf.py)")
+        sentence = _("{problem} (charter_editions in conf.py)")
+        raise BuildError(sentence.format(problem=unknown(N_("edition"), language, site.editions)))
     return name
 
 
@@ -140,19 +161,21 @@ def _build(edition: str, builder: str, site: Site, output: Path, options: Sequen
         if output.is_relative_to(BUILD_DIR):
             shutil.rmtree(output, ignore_errors=True)
     finished.unlink(missing_ok=True)
-    command = [sys.executable, "-m", "sphinx", "-b", builder, "-n", "-W", "-D", f"language={edition}", *options]
+    command = [sys.executable, "-m", "cookie_charter.build", "-b", builder, "-n", "-W"]
+    command += ["-D", f"language={edition}", *options]
     # Sphinx writes to a pipe here, and would colour it wherever CI is set.
     command += ["--color" if sys.stdout.isatty() and "NO_COLOR" not in os.environ else "--no-color"]
     command += ["-c", ".", "-d", str(doctrees), str(site.source), str(output)]
     sphinx = subprocess.run(command, capture_output=True, check=False, env=_UTF8, encoding="utf-8", errors="replace")
-    if f"Builder name {builder} not registered" in sphinx.stderr:
-        raise BuildError(_NO_BUILDER.format(builder))
+    if __("Builder name %s not registered or available through entry point") % builder in sphinx.stderr:
+        raise _no_builder(builder)
     if sphinx.returncode == 0:
         finished.touch()
     shows = list(filter(str.strip, sphinx.stdout.splitlines()))
     if progress := fallback.progress(doctrees):
         shows.append(str(progress))
-    shows.append(f"{'built in' if sphinx.returncode == 0 else 'failed, what there is stands in'} {output}")
+    ended = _("built in {folder}") if sphinx.returncode == 0 else _("failed, what there is stands in {folder}")
+    shows.append(ended.format(folder=output))
     status = sphinx.returncode if sphinx.returncode in {0, 1} else 2
     return Outcome(status, [f"{edition}: {line}" for line in shows], sphinx.stderr.splitlines())
 
@@ -220,3 +243,9 @@ def _report(outcomes: Sequence[Outcome]) -> None:
     lines = [line.replace(here, "") for outcome in outcomes for line in outcome.said if line.strip()]
     for line in dict.fromkeys(lines):
         print(line, file=sys.stderr)
+
+
+if __name__ == "__main__":
+    # `sphinx-build`, but it starts where the user's locale is not installed too, as in containers and over ssh.
+    _use_locale()
+    raise SystemExit(build_main(sys.argv[1:]))

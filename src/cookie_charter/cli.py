@@ -12,42 +12,48 @@ from pathlib import Path
 
 from cookie_charter import __version__
 from cookie_charter.loader import load
-from cookie_charter.problem import Problem
+from cookie_charter.problem import Problem, reason
 from cookie_charter.speech import _
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command with these *arguments*, or those of the process, and return its exit status."""
-    parser = argparse.ArgumentParser(prog="cookie-charter", description="Build and check a cookie charter.")
+    parser = argparse.ArgumentParser(prog="cookie-charter", description=_("Build and check a cookie charter."))
     parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
-    build = commands.add_parser("build", help="build every edition of the site in this folder, or one")
-    build.add_argument("edition", nargs="?", metavar="EDITION", help="a language of the site, such as fr; default: all")
-    build.add_argument("-b", "--builder", default="html", help="what to make: a Sphinx builder, or latexpdf or info")
-    build.add_argument("--source", type=Path, default=Path("docs"), metavar="DIR", help="the pages (default: docs)")
-    build.add_argument("--output", type=Path, metavar="DIR", help="where the pages of EDITION go")
-    build.add_argument("-t", "--tag", action="append", default=[], help="a tag for the directive 'only'")
-    build.add_argument("-j", "--jobs", type=_jobs, metavar="N", help="processes for each edition")
-    build.add_argument("-v", "--verbose", action="store_true", help="show all that Sphinx says")
+    build = commands.add_parser("build", help=_("build every edition of the site in this folder, or one"))
+    build.add_argument(
+        "edition", nargs="?", metavar="EDITION", help=_("a language of the site, such as fr; default: all")
+    )
+    build.add_argument("-b", "--builder", default="html", help=_("what to make: a Sphinx builder, or latexpdf or info"))
+    build.add_argument("--source", type=Path, default=Path("docs"), metavar="DIR", help=_("the pages (default: docs)"))
+    build.add_argument("--output", type=Path, metavar="DIR", help=_("where the pages of EDITION go"))
+    build.add_argument("-t", "--tag", action="append", default=[], help=_("a tag for the directive 'only'"))
+    build.add_argument("-j", "--jobs", type=_jobs, metavar="N", help=_("processes for each edition"))
+    build.add_argument("-v", "--verbose", action="store_true", help=_("show all that Sphinx says"))
     build.set_defaults(run=_build)
 
-    check = commands.add_parser("check", help="say what is wrong in catalogues and message files, or in the whole site")
-    check.add_argument("files", nargs="*", type=Path, metavar="FILE", help="default: all that the site is made from")
-    check.add_argument("--source", type=Path, default=Path("docs"), metavar="DIR", help="the pages (default: docs)")
+    check = commands.add_parser(
+        "check", help=_("say what is wrong in catalogues and message files, or in the whole site")
+    )
+    check.add_argument("files", nargs="*", type=Path, metavar="FILE", help=_("default: all that the site is made from"))
+    check.add_argument("--source", type=Path, default=Path("docs"), metavar="DIR", help=_("the pages (default: docs)"))
     check.set_defaults(run=_check)
 
-    po = commands.add_parser("po", help="bring message files up to date, or count them")
+    po = commands.add_parser("po", help=_("bring message files up to date, or count them"))
     po_commands = po.add_subparsers(required=True, metavar="COMMAND")
-    update = po_commands.add_parser("update", help="bring the message files up to date with the sources")
-    update.add_argument("edition", nargs="?", metavar="EDITION", help="a language, which may be new; default: all")
+    update = po_commands.add_parser("update", help=_("bring the message files up to date with the sources"))
+    update.add_argument("edition", nargs="?", metavar="EDITION", help=_("a language, which may be new; default: all"))
     update.set_defaults(run=_update)
-    stat = po_commands.add_parser("stat", help="count what is translated, fuzzy and missing")
+    stat = po_commands.add_parser("stat", help=_("count what is translated, fuzzy and missing"))
     stat.set_defaults(run=_stat)
     for command in (update, stat):
-        command.add_argument("--source", type=Path, default=Path("docs"), metavar="DIR", help="the pages (default: docs)")
+        command.add_argument(
+            "--source", type=Path, default=Path("docs"), metavar="DIR", help=_("the pages (default: docs)")
+        )
 
-    importing = commands.add_parser("import", help="print a CSV or JSON file as a catalogue, in YAML")
+    importing = commands.add_parser("import", help=_("print a CSV or JSON file as a catalogue, in YAML"))
     importing.add_argument("file", type=Path, metavar="FILE")
     importing.set_defaults(run=_import)
 
@@ -67,7 +73,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _jobs(argument: str) -> str:
     if argument != "auto" and not (argument.isdecimal() and int(argument) > 0):
-        raise argparse.ArgumentTypeError(f"expected a number of processes, or auto, found {argument!r}")
+        sentence = _("expected a number of processes, or auto, found {found!r}")
+        raise argparse.ArgumentTypeError(sentence.format(found=argument))
     return argument
 
 
@@ -75,7 +82,7 @@ def _build(options: argparse.Namespace) -> int:
     from cookie_charter.build import BuildError, build  # here, so that the other commands do not wait for Sphinx
 
     if options.output and not options.edition:
-        return _could_not("build: --output is for one edition: name it")
+        return _could_not("build", _("--output is for one edition: name it"))
     sphinx_options = [] if options.verbose else ["-q"]
     sphinx_options += [word for tag in options.tag for word in ("-t", tag)]
     if options.jobs:
@@ -89,9 +96,9 @@ def _build(options: argparse.Namespace) -> int:
             options=sphinx_options,
         )
     except BuildError as error:
-        return _could_not(f"build: {error}")
+        return _could_not("build", str(error))
     except KeyboardInterrupt:
-        return _could_not("build: interrupted")
+        return _could_not("build", _("interrupted"))
 
 
 def _check(options: argparse.Namespace) -> int:
@@ -102,10 +109,10 @@ def _check(options: argparse.Namespace) -> int:
         try:
             problems = list(_problems(path))
         except OSError as error:
-            status = _could_not(f"check: {path}: {error.strerror}")
+            status = _could_not(f"check: {path}", reason(error))
             continue
         except ValueError as error:
-            status = _could_not(f"check: {path}: {error}")
+            status = _could_not(f"check: {path}", str(error))
             continue
         status = max(status, _print(problems))
     return status
@@ -138,7 +145,7 @@ def _check_site(options: argparse.Namespace) -> int:
     try:
         return _print(check(read_site(options.source)))
     except BuildError as error:
-        return _could_not(f"check: {error}")
+        return _could_not("check", str(error))
 
 
 def _update(options: argparse.Namespace) -> int:
@@ -149,11 +156,13 @@ def _update(options: argparse.Namespace) -> int:
         site = read_site(options.source)
         done = update(site, options.edition)
     except BuildError as error:
-        return _could_not(f"po update: {error}")
+        return _could_not("po update", str(error))
     for path in done.changed:
         print(_("{path}: brought up to date").format(path=path))
     for path, message in done.obsolete:
-        print(_("{path}: no longer used, and gone after the next change: {message!r}").format(path=path, message=message))
+        print(
+            _("{path}: no longer used, and gone after the next change: {message!r}").format(path=path, message=message)
+        )
     if done.new:
         print(_("Now add {line} to charter_editions in conf.py.").format(line=done.new))
     return 0
@@ -167,7 +176,7 @@ def _stat(options: argparse.Namespace) -> int:
     try:
         counts = count(read_site(options.source))
     except BuildError as error:
-        return _could_not(f"po stat: {error}")
+        return _could_not("po stat", str(error))
     except MessageFileError as error:
         print(error)
         return 1
@@ -192,15 +201,15 @@ def _import(options: argparse.Namespace) -> int:
     try:
         catalogue, problems = read(options.file)
     except OSError as error:
-        return _could_not(f"import: {options.file}: {error.strerror}")
+        return _could_not(f"import: {options.file}", reason(error))
     except ValueError as error:
-        return _could_not(f"import: {options.file}: {error}")
+        return _could_not(f"import: {options.file}", str(error))
     print(catalogue, end="")
     for problem in problems:
         print(problem, file=sys.stderr)
     return 1 if problems else 0
 
 
-def _could_not(sentence: str) -> int:
-    print(f"cookie-charter {sentence}", file=sys.stderr)
+def _could_not(what: str, sentence: str) -> int:
+    print(f"cookie-charter {what}: {sentence}", file=sys.stderr)
     return 2

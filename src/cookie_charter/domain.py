@@ -39,7 +39,8 @@ from sphinx.util.typing import OptionSpec
 from cookie_charter import editions, table, translation
 from cookie_charter.loader import Loaded, load
 from cookie_charter.model import Catalogue
-from cookie_charter.problem import Problem, unknown
+from cookie_charter.problem import Problem, reason, unknown
+from cookie_charter.speech import N_, _
 
 logger = logging.getLogger(__name__)
 
@@ -91,7 +92,8 @@ class CookieTable(SphinxDirective):
         if path is None:
             known = sorted(file.stem for file in Path(self.config.charter_data).glob("*.yaml"))
             missing = _typed(Path(self.config.charter_data) / f"{stem}.yaml")
-            return self._refuse(empty, f"{missing} does not exist: {unknown('catalogue', stem, known)}")
+            why = unknown(N_("catalogue"), stem, known)
+            return self._refuse(empty, _("{file} does not exist: {reason}").format(file=missing, reason=why))
         self.env.note_dependency(path)
         catalogue, problems, shared = load_catalogue(path)
         for file in shared:
@@ -100,7 +102,8 @@ class CookieTable(SphinxDirective):
             cookie_domain(self.env).note_problems(problems)
             return self._without_rows(empty, map(str, problems))
         if catalogue is None:
-            return self._refuse(empty, f"{path.name} holds providers only; a table needs a catalogue")
+            sentence = _("{file} holds providers only; a table needs a catalogue")
+            return self._refuse(empty, sentence.format(file=path.name))
         view = table.View(
             self.options.get("columns", table.DEFAULT_COLUMNS),
             tuple((name, self.options[name]) for name in table.FILTERS if name in self.options),
@@ -108,10 +111,10 @@ class CookieTable(SphinxDirective):
         )
         for key in self.options.get("provider", ()):
             if key not in catalogue.providers:
-                return self._refuse(empty, unknown("provider", key, catalogue.providers))
+                return self._refuse(empty, unknown(N_("provider"), key, catalogue.providers))
         chosen = view.chosen(catalogue)
         if catalogue.cookies and not chosen:
-            self._warn("no cookie of this catalogue passes the filters of this table", "empty")
+            self._warn(_("no cookie of this catalogue passes the filters of this table"), "empty")
         anchors = {} if "no-index" in self.options else self._anchors(stem, catalogue, chosen, empty)
         names = {index: catalogue.cookies[index].name for index in anchors}
         source, line = self.get_source_info()
@@ -186,7 +189,8 @@ def load_catalogue(path: Path) -> Loaded:
     try:
         return load(typed)
     except OSError as error:
-        return Loaded(None, (Problem(str(typed), 1, 1, f"the file cannot be read: {error.strerror}"),), ())
+        sentence = _("the file cannot be read: {reason}").format(reason=reason(error))
+        return Loaded(None, (Problem(str(typed), 1, 1, sentence),), ())
 
 
 class CookieRole(XRefRole):
@@ -395,9 +399,10 @@ def on_warn_missing_reference(app: Sphinx, domain: Domain | None, node: addnodes
     if domain.problems:
         return True  # a catalogue cannot be read, so nobody knows yet which cookies there are
     if found := domain.find(target):
-        sentence = f"ambiguous cookie {target!r}; say which: {', '.join(sorted(found))}"
+        sentence = _("ambiguous cookie {name!r}; say which: {names}")
+        sentence = sentence.format(name=target, names=", ".join(sorted(found)))
     else:
-        sentence = unknown("cookie", target, dict.fromkeys(name for _stem, name in domain.rows()))
+        sentence = unknown(N_("cookie"), target, dict.fromkeys(name for _stem, name in domain.rows()))
     logger.warning("%s", sentence, location=node, type="cookie_charter", subtype="unknown")
     return True
 

@@ -16,6 +16,7 @@ from sphinx.config import Config
 from sphinx.errors import ConfigError
 from sphinx.util import logging
 
+from cookie_charter.speech import _
 from cookie_charter.translation import MessageFileError, Translator, finished, message_file
 
 TITLES: Final = ("project", "html_title")
@@ -40,11 +41,14 @@ def editions(config: Config) -> dict[str, str]:
     """
     declared = config.charter_editions or {config.language: ""}
     if not isinstance(declared, dict):
-        raise ConfigError("conf.py: charter_editions must map language codes to names, as in {'fr': 'Français'}")
+        example = {"fr": "Français"}
+        sentence = _("conf.py: charter_editions must map language codes to names, as in {example}")
+        raise ConfigError(sentence.format(example=example))
     folders = [address(str(language)) for language in declared]
     for language in declared:
         if folders.count(address(str(language))) > 1:
-            raise ConfigError(f"conf.py: charter_editions: {language!r} stands there twice, in two spellings")
+            sentence = _("conf.py: charter_editions: {language!r} stands there twice, in two spellings")
+            raise ConfigError(sentence.format(language=language))
     native = {language: _locale(language).get_display_name() or language for language in declared}
     return {language: str(name or native[language]) for language, name in declared.items()}
 
@@ -53,8 +57,8 @@ def _locale(language: str) -> Locale:
     try:
         return Locale.parse(language)
     except (TypeError, ValueError, UnknownLocaleError):
-        sentence = f"conf.py: charter_editions: {language!r} is no language code such as 'fr' or 'pt_BR'"
-        raise ConfigError(sentence) from None
+        sentence = _("conf.py: charter_editions: {language!r} is no language code such as 'fr' or 'pt_BR'")
+        raise ConfigError(sentence.format(language=language)) from None
 
 
 def spelled(language: str, known: Iterable[str]) -> str | None:

@@ -17,10 +17,12 @@ from typing import Any, Final
 
 import yaml
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 from cookie_charter import lifetime
 from cookie_charter.model import HOST, WEB_ADDRESS, Catalogue, Category, Cookie, Provider
 from cookie_charter.problem import Problem, unknown
+from cookie_charter.speech import N_, _
 
 PROVIDER_COLUMNS: Final = tuple(f"provider_{name}" for name in Provider.model_fields)
 CSV_COLUMNS: Final = ("catalogue", "platform_name", "platform_url", *Cookie.model_fields, *PROVIDER_COLUMNS)
@@ -109,7 +111,7 @@ def read(path: Path) -> tuple[str, list[Problem]]:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
-        raise ValueError("the file is not encoded in UTF-8") from None
+        raise ValueError(_("the file is not encoded in UTF-8")) from None
     if text.lstrip().startswith("{"):
         return _to_yaml(_from_json(text)), []
     reader = csv.DictReader(io.StringIO(text, newline=""), restkey="", restval="")
@@ -118,14 +120,15 @@ def read(path: Path) -> tuple[str, list[Problem]]:
     try:
         rows = [(reader.line_num, row) for row in reader]
     except csv.Error as error:
-        raise ValueError(f"line {reader.line_num} is not CSV: {error}") from None
+        sentence = _("line {line} is not CSV: {reason}")
+        raise ValueError(sentence.format(line=reader.line_num, reason=_(str(error)))) from None
     rows = list(_complete(rows, str(path), problems))
     if {"name", "provider", "purpose"} <= header:
         known = _from_our_csv(rows, str(path), problems)
     elif OPEN_COOKIE_DATABASE.keys() <= header:
         known = _from_open_cookie_database(rows, str(path), problems)
     else:
-        raise ValueError("expected JSON or CSV that an edition published, or the CSV of the Open Cookie Database")
+        raise ValueError(_("expected JSON or CSV that an edition published, or the CSV of the Open Cookie Database"))
     known["providers"] = {
         key: _provider_facts(key, facts, str(path), problems) for key, facts in known["providers"].items()
     }
@@ -151,7 +154,8 @@ def _complete(
     """The rows, of which what stands beyond the last column is a problem."""
     for line, row in rows:
         if beyond := row.pop("", None):
-            problems.append(Problem(path, line, 1, f"the row goes on after the last column: {'; '.join(beyond)!r}"))
+            sentence = _("the row goes on after the last column: {found!r}").format(found="; ".join(beyond))
+            problems.append(Problem(path, line, 1, sentence))
         yield line, {column: value.strip(" ") for column, value in row.items()}
 
 
@@ -162,8 +166,8 @@ def _without_duplicates(
     for line, cookie in cookies:
         identity = (cookie["name"], cookie["provider"], cookie.get("kind", "cookie"))
         if identity in first:
-            sentence = f"the cookie {cookie['name']!r} stands in line {first[identity]} already; this row is left out"
-            problems.append(Problem(path, line, 1, sentence))
+            sentence = _("the cookie {name!r} stands in line {line} already; this row is left out")
+            problems.append(Problem(path, line, 1, sentence.format(name=cookie["name"], line=first[identity])))
         else:
             first[identity] = line
             yield line, cookie
@@ -176,8 +180,9 @@ def _provider_facts(key: str, facts: dict[str, Any], path: str, problems: list[P
         Provider.model_validate(facts)
     except ValidationError as error:
         for field in {str(details["loc"][0]) for details in error.errors()}:
-            sentence = f"provider_{field}: {facts.pop(field)!r} of the provider {key!r} is refused; left out"
-            problems.append(Problem(path, 1, 1, sentence))
+            sentence = _("{found!r} of the provider {provider!r} is refused; left out")
+            sentence = sentence.format(found=facts.pop(field), provider=key)
+            problems.append(Problem(path, 1, 1, f"provider_{field}: {sentence}"))
     return {"name": key, **facts}
 
 
@@ -192,35 +197,86 @@ def _without_faults(
             except ValidationError as error:
                 details = error.errors()[0]
                 field = str(details["loc"][0])
-                said = details["ctx"]["error"] if details["type"] == "value_error" else details["msg"]
-                left_out = "this row" if Cookie.model_fields[field].is_required() else "it"
-                problems.append(Problem(path, line, 1, f"{field}: {said}; {left_out} is left out"))
-                if left_out == "this row":
+                said = str(details["ctx"]["error"]) if details["type"] == "value_error" else _refusal(details)
+                if Cookie.model_fields[field].is_required():
+                    sentence = _("{reason}; this row is left out").format(reason=said)
+                    problems.append(Problem(path, line, 1, f"{field}: {sentence}"))
                     break
+                sentence = _("{reason}; it is left out").format(reason=said)
+                problems.append(Problem(path, line, 1, f"{field}: {sentence}"))
                 del cookie[field]
             else:
                 yield cookie
                 break
 
 
+_REFUSALS: Final = (
+    N_("Extra inputs are not permitted"),
+    N_("Field required"),
+    N_("Input should be a valid boolean"),
+    N_("Input should be a valid boolean, unable to interpret input"),
+    N_("Input should be a valid date"),
+    N_("Input should be a valid dictionary"),
+    N_("Input should be a valid string"),
+    N_("Input should be a valid tuple"),
+)
+"""What pydantic says of most other faults (https://docs.pydantic.dev/latest/errors/validation_errors/)."""
+
+
+def _refusal(details: ErrorDetails) -> str:
+    match details["type"]:
+        case "value_error":
+            return _("Value error, {reason}").format(reason=details["ctx"]["error"])
+        case "enum":
+            *words, last = re.findall(r"'.*?'", details["ctx"]["expected"])
+            return _("Input should be {words} or {last}").format(words=", ".join(words), last=last)
+        case "model_type":
+            sentence = _("Input should be a valid dictionary or instance of {model}")
+            return sentence.format(model=details["ctx"]["class_name"])
+    said: str = details["msg"]
+    return _(said)
+
+
 def _from_json(text: str) -> dict[str, Any]:
     try:
         document = json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise ValueError(f"the file is not JSON: {error}") from None
+        raise ValueError(_("the file is not JSON: {reason}").format(reason=_json_fault(error))) from None
     catalogues = document.get("catalogues") if isinstance(document, dict) else None
     found = list(catalogues.values()) if isinstance(catalogues, dict) else []
     if len(found) != 1 or not isinstance(catalogue := found[0], dict):
-        raise ValueError("expected the cookies.json of an edition with one catalogue")
+        raise ValueError(_("expected the cookies.json of an edition with one catalogue"))
     providers = catalogue.get("providers")
     try:
         Catalogue.model_validate(catalogue, context={"providers": providers if isinstance(providers, dict) else {}})
     except ValidationError as error:
         details = error.errors()[0]
-        raise ValueError(
-            f"the catalogue in the file is not sound: {'.'.join(map(str, details['loc']))}: {details['msg']}"
-        ) from None
+        sentence = _("the catalogue in the file is not sound: {place}: {reason}")
+        place = ".".join(map(str, details["loc"]))
+        raise ValueError(sentence.format(place=place, reason=_refusal(details))) from None
     return catalogue
+
+
+_JSON_FAULTS: Final = (
+    N_("Expecting ',' delimiter"),
+    N_("Expecting ':' delimiter"),
+    N_("Expecting property name enclosed in double quotes"),
+    N_("Expecting value"),
+    N_("Extra data"),
+    N_("Illegal trailing comma before end of array"),
+    N_("Illegal trailing comma before end of object"),
+    N_("Invalid \\escape"),
+    N_("Invalid control character at"),
+    N_("Unterminated string starting at"),
+)
+"""What Python says of text that is not JSON."""
+
+
+def _json_fault(error: Exception) -> str:
+    if not isinstance(error, json.JSONDecodeError):
+        return str(error)
+    sentence = _("{reason}: line {line} column {column} (char {character})")
+    return sentence.format(reason=_(error.msg), line=error.lineno, column=error.colno, character=error.pos)
 
 
 def _from_our_csv(rows: Iterable[tuple[int, dict[str, str]]], path: str, problems: list[Problem]) -> dict[str, Any]:
@@ -232,11 +288,11 @@ def _from_our_csv(rows: Iterable[tuple[int, dict[str, str]]], path: str, problem
         facts = {column: _value(column, value) for column, value in row.items() if column and value}
         name = name or facts.get("catalogue")
         if facts.get("catalogue") != name:
-            sentence = f"the catalogue {facts.get('catalogue')!r} is not {name!r}, which the file starts with; left out"
-            problems.append(Problem(path, line, 1, sentence))
+            sentence = _("the catalogue {found!r} is not {first!r}, which the file starts with; left out")
+            problems.append(Problem(path, line, 1, sentence.format(found=facts.get("catalogue"), first=name)))
             continue
         for column in facts.keys() - set(CSV_COLUMNS):
-            problems.append(Problem(path, line, 1, unknown("column", column, CSV_COLUMNS)))
+            problems.append(Problem(path, line, 1, unknown(N_("column"), column, CSV_COLUMNS)))
         platform = platform or {
             field: facts[f"platform_{field}"] for field in ("name", "url") if f"platform_{field}" in facts
         }
@@ -295,13 +351,13 @@ def _from_open_cookie_database(
 
         name = row["Cookie / Data Key name"]
         if not name:
-            lost("Cookie / Data Key name", "the row names no cookie; left out")
+            lost("Cookie / Data Key name", _("the row names no cookie; left out"))
             continue
         cookie: dict[str, Any] = {"name": name}
         if row["Wildcard match"] == "1":
             cookie = {"name": f"{glob.escape(name.rstrip('*'))}*", "match": "glob"}
         if cookie["name"] == "*":
-            lost("Cookie / Data Key name", "the name '*' matches every cookie; left out")
+            lost("Cookie / Data Key name", _("the name '*' matches every cookie; left out"))
             continue
         cookie["provider"] = _provider(row, providers, lost)
         cookie["service"] = row["Platform"] or _missing("Platform", lost)
@@ -313,14 +369,14 @@ def _from_open_cookie_database(
             if "." in stated and HOST.fullmatch(stated):
                 cookie["host"] = stated
             else:
-                lost("Domain", f"{host!r} is not one host; left out")
+                lost("Domain", _("{found!r} is not one host; left out").format(found=host))
         cookie["source"] = f"Open Cookie Database, {row['ID']}"
         cookies.append((line, cookie))
     return {"platform": {"name": "Open Cookie Database"}, "providers": providers, "cookies": cookies}
 
 
 def _missing(column: str, lost: Any) -> str:
-    lost(column, "the cell is empty; a question mark stands for it")
+    lost(column, _("the cell is empty; a question mark stands for it"))
     return "?"
 
 
@@ -330,22 +386,23 @@ def _provider(row: Mapping[str, str], providers: dict[str, dict[str, str]], lost
     key = re.sub(r"[^a-z0-9]+", "-", folded).strip("-") or "-".join(f"{ord(char):x}" for char in name)
     provider = providers.setdefault(key, {"name": name})
     if provider["name"] != name:
-        lost("Data Controller", f"{name!r} becomes {provider['name']!r}, as in a row above")
+        sentence = _("{found!r} becomes {kept!r}, as in a row above")
+        lost("Data Controller", sentence.format(found=name, kept=provider["name"]))
     if address := row["User Privacy & GDPR Rights Portals"]:
         if not WEB_ADDRESS.fullmatch(address):
-            lost("User Privacy & GDPR Rights Portals", f"{address!r} is no http or https address; left out")
+            sentence = _("{found!r} is no http or https address; left out")
+            lost("User Privacy & GDPR Rights Portals", sentence.format(found=address))
         elif provider.setdefault("privacy_url", address) != address:
-            lost(
-                "User Privacy & GDPR Rights Portals",
-                f"{address!r} is not the {provider['privacy_url']!r} of a row above; left out",
-            )
+            sentence = _("{found!r} is not the {kept!r} of a row above; left out")
+            lost("User Privacy & GDPR Rights Portals", sentence.format(found=address, kept=provider["privacy_url"]))
     return key
 
 
 def _category(stated: str, lost: Any) -> str:
     if stated in _CATEGORIES:
         return _CATEGORIES[stated].value
-    lost("Category", f"{stated!r} is no category of ours, and may be several; 'unclassified' stands for it")
+    sentence = _("{found!r} is no category of ours, and may be several; 'unclassified' stands for it")
+    lost("Category", sentence.format(found=stated))
     return Category.UNCLASSIFIED.value
 
 

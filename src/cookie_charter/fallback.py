@@ -23,6 +23,7 @@ from sphinx.util.nodes import extract_messages
 
 from cookie_charter import editions, extraction, table
 from cookie_charter.domain import HELP, INCOMPLETE, cookie_domain
+from cookie_charter.speech import _
 from cookie_charter.translation import tag
 
 PROGRESS: Final = "translated.json"
@@ -38,7 +39,7 @@ class Progress(NamedTuple):
     total: int
 
     def __str__(self) -> str:
-        return f"{self.translated} of {self.total} translated"
+        return _("{done} of {total} translated").format(done=self.translated, total=self.total)
 
 
 class MarkUntranslated(SphinxTransform):
@@ -97,8 +98,8 @@ class SayIncomplete(SphinxPostTransform):
             link = _link(address, table.inline(domain.words.word(HELP)), self.env.current_document.docname)
             sentence += [nodes.Text(" "), link]
         section = next(self.document.findall(nodes.section), self.document)
-        place = 1 + section.first_child_matching_class(nodes.title) if section.children else 0
-        section.insert(place, nodes.note("", sentence, classes=["cookie-incomplete"]))
+        title = section.first_child_matching_class(nodes.title)
+        section.insert(0 if title is None else title + 1, nodes.note("", sentence, classes=["cookie-incomplete"]))
 
 
 def _is_marked(node: nodes.Node) -> bool:
@@ -124,8 +125,8 @@ def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
             translated[message] = done and translated.get(message, True)
     # Prose and data are two domains: the same text in both is two messages.
     data = {message.text: message.translated for message in extraction.messages(app)}
-    done = [*translated.values(), *data.values()]
-    progress = Progress(sum(done), len(done))
+    states = [*translated.values(), *data.values()]
+    progress = Progress(sum(states), len(states))
     logger.info("%s: %s", app.config.language, progress)
     path.write_text(json.dumps(progress), encoding="utf-8")
 

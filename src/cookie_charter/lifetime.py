@@ -11,6 +11,8 @@ from babel import Locale
 from babel.lists import format_list
 from babel.units import format_unit
 
+from cookie_charter.speech import _
+
 SESSION: Final = "session"
 PERSISTENT: Final = "persistent"
 
@@ -35,8 +37,10 @@ def parse(duration: str) -> list[tuple[int, str]]:
     )
     if not any(number for number, _unit in parts):
         raise ValueError(
-            f"unknown lifetime {duration!r}; expected session, persistent, or a duration such as P14D (14 days), "
-            "P13M (13 months) or PT30M (30 minutes)"
+            _(
+                "unknown lifetime {found!r}; expected session, persistent, or a duration such as P14D (14 days), "
+                "P13M (13 months) or PT30M (30 minutes)"
+            ).format(found=duration)
         )
     return [(number, unit) for number, unit in parts if number]
 

@@ -23,6 +23,7 @@ from pydantic_core import ErrorDetails
 
 from cookie_charter.model import Catalogue, Cookie, Platform, Provider, SharedProviders
 from cookie_charter.problem import Problem, unknown
+from cookie_charter.speech import N_, _
 
 MAX_DEPTH: Final = 20
 """How deep lists and mappings may stand in each other; a catalogue needs three."""
@@ -76,15 +77,16 @@ Fault = tuple[int, int, str]
 """A problem whose path is not known yet: line, column, sentence."""
 
 
-_EMPTY: Final[Fault] = (1, 1, "the file is empty; a catalogue starts with 'platform:'")
-
-
 class _Faults(Exception):
     """Everything that is wrong at one step."""
 
     def __init__(self, *found: Fault) -> None:
         super().__init__(*found)
         self.found = found
+
+
+def _empty() -> _Faults:
+    return _Faults((1, 1, _("the file is empty; a catalogue starts with 'platform:'")))
 
 
 def _compose(content: bytes) -> yaml.Node:
@@ -101,7 +103,7 @@ def _compose(content: bytes) -> yaml.Node:
         line, column = min((line, column), _place(text))  # libyaml can point behind the end of the file
         raise _Faults((line, column, _say_in_plain_words(error))) from error
     if root is None:
-        raise _Faults(_EMPTY)
+        raise _empty()
     return root
 
 
@@ -112,12 +114,12 @@ def _decode(content: bytes) -> str:
         text = content.decode("utf-8")
     except UnicodeDecodeError as error:
         before = content[: error.start].decode("utf-8")
-        found = f"the byte 0x{content[error.start]:02X} is not UTF-8; save the file with the encoding UTF-8"
-        raise _Faults((*_place(before), found)) from error
+        found = _("the byte 0x{byte:02X} is not UTF-8; save the file with the encoding UTF-8")
+        raise _Faults((*_place(before), found.format(byte=content[error.start]))) from error
     # The characters that YAML 1.1 allows in a file (https://yaml.org/spec/1.1/#id868524).
     if stray := re.search(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", text):
-        found = f"the file holds the control character U+{ord(stray[0]):04X}; remove it"
-        raise _Faults((*_place(text[: stray.start()]), found))
+        found = _("the file holds the control character U+{code:04X}; remove it")
+        raise _Faults((*_place(text[: stray.start()]), found.format(code=ord(stray[0]))))
     return text
 
 
@@ -133,50 +135,78 @@ def _event_faults(text: str) -> Iterator[Fault]:
         place = _start(event)
         match event:
             case yaml.AliasEvent():
-                yield *place, f"'*{event.anchor}' repeats another place of the file; write its text out instead"
+                sentence = _("'*{anchor}' repeats another place of the file; write its text out instead")
+                yield *place, sentence.format(anchor=event.anchor)
             case yaml.ScalarEvent(tag=str(tag)) | yaml.CollectionStartEvent(tag=str(tag)):
-                yield *place, f"the tag {tag!r} has no meaning in a catalogue; remove it"
+                yield *place, _("the tag {tag!r} has no meaning in a catalogue; remove it").format(tag=tag)
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
             if depth > MAX_DEPTH:
-                yield *place, f"lists and mappings stand in each other more than {MAX_DEPTH} deep"
+                sentence = _("lists and mappings stand in each other more than {depth} deep")
+                yield *place, sentence.format(depth=MAX_DEPTH)
                 return  # the rest of such a file has nothing to say, at great length
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
 
 
 _YAML_IN_PLAIN_WORDS: Final = {
-    "mapping values are not allowed in this context": "this ':' is out of place; a text that holds ': ' stands in "
-    "quotes, and the keys of one cookie start in the same column",
-    "could not find expected ':'": "the line above has no 'key: value', or its quotes are not closed",
-    "did not find expected alphabetic or numeric character": "a text that starts with '*' or '&' stands in quotes",
-    "block sequence entries are not allowed in this context": "this '- ' is out of place; a text that starts with it "
-    "stands in quotes",
-    "did not find expected comment or line break": "after '>' or '|' the text starts on the next line",
-    "found unknown escape character": "between double quotes a '\\' means something special; use single quotes",
-    "found character that cannot start any token": "this character cannot start a value, nor can a tab indent a "
-    "line; put the text in quotes, or indent with spaces",
-    "found a tab character that violates indentation": "a tab cannot indent a line; use spaces",
-    "found unexpected end of stream": "the quotes that open here are never closed",
-    "did not find expected key": "the text does not go on like this; check quotes and indentation, here and above",
-    "did not find expected '-' indicator": "this line stands in a list, whose items start with '- ' in the same column",
-    "but found another document": "a second document starts here ('---'); a catalogue is one document",
+    "mapping values are not allowed in this context": N_(
+        "this ':' is out of place; a text that holds ': ' stands in quotes, and the keys of one cookie start in the "
+        "same column"
+    ),
+    "could not find expected ':'": N_("the line above has no 'key: value', or its quotes are not closed"),
+    "did not find expected alphabetic or numeric character": N_("a text that starts with '*' or '&' stands in quotes"),
+    "block sequence entries are not allowed in this context": N_(
+        "this '- ' is out of place; a text that starts with it stands in quotes"
+    ),
+    "did not find expected comment or line break": N_("after '>' or '|' the text starts on the next line"),
+    "found unknown escape character": N_("between double quotes a '\\' means something special; use single quotes"),
+    "found character that cannot start any token": N_(
+        "this character cannot start a value, nor can a tab indent a line; put the text in quotes, or indent with "
+        "spaces"
+    ),
+    "found a tab character that violates indentation": N_("a tab cannot indent a line; use spaces"),
+    "found unexpected end of stream": N_("the quotes that open here are never closed"),
+    "did not find expected key": N_("the text does not go on like this; check quotes and indentation, here and above"),
+    "did not find expected '-' indicator": N_(
+        "this line stands in a list, whose items start with '- ' in the same column"
+    ),
+    "but found another document": N_("a second document starts here ('---'); a catalogue is one document"),
 }
 """libyaml's messages for what people mistype most often, said for somebody who does not know YAML's grammar."""
 
+_OTHER_FAULTS_OF_YAML: Final = (
+    N_("did not find expected ',' or ']'"),
+    N_("did not find expected ',' or '}'"),
+    N_("did not find expected node content"),
+    N_("did not find expected <document start>"),
+    N_("did not find expected hexdecimal number"),
+    N_("did not find URI escaped octet"),
+    N_("did not find expected whitespace or line break"),
+    N_("found a tab character where an indentation space is expected"),
+    N_("found an indentation indicator equal to 0"),
+    N_("found undefined tag handle"),
+    N_("found unexpected document indicator"),
+    N_("found unexpected ':'"),
+    N_("found unknown directive name"),
+    N_("mapping keys are not allowed in this context"),
+)
+"""Others of its messages, which are said as they are."""
+
 
 def _say_in_plain_words(error: yaml.MarkedYAMLError) -> str:
-    technical = error.problem or "something is wrong here"
-    return f"this is not YAML: {_YAML_IN_PLAIN_WORDS.get(technical, technical)}"
+    technical = error.problem or N_("something is wrong here")
+    return _("this is not YAML: {reason}").format(reason=_(_YAML_IN_PLAIN_WORDS.get(technical, technical)))
 
 
 def _catalogue(path: Path, root: yaml.Node, beside: list[Path]) -> Loaded:
     faults: list[Fault] = []
     data = _plain(root, faults)
     if data is None:
-        raise _Faults(_EMPTY)
+        raise _empty()
     if not isinstance(data, dict):
-        raise _Faults((*_start(root), f"expected 'platform:' and 'cookies:', found {_type(data)}"))
+        found = _("expected 'platform:' and 'cookies:', found {found}").format(found=_type(data))
+        raise _Faults((*_start(root), found))
     if _is_shared(data):
         _validate(SharedProviders, root, data, faults, {})
         return Loaded(None, (), ())
@@ -277,10 +307,11 @@ def _plain(node: yaml.Node, faults: list[Fault]) -> Any:
     plain: dict[str, Any] = {}
     for key, value in node.value:
         if not isinstance(key, yaml.ScalarNode):
-            faults.append((*_start(key), "a key must be a word, found a list or a mapping"))
+            faults.append((*_start(key), _("a key must be a word, found a list or a mapping")))
         elif key.value in first:
             before = _start(first[key.value])[0]
-            faults.append((*_start(key), f"the key {key.value!r} stands here a second time, after line {before}"))
+            sentence = _("the key {key!r} stands here a second time, after line {line}")
+            faults.append((*_start(key), sentence.format(key=key.value, line=before)))
         else:
             first[key.value] = key
             plain[key.value] = _plain(value, faults)
@@ -296,9 +327,9 @@ def _start(part: yaml.Node | yaml.Event) -> tuple[int, int]:
 def _type(data: Any) -> str:
     match data:
         case dict():
-            return "a mapping"
+            return _("a mapping")
         case list():
-            return "a list"
+            return _("a list")
     return repr(data)
 
 
@@ -312,7 +343,8 @@ def _duplicate_cookies(root: yaml.Node, data: dict[str, Any]) -> Iterator[Fault]
         identity = (name, str(cookie.get("provider")), str(cookie.get("kind", "cookie")))
         line, column = _start(_node_at(root, ("cookies", index, "name")))
         if identity in first:
-            yield line, column, f"the cookie {name!r} is declared a second time, after line {first[identity]}"
+            sentence = _("the cookie {name!r} is declared a second time, after line {line}")
+            yield line, column, sentence.format(name=name, line=first[identity])
         first.setdefault(identity, line)
 
 
@@ -342,39 +374,41 @@ def _fault(details: ErrorDetails, root: yaml.Node, data: dict[str, Any]) -> Faul
     """Say one of pydantic's errors (https://docs.pydantic.dev/latest/errors/validation_errors/) in a plain sentence."""
     path, found = details["loc"], details["input"]
     place = _start(_node_at(root, path))
-    label = f"{path[-1]!r}" if isinstance(path[-1], str) else "an item of this list"
+    label = f"{path[-1]!r}" if isinstance(path[-1], str) else _("an item of this list")
     match details["type"]:
         case "missing":
-            return *place, f"{_owner(path[:-1], data)} has no {label}"
+            return *place, _("{owner} has no {field}").format(owner=_owner(path[:-1], data), field=label)
         case "extra_forbidden":
             model = _SECTIONS.get(path[0], Catalogue) if len(path) > 1 else Catalogue
-            return *_start(_key_at(root, path)), unknown("key", str(path[-1]), model.model_fields)
+            return *_start(_key_at(root, path)), unknown(N_("key"), str(path[-1]), model.model_fields)
         case "value_error":
             return *place, str(details["ctx"]["error"])
         case _ if found is None:
-            return *place, f"{label} has no value"
+            return *place, _("{field} has no value").format(field=label)
         case "enum" if isinstance(found, str):
             return *place, unknown(str(path[-1]), found, re.findall(r"'(.*?)'", details["ctx"]["expected"]))
         case "enum" | "string_type":
-            return *place, f"{label} must be a text, found {_type(found)}"
+            sentence = _("{field} must be a text, found {found}")
         case "bool_type":
-            return *place, f"{label} must be true or false, found {_type(found)}"
+            sentence = _("{field} must be true or false, found {found}")
         case "date_type":
-            return *place, f"{label} must be a date such as 2026-01-31, found {_type(found)}"
+            sentence = _("{field} must be a date such as 2026-01-31, found {found}")
         case "dict_type" | "model_type":
-            return *place, f"{label} must hold lines of 'key: value', found {_type(found)}"
+            sentence = _("{field} must hold lines of 'key: value', found {found}")
         case "tuple_type":
-            return *place, f"{label} must be a list, whose items start with '- ', found {_type(found)}"
-    return *place, f"{label}: {details['msg']}"
+            sentence = _("{field} must be a list, whose items start with '- ', found {found}")
+        case _:
+            return *place, f"{label}: {details['msg']}"
+    return *place, sentence.format(field=label, found=_type(found))
 
 
 def _owner(path: tuple[str | int, ...], data: dict[str, Any]) -> str:
     match path:
         case ():
-            return "the catalogue"
+            return _("the catalogue")
         case ("cookies", int(index)):
             name = data["cookies"][index].get("name")
-            return f"the cookie {name!r}" if isinstance(name, str) else "this cookie"
+            return _("the cookie {name!r}").format(name=name) if isinstance(name, str) else _("this cookie")
         case ("providers", str(key)):
-            return f"the provider {key!r}"
+            return _("the provider {key!r}").format(key=key)
     return f"{path[-1]!r}"

@@ -20,6 +20,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from cookie_charter import lifetime
 from cookie_charter.problem import unknown
+from cookie_charter.speech import N_, _
 
 
 class Category(StrEnum):
@@ -88,9 +89,26 @@ class SameSite(StrEnum):
 
 
 AMBIGUOUS_CATEGORIES: Final = {
-    "functional": "some tools mean 'necessary' by it, others 'preferences'; say which",
+    "functional": N_("some tools mean 'necessary' by it, others 'preferences'; say which"),
 }
 """Words that other tools use for more than one category, and what to do about it."""
+
+
+_WRONG_PARTY: Final = {
+    Party.FIRST: N_("'party' is 'first', but {host} is neither the host nor a parent of {platform}, so it is 'third'"),
+    Party.THIRD: N_("'party' is 'third', but {host} is the host of, or a parent of, {platform}, so it is 'first'"),
+}
+
+_BROKEN_PATTERN: Final = (
+    N_("missing ), unterminated subpattern"),
+    N_("unbalanced parenthesis"),
+    N_("unterminated character set"),
+    N_("nothing to repeat"),
+    N_("multiple repeat"),
+    N_("bad escape (end of pattern)"),
+    N_("unexpected end of pattern"),
+)
+"""What Python says of the regular expressions that people mistype most often."""
 
 
 WEB_ADDRESS: Final = re.compile(r"https?://[^\s/?#:@\[\]\\]+(:\d+)?([/?#]\S*)?")
@@ -101,15 +119,17 @@ def _visible(text: str, info: ValidationInfo) -> str:
     """*text* with its line breaks folded into spaces, no-break spaces kept; ValueError if nothing is to be seen."""
     folded = re.sub(r"[ \t\r\n]+", " ", text).strip(" ")
     if all(unicodedata.category(char)[0] in "ZC" for char in folded):
-        raise ValueError(f"{info.field_name!r} is empty")
+        raise ValueError(_("{field!r} is empty").format(field=info.field_name))
     if control := re.search(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]", folded):
-        raise ValueError(f"{info.field_name!r} holds the control character U+{ord(control[0]):04X}; remove it")
+        sentence = _("{field!r} holds the control character U+{code:04X}; remove it")
+        raise ValueError(sentence.format(field=info.field_name, code=ord(control[0])))
     return folded
 
 
 def _web_address(text: str, info: ValidationInfo) -> str:
     if not WEB_ADDRESS.fullmatch(text):
-        raise ValueError(f"{info.field_name!r} must be an http or https address, found {text!r}")
+        sentence = _("{field!r} must be an http or https address, found {found!r}")
+        raise ValueError(sentence.format(field=info.field_name, found=text))
     return text
 
 
@@ -117,13 +137,15 @@ def _host(text: str, info: ValidationInfo) -> str:
     """A host in lower case, without the dot that browsers put before one whose subdomains count too."""
     host = text.removeprefix(".").lower()
     if not HOST.fullmatch(host):
-        raise ValueError(f"{info.field_name!r} must be a host such as 'data.example.org', found {text!r}")
+        sentence = _("{field!r} must be a host such as 'data.example.org', found {found!r}")
+        raise ValueError(sentence.format(field=info.field_name, found=text))
     return host
 
 
 def _country(code: str) -> str:
     if not re.fullmatch(r"[A-Z]{2}", code) or code not in Locale("en").territories:
-        raise ValueError(f"'country' must be a code of two capitals such as FR (ISO 3166), found {code!r}")
+        sentence = _("'country' must be a code of two capitals such as FR (ISO 3166), found {found!r}")
+        raise ValueError(sentence.format(found=code))
     return code
 
 
@@ -131,7 +153,8 @@ def _yes_or_no(value: Any, info: ValidationInfo) -> Any:
     if isinstance(value, str):
         words = {"true": True, "yes": True, "false": False, "no": False}
         if value.lower() not in words:
-            raise ValueError(f"{info.field_name!r} must be true or false, found {value!r}")
+            sentence = _("{field!r} must be true or false, found {found!r}")
+            raise ValueError(sentence.format(field=info.field_name, found=value))
         return words[value.lower()]
     return value
 
@@ -144,9 +167,10 @@ def _date(value: Any, info: ValidationInfo) -> Any:
     except ValueError:
         day = None
     if day is None or value != day.isoformat():
-        raise ValueError(f"{info.field_name!r} must be a date such as 2026-01-31, found {value!r}")
+        sentence = _("{field!r} must be a date such as 2026-01-31, found {found!r}")
+        raise ValueError(sentence.format(field=info.field_name, found=value))
     if day > datetime.datetime.now(tz=datetime.UTC).date() + datetime.timedelta(days=1):  # it may be tomorrow elsewhere
-        raise ValueError(f"{info.field_name!r} lies in the future: {value}")
+        raise ValueError(_("{field!r} lies in the future: {found}").format(field=info.field_name, found=value))
     return day
 
 
@@ -156,7 +180,7 @@ def _known_provider(key: str, info: ValidationInfo) -> str:
     # field is wrong, and all problems of a file are to come in one run.
     providers = (info.context or {}).get("providers")
     if providers is not None and key not in providers:
-        raise ValueError(unknown("provider", key, providers))
+        raise ValueError(unknown(N_("provider"), key, providers))
     return key
 
 
@@ -283,13 +307,14 @@ class Cookie(_Declared):
             try:
                 re.compile(name)
             except re.error as error:
-                raise ValueError(f"the name {name!r} is no regular expression: {error}") from None
+                sentence = _("the name {name!r} is no regular expression: {reason}")
+                raise ValueError(sentence.format(name=name, reason=_reason(error))) from None
             if re.fullmatch(r"\^?\(?\.[*+]\??\)?\$?", name):
-                raise ValueError(f"the name {name!r} matches every cookie; name those that are meant")
+                raise ValueError(_matches_all(name))
         if match is Match.GLOB and name.count("[") > name.count("]"):
-            raise ValueError(f"the name {name!r} is no glob: a '[' is never closed")
+            raise ValueError(_("the name {name!r} is no glob: a '[' is never closed").format(name=name))
         if match is Match.GLOB and not name.strip("*?"):
-            raise ValueError(f"the name {name!r} matches every cookie; name those that are meant")
+            raise ValueError(_matches_all(name))
         return match
 
     @field_validator("name")
@@ -297,7 +322,7 @@ class Cookie(_Declared):
     def _name_is_no_star(cls, name: str) -> str:
         """A bare star declares nothing, whatever it is matched by."""
         if name == "*":
-            raise ValueError("the name '*' matches every cookie; name those that are meant")
+            raise ValueError(_matches_all(name))
         return name
 
     @field_validator("category", mode="before")
@@ -305,7 +330,8 @@ class Cookie(_Declared):
     def _category_is_unambiguous(cls, word: Any) -> Any:
         """A category means the same in every tool."""
         if isinstance(word, str) and word in AMBIGUOUS_CATEGORIES:
-            raise ValueError(f"the category {word!r} is ambiguous: {AMBIGUOUS_CATEGORIES[word]}")
+            sentence = _("the category {category!r} is ambiguous: {hint}")
+            raise ValueError(sentence.format(category=word, hint=_(AMBIGUOUS_CATEGORIES[word])))
         return word
 
     @field_validator("exemption")
@@ -313,10 +339,11 @@ class Cookie(_Declared):
     def _exemption_is_from_something(cls, exemption: Exemption | None, info: ValidationInfo) -> Exemption | None:
         """Only what needs no consent has a reason for needing none."""
         if exemption is not None and "category" in info.data and info.data.get("consent") is Consent.REQUIRED:
-            hint = (
-                f"this one needs it (category {info.data['category'].value!r}); if it does not, say 'consent: exempt'"
+            sentence = _(
+                "'exemption' is for what needs no consent; this one needs it (category {category!r}); if it does not, "
+                "say 'consent: exempt'"
             )
-            raise ValueError(f"'exemption' is for what needs no consent; {hint}")
+            raise ValueError(sentence.format(category=info.data["category"].value))
         return exemption
 
     @field_validator("lifetime")
@@ -329,11 +356,12 @@ class Cookie(_Declared):
             lifetime.parse(text)
         kind = info.data.get("kind")
         if kind is Kind.PIXEL:
-            raise ValueError("'lifetime' is for what a browser keeps; it keeps no pixel")
+            raise ValueError(_("'lifetime' is for what a browser keeps; it keeps no pixel"))
         if kind is Kind.SESSION_STORAGE and text != lifetime.SESSION:
-            raise ValueError(f"session storage lasts as long as the session; 'lifetime' cannot be {text!r}")
+            sentence = _("session storage lasts as long as the session; 'lifetime' cannot be {found!r}")
+            raise ValueError(sentence.format(found=text))
         if kind in {Kind.LOCAL_STORAGE, Kind.INDEXED_DB} and text == lifetime.SESSION:
-            raise ValueError(f"{kind} outlasts the session; 'lifetime' cannot be 'session'")
+            raise ValueError(_("{kind} outlasts the session; 'lifetime' cannot be 'session'").format(kind=kind))
         return text
 
     @field_validator("refreshed")
@@ -341,7 +369,7 @@ class Cookie(_Declared):
     def _refreshed_is_a_duration(cls, refreshed: bool | None, info: ValidationInfo) -> bool | None:
         """Only a duration can start again."""
         if refreshed and not str(info.data.get("lifetime", "P")).startswith("P"):
-            raise ValueError("'refreshed' is for a lifetime that is a duration, such as P13M")
+            raise ValueError(_("'refreshed' is for a lifetime that is a duration, such as P13M"))
         return refreshed
 
     @field_validator("path")
@@ -349,7 +377,7 @@ class Cookie(_Declared):
     def _path_is_absolute(cls, path: str | None) -> str | None:
         """A path starts at the root of its host."""
         if path is not None and not path.startswith("/"):
-            raise ValueError(f"'path' must start with '/', found {path!r}")
+            raise ValueError(_("'path' must start with '/', found {found!r}").format(found=path))
         return path
 
     @field_validator("party")
@@ -361,9 +389,7 @@ class Cookie(_Declared):
             return party
         real = Party.FIRST if f".{platform}".endswith(f".{host}") else Party.THIRD
         if party is not real:
-            raise ValueError(
-                f"'party' is {party.value!r}, but {host} is {_relation(real)} {platform}, so it is {real.value!r}"
-            )
+            raise ValueError(_(_WRONG_PARTY[party]).format(host=host, platform=platform))
         return party
 
     @field_validator("path", "secure", "http_only", "same_site")
@@ -372,12 +398,19 @@ class Cookie(_Declared):
         """Only cookies have the attributes of cookies."""
         kind = info.data.get("kind", Kind.COOKIE)
         if value is not None and kind is not Kind.COOKIE:
-            raise ValueError(f"{info.field_name!r} is an attribute of cookies; a {kind} has none")
+            sentence = _("{field!r} is an attribute of cookies; a {kind} has none")
+            raise ValueError(sentence.format(field=info.field_name, kind=kind))
         return value
 
 
-def _relation(party: Party) -> str:
-    return "the host of, or a parent of," if party is Party.FIRST else "neither the host nor a parent of"
+def _reason(error: re.error) -> str:
+    if error.pos is None:
+        return _(error.msg)
+    return _("{reason} at position {position}").format(reason=_(error.msg), position=error.pos)
+
+
+def _matches_all(name: str) -> str:
+    return _("the name {name!r} matches every cookie; name those that are meant").format(name=name)
 
 
 class Catalogue(_Declared):

@@ -178,7 +178,7 @@ def _fill(entries: Collection[polib.POEntry], domain: str, language: str, site: 
     for entry in entries:
         if _state(entry) != "translated" and (word := known.get(entry.msgid)):
             entry.msgstr = word
-            entry.fuzzy = False
+            entry.flags = [flag for flag in entry.flags if flag != "fuzzy"]
 
 
 def _introduce(file: polib.POFile, language: str, site: Site) -> None:
@@ -314,10 +314,12 @@ def _file_problems(path: Path, template: Path | None, site: Site, *, complete: b
             sentence = _("{message!r} is not translated")
             yield Problem(str(path), line, 1, sentence.format(message=_short(entry.msgid)))
         elif complete and state == "fuzzy":
-            sentence = _("{message!r} changed since it was translated: read the translation again, and take 'fuzzy' away")
+            sentence = _(
+                "{message!r} changed since it was translated: read the translation again, and take 'fuzzy' away"
+            )
             yield Problem(str(path), line, 1, sentence.format(message=_short(entry.msgid)))
     known = {entry.msgid for entry in messages.active()}
-    for message, entry in expected.items():
+    for message in expected:
         if message not in known:
             sentence = _("the message {message!r} is not in this file yet; run 'cookie-charter po update'")
             yield Problem(str(path), 1, 1, sentence.format(message=_short(message)))

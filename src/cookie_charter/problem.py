@@ -4,6 +4,8 @@ import difflib
 from collections.abc import Iterable
 from typing import Final, NamedTuple
 
+from cookie_charter.speech import N_, _
+
 MOST_SHOWN: Final = 25
 """How many words a sentence lists; a model has fewer fields, a catalogue can have thousands of cookies."""
 
@@ -27,13 +29,33 @@ class Problem(NamedTuple):
 def unknown(what: str, found: str, known: Iterable[str]) -> str:
     """Say that *found* is not one of the *known* words, and which one was probably meant.
 
+    *what* is the name of a field, or a noun marked by ``N_``.
+
     >>> unknown("category", "statistic", ["necessary", "statistics"])
     "unknown category 'statistic'; did you mean 'statistics'?"
     """
     words = [str(word) for word in known]
     if close := difflib.get_close_matches(found, words, n=1):
-        return f"unknown {what} {found!r}; did you mean {close[0]!r}?"
+        return _("unknown {what} {found!r}; did you mean {meant!r}?").format(what=_(what), found=found, meant=close[0])
     if not words:
-        return f"unknown {what} {found!r}; there is none yet"
-    shown = words if len(words) <= MOST_SHOWN else [*words[:MOST_SHOWN], f"and {len(words) - MOST_SHOWN} more"]
-    return f"unknown {what} {found!r}; expected one of: {', '.join(shown)}"
+        return _("unknown {what} {found!r}; there is none yet").format(what=_(what), found=found)
+    shown = words[:MOST_SHOWN]
+    if beyond := len(words) - len(shown):
+        shown.append(_("and {number} more").format(number=beyond))
+    return _("unknown {what} {found!r}; expected one of: {words}").format(
+        what=_(what), found=found, words=", ".join(shown)
+    )
+
+
+_SYSTEM_ERRORS: Final = (
+    N_("No such file or directory"),
+    N_("Is a directory"),
+    N_("Not a directory"),
+    N_("Permission denied"),
+)
+"""What the system says of files that cannot be read; where it has the user's language, it says it by itself."""
+
+
+def reason(error: OSError) -> str:
+    """Why a file cannot be read."""
+    return _(error.strerror or str(error))

@@ -1,9 +1,9 @@
 """What is wrong in a message file, before a build shows it to anybody.
 
 Whatever the file: it can be read, its header is whole, gettext's own tools take it. Of each finished translation: it
-holds what its message holds, adds nothing that a reader could follow or a browser could run, becomes the one paragraph
-that Sphinx takes, and is set as its language is. Where the site is known, see ``po``: nothing is missing, nothing is out
-of date.
+holds what its message holds, adds nothing that a reader could follow or a browser could run, becomes the one
+paragraph that Sphinx takes, and is set as its language is. What is missing or out of date is told where the site is
+known (see ``po``).
 """
 
 import codecs
@@ -112,8 +112,9 @@ class Messages:
 
     def line(self, entry: polib.POEntry) -> int:
         """The line, counted from 1, where the translation of *entry* begins."""
-        numbers = range(entry.linenum, len(self._lines) + 1)
-        return next((number for number in numbers if self._lines[number - 1].startswith("msgstr")), entry.linenum)
+        first = entry.linenum or 1
+        numbers = range(first, len(self._lines) + 1)
+        return next((number for number in numbers if self._lines[number - 1].startswith("msgstr")), first)
 
     def active(self) -> list[polib.POEntry]:
         """The entries that are not obsolete."""

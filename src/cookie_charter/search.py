@@ -10,7 +10,8 @@ from typing import Final
 
 from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
-from sphinx.search import SearchEnglish, SearchLanguage, languages
+from sphinx.search import SearchLanguage, languages
+from sphinx.search.en import SearchEnglish
 
 _LIGATURES: Final = str.maketrans({"œ": "oe", "æ": "ae", "Œ": "oe", "Æ": "ae"})
 _ACCENTS: Final = dict.fromkeys(range(0x300, 0x370))

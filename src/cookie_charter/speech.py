@@ -1,6 +1,50 @@
+"""What the command and the extension say to the person at the terminal, in the language of that person.
+
+The code says every sentence in English, within ``_()``; ``locale/LANGUAGE/LC_MESSAGES/command.po`` beside this file
+holds it in other languages. Whoever publishes a site in French may well work in English, and the other way round: what
+pages say is another matter (see ``translation``).
+"""
+
+import os
+import re
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+_LOCALE: Final = Path(__file__).parent / "locale"
+
+
 def _(message: str) -> str:
-    return message
+    """The English *message* in the language of the user, if the package has it; fill its placeholders afterwards."""
+    return _sentences(_language()).get(message, message)
 
 
 def N_(message: str) -> str:
+    """*message* itself: marks, for translators, what is said later, by ``_``."""
     return message
+
+
+def _language() -> str:
+    """The language of the user's locale, such as ``fr`` for ``fr_CA.UTF-8``.
+
+    The variables come in the order of POSIX (https://pubs.opengroup.org/onlinepubs/9799919799/basedefs/V1_chap08.html).
+    """
+    stated = (os.environ.get(variable) for variable in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    return re.split("[_.@]", next(filter(None, stated), ""))[0]
+
+
+@cache
+def _sentences(language: str) -> dict[str, str]:
+    """The sentences of the package in *language*, by the English ones; none where it has no message file for it."""
+    shipped = {path.parent.parent.name: path for path in _LOCALE.glob("*/LC_MESSAGES/command.po")}
+    if language not in shipped:
+        return {}
+    from babel.messages.pofile import read_po  # here, since who reads English shall not wait for it
+
+    with shipped[language].open("rb") as file:
+        messages = read_po(file, ignore_obsolete=True)
+    return {
+        message.id: message.string
+        for message in messages
+        if isinstance(message.id, str) and isinstance(message.string, str) and message.string and not message.fuzzy
+    }

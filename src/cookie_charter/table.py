@@ -13,6 +13,7 @@ from docutils import nodes
 from cookie_charter import lifetime
 from cookie_charter.model import Catalogue, Category, Consent, Cookie, Exemption, Kind, Match, Party
 from cookie_charter.problem import unknown
+from cookie_charter.speech import N_, _
 from cookie_charter.translation import Translated, tag
 
 
@@ -130,9 +131,9 @@ def parse_columns(argument: str | None) -> tuple[str, ...]:
     names = _names(argument)
     for name in names:
         if name not in COLUMNS:
-            raise ValueError(unknown("column", name, COLUMNS))
+            raise ValueError(unknown(N_("column"), name, COLUMNS))
         if names.count(name) > 1:
-            raise ValueError(f"the column {name!r} is named twice")
+            raise ValueError(_("the column {column!r} is named twice").format(column=name))
     return names
 
 
@@ -155,7 +156,7 @@ def parse_filter(name: str, argument: str | None) -> tuple[str, ...]:
 
 def _names(argument: str | None) -> tuple[str, ...]:
     if not argument or not argument.strip():
-        raise ValueError("it names nothing; name something, or leave the option out")
+        raise ValueError(_("it names nothing; name something, or leave the option out"))
     return tuple(name.strip() for name in argument.split(","))
 
 

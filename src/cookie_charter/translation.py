@@ -22,6 +22,7 @@ from babel.messages.pofile import PoFileError, read_po
 
 from cookie_charter.model import Catalogue, Cookie, Platform
 from cookie_charter.problem import Problem
+from cookie_charter.speech import N_, _
 
 Part = TypeVar("Part", Platform, Cookie)
 
@@ -139,14 +140,16 @@ def _read(path: Path, _mtime: int, _size: int) -> dict[str, str]:
         _refuse_open_quotes(content, path)
         catalogue = read_po(io.BytesIO(content), abort_invalid=True, ignore_obsolete=True)
     except PoFileError as error:
-        reason = str(error).rpartition(" on ")[0].lower()
-        sentence = f"this message file cannot be read from here on: {reason}: {error.line.strip()!r}"
+        reason = _(str(error).rpartition(" on ")[0].lower())
+        sentence = _("this message file cannot be read from here on: {reason}: {line!r}")
+        sentence = sentence.format(reason=reason, line=error.line.strip())
         raise MessageFileError(Problem(str(path), error.lineno + 1, 1, sentence)) from error
     except UnicodeDecodeError as error:
-        sentence = f"this message file is not encoded in {error.encoding}, as its header says; save it in UTF-8"
+        sentence = _("this message file is not encoded in {encoding}, as its header says; save it in UTF-8")
+        sentence = sentence.format(encoding=error.encoding)
         raise MessageFileError(Problem(str(path), 1, 1, sentence)) from error
     except (LookupError, ValueError) as error:
-        sentence = f"the header of this message file is wrong: {error}"
+        sentence = _("the header of this message file is wrong: {reason}").format(reason=_header_fault(error))
         raise MessageFileError(Problem(str(path), 1, 1, sentence)) from error
     return {
         message.id: message.string
@@ -156,9 +159,24 @@ def _read(path: Path, _mtime: int, _size: int) -> dict[str, str]:
     }
 
 
+_PO_FAULTS: Final = (
+    N_("unknown or misformatted keyword"),
+    N_('got line starting with " but not in msgid, msgstr or msgctxt'),
+)
+"""What Babel says of a message file that it cannot read."""
+
+
+def _header_fault(error: Exception) -> str:
+    what, separator, encoding = str(error).partition("unknown encoding: ")
+    if separator and not what:
+        return _("unknown encoding: {encoding}").format(encoding=encoding)
+    return str(error)
+
+
 def _refuse_open_quotes(content: bytes, path: Path) -> None:
     # Babel reads a text whose closing quote is missing without its last letter.
     for number, line in enumerate(content.splitlines(), 1):
         text = re.fullmatch(rb'\s*(?:msg\w+(?:\[\d+\])?\s+)?(".*)', line)
         if text and not re.fullmatch(rb'"(?:[^"\\]|\\.)*"\s*', text[1]):
-            raise MessageFileError(Problem(str(path), number, 1, "the quotes of this text do not open and close once"))
+            sentence = _("the quotes of this text do not open and close once")
+            raise MessageFileError(Problem(str(path), number, 1, sentence))

@@ -23,7 +23,9 @@ class Rule(NamedTuple):
     sentence: str
 
 
-_APOSTROPHE: Final = Rule(re.compile(rf"\S*(?:(?<={_WORD})'|'(?={_WORD}))\S*"), N_("type the apostrophe ’ in {found!r}"))
+_APOSTROPHE: Final = Rule(
+    re.compile(rf"\S*(?:(?<={_WORD})'|'(?={_WORD}))\S*"), N_("type the apostrophe ’ in {found!r}")
+)
 
 RULES: Final = {
     "fr": (

@@ -1,0 +1,303 @@
+"""The command speaks the language of its user: every sentence, at the same place, with the same exit status."""
+
+import ast
+import shutil
+import string
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_file
+from babel.messages.pofile import read_po
+from conftest import COMMAND, DATA, replace, run
+from test_problems import INVALID, expected
+
+import cookie_charter
+from cookie_charter.exchange import OPEN_COOKIE_DATABASE
+
+PACKAGE = Path(cookie_charter.__file__).parent
+MODULES = sorted(PACKAGE.glob("*.py"))
+FRENCH = {"LC_ALL": "fr_FR.UTF-8", "PYTHONUTF8": "1"}
+
+
+def french(*command: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:
+    """Run a command for a user who reads French, whether the system has that locale or not."""
+    return run(*command, cwd=cwd, env=FRENCH)
+
+
+def read(name: str) -> Catalog:
+    with (PACKAGE / "locale/fr/LC_MESSAGES" / name).open("rb") as file:
+        return read_po(file, abort_invalid=True)
+
+
+def extracted() -> set[str]:
+    """What the code says, in English."""
+    found = (
+        message
+        for path in MODULES
+        for _line, message, *_comments in extract_from_file("python", path, keywords={"_": None, "N_": None})
+    )
+    return {message for message in found if isinstance(message, str)}
+
+
+def fields(text: str) -> list[tuple[str, str | None, str | None]]:
+    """The placeholders of a sentence, each with its conversion and its format."""
+    return sorted(
+        (name, conversion or "", form or "")
+        for _text, name, form, conversion in string.Formatter().parse(text)
+        if name is not None
+    )
+
+
+def test_every_sentence_has_its_french_and_no_other_stands_there() -> None:
+    messages = {str(message.id): message for message in read("command.po") if message.id}
+    assert messages.keys() == extracted()
+    for english, message in messages.items():
+        assert message.string, english
+        assert not message.fuzzy, english
+        if english.count("{") == english.count("}"):  # the others speak of braces, and are not filled
+            assert fields(str(message.string)) == fields(english)
+
+
+def test_french_is_well_typeset() -> None:
+    for message in read("command.po"):
+        said = str(message.string) if message.id else ""
+        typed = [part for index, part in enumerate(said.split("'")) if index % 2 == 0]  # not what stands in files
+        for part in typed:
+            assert not any(f" {mark}" in part for mark in ";:!?»"), said
+        assert said.count("'") % 2 == 0, said
+
+
+NOT_SAID = {
+    "folder of catalogues, beside conf.py", "language codes and native names, source edition first",  # settings
+    "The cookies that a site declares, by catalogue", "The language of the texts: a BCP 47 tag.",  # a schema
+    "When it was made.", "The commit of the sources.",
+    "Open Cookie Database", "Open Cookie Database, ", "end of session (browser)",  # data
+    "found unexpected end of stream",  # compared with what libyaml says
+}  # fmt: skip
+
+
+def test_no_sentence_of_the_code_is_said_in_english_only() -> None:
+    words = {str(message.id) for message in read("cookie_charter.po")}
+    stray = {
+        (path.name, text)
+        for path in MODULES
+        if path.name != "reference.py"  # which speaks to no user
+        for text in bare_strings(ast.parse(path.read_text(encoding="utf-8")))
+        if len(text.split()) > 2 and text not in words | NOT_SAID | set(OPEN_COOKIE_DATABASE)
+    }
+    assert stray == set()
+
+
+def bare_strings(node: ast.AST) -> Iterator[str]:
+    """The texts in the code that are neither marked for translators, nor keys, nor what documents the code."""
+    match node:
+        case ast.Call(func=ast.Name(id="_" | "N_" | "__")) | ast.Expr(value=ast.Constant()):
+            return
+        case ast.Constant(value=str(text)):
+            yield text
+        case ast.Dict(values=values):
+            for value in values:
+                yield from bare_strings(value)
+            return
+    for child in ast.iter_child_nodes(node):
+        yield from bare_strings(child)
+
+
+def test_check_says_every_problem_in_french_at_the_same_place() -> None:
+    done = french(COMMAND, "check", *(path.name for path in INVALID), cwd=DATA / "invalid")
+    sentences = [line for path in INVALID for line in expected(path.with_suffix(".fr.txt"), path.name)]
+    assert done.stdout.splitlines() == sentences
+    assert (done.stderr, done.returncode) == ("", 1)
+    for path in INVALID:
+        places = [
+            [line.split(" ")[0] for line in expected(file, path.name)] for file in (path, path.with_suffix(".fr.txt"))
+        ]
+        assert places[0] == places[1]
+
+
+@pytest.mark.parametrize(
+    ("variables", "language"),
+    [
+        ({"LC_ALL": "fr"}, "fr"),
+        ({"LC_ALL": "fr_FR.UTF-8"}, "fr"),
+        ({"LC_MESSAGES": "fr_CA"}, "fr"),
+        ({"LANG": "fr_FR@euro"}, "fr"),
+        ({"LC_ALL": "", "LC_MESSAGES": "", "LANG": "fr_FR.UTF-8"}, "fr"),
+        ({"LC_ALL": "fr_FR.UTF-8", "LC_MESSAGES": "C", "LANG": "en_GB.UTF-8"}, "fr"),
+        ({"LC_MESSAGES": "fr_FR.UTF-8", "LANG": "de_DE.UTF-8"}, "fr"),
+        ({"LC_ALL": "C", "LC_MESSAGES": "fr_FR.UTF-8", "LANG": "fr_FR.UTF-8"}, "en"),
+        ({"LC_MESSAGES": "en_GB.UTF-8", "LANG": "fr_FR.UTF-8"}, "en"),
+        ({"LANG": "de_DE.UTF-8", "LANGUAGE": "fr"}, "en"),
+        ({"LANG": "../fr"}, "en"),
+        ({"LANG": ""}, "en"),
+        ({}, "en"),
+    ],
+)
+def test_the_first_variable_that_says_something_decides(variables: dict[str, str], language: str) -> None:
+    sentences = {
+        "en": "the file is empty; a catalogue starts with 'platform:'",
+        "fr": "le fichier est vide\N{NO-BREAK SPACE}; un catalogue commence par 'platform:'",
+    }
+    assigned = [f"{name}={value}" for name, value in variables.items()]
+    unset = [word for name in ("LC_ALL", "LC_MESSAGES", "LANG", "LANGUAGE") for word in ("-u", name)]
+    command = ["env", *unset, "PYTHONUTF8=1", *assigned, COMMAND, "check", "empty.yaml"]
+    done = run(*command, cwd=DATA / "invalid")
+    assert done.stdout == f"empty.yaml:1:1: {sentences[language]}\n"
+    assert (done.stderr, done.returncode) == ("", 1)
+
+
+def test_english_waits_for_no_message_file() -> None:
+    code = (
+        "import sys; from cookie_charter.cli import main; main(['check', 'empty.yaml']); "
+        "print('babel.messages' in sys.modules)"
+    )
+    assert run(sys.executable, "-c", code, cwd=DATA / "invalid").stdout.splitlines()[-1] == "False"
+    assert french(sys.executable, "-c", code, cwd=DATA / "invalid").stdout.splitlines()[-1] == "True"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["de"], "édition : 'de' n’existe pas ; choix possibles : fr, en (charter_editions dans conf.py)"),
+        (["--output", "x"], "--output vaut pour une seule édition : nommez-la"),
+        (
+            ["--source", "pages"],
+            "il n’y a pas de dossier 'pages' qui contienne les pages ; indiquez leur dossier avec --source",
+        ),
+        (
+            ["--builder", "htlm"],
+            "aucun constructeur (builder) ne s’appelle 'htlm' (https://www.sphinx-doc.org/en/master/usage/builders/)",
+        ),
+    ],
+)
+def test_what_cannot_be_built_is_said_in_french(site: Path, arguments: list[str], sentence: str) -> None:
+    done = french(COMMAND, "build", *arguments, cwd=site)
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", f"cookie-charter build: {sentence}\n")
+
+
+@pytest.mark.parametrize(
+    ("setting", "sentence"),
+    [
+        ('{"fr": "Français", "FR": "Français"}', ": 'fr' y figure deux fois, sous deux graphies ; retirez-en une"),
+        ('{3: "Français"}', ": 3 n’est pas un code de langue tel que 'fr' ou 'pt_BR'"),
+        ('["fr"]', " doit donner un nom à chaque code de langue, comme dans {'fr': 'Français'}"),
+    ],
+)
+def test_editions_that_are_none_are_said_in_french(site: Path, setting: str, sentence: str) -> None:
+    replace(site / "conf.py", '{"fr": "Français", "en": "English"}', setting)
+    done = french(COMMAND, "build", cwd=site)
+    assert done.stderr == f"cookie-charter build: conf.py: charter_editions{sentence}\n"
+    assert done.returncode == 2
+
+
+def test_a_build_says_its_problems_in_french_and_its_pages_in_their_own_language(site: Path) -> None:
+    done = french(COMMAND, "build", cwd=site)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert sorted(done.stdout.splitlines()) == [f"{name}: construite dans _build/html/{name}" for name in ("en", "fr")]
+    assert "Cookie name" in (site / "_build/html/en/index.html").read_text(encoding="utf-8")
+
+    replace(site / "cookie_data/shop.yaml", "category: necessary", "category: necesary")
+    replace(site / "locale/en/LC_MESSAGES/catalogue.po", 'msgstr "Account"', 'msgstr "Account')
+    (site / "cookie_data/folder.yaml").mkdir()
+    (site / "docs/plain.md").write_text(
+        "# Page\n\n```{cookie-table} folder\n```\n\n```{cookie-table} shopp\n```\n\n"
+        "```{cookie-table} forum\n:columns: name, purpos\n```\n\n```{cookie-table} forum\n:kind: pixel\n```\n",
+        encoding="utf-8",
+    )
+    done = french(COMMAND, "build", "en", cwd=site)
+    assert done.stdout == "en: échec ; ce qui a pu être construit se trouve dans _build/html/en\n"
+    said = [
+        "cookie_data/folder.yaml:1:1: WARNING: le fichier ne peut pas être lu : c’est un dossier, et non un fichier "
+        "[cookie_charter.invalid]",
+        *(
+            f"cookie_data/shop.yaml:{line}:15: WARNING: category : 'necesary' n’existe pas ; vouliez-vous dire "
+            "'necessary' ? [cookie_charter.invalid]"
+            for line in (13, 18)
+        ),
+        "locale/en/LC_MESSAGES/catalogue.po:10:1: WARNING: les guillemets de ce texte doivent s’ouvrir et se fermer "
+        "une seule fois [cookie_charter.messages]",
+        "docs/plain.md:10: WARNING: 'cookie-table': Invalid option value for 'columns': name, purpos: colonne : "
+        "'purpos' n’existe pas ; vouliez-vous dire 'purpose' ? [myst.directive_option]",
+        "docs/plain.md:13: WARNING: aucun cookie de ce catalogue ne passe les filtres de ce tableau "
+        "[cookie_charter.empty]",
+        "docs/plain.md:6: WARNING: cookie_data/shopp.yaml n’existe pas : catalogue : 'shopp' n’existe pas ; "
+        "vouliez-vous dire 'shop' ? [cookie_charter.unknown]",
+    ]
+    assert sorted(done.stderr.splitlines()) == sorted(said)
+    assert done.returncode == 1
+
+
+def test_links_that_lead_nowhere_are_said_in_french(site: Path) -> None:
+    (site / "docs/plain.md").write_text("# Page\n\n{cookie}`sesion`, {cookie}`session`\n", encoding="utf-8")
+    done = french(COMMAND, "build", "fr", cwd=site)
+    assert done.stderr.splitlines() == [
+        "docs/plain.md:3: WARNING: cookie : 'sesion' n’existe pas ; vouliez-vous dire 'session' ? "
+        "[cookie_charter.unknown]",
+        "docs/plain.md:3: WARNING: le cookie 'session' est ambigu ; précisez lequel : forum/session, shop/session "
+        "[cookie_charter.unknown]",
+    ]
+    assert done.returncode == 1
+
+
+def test_check_and_import_say_in_french_what_they_could_not_do(tmp_path: Path) -> None:
+    done = french(COMMAND, "check", "nothing.yaml", "notes.txt", cwd=tmp_path)
+    assert done.stderr.splitlines() == [
+        "cookie-charter check: nothing.yaml: ce fichier ou ce dossier n’existe pas",
+        "cookie-charter check: notes.txt: seuls les catalogues (.yaml) peuvent être vérifiés",
+    ]
+    assert (done.stdout, done.returncode) == ("", 2)
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"a,b\n1,2\n", "le fichier doit être un JSON ou un CSV publié par une édition, ou le CSV de l’Open Cookie "
+         "Database"),
+        (b"\xe9", "le fichier n’est pas encodé en UTF-8"),
+        (b'{"a" 1}', "le fichier n’est pas du JSON : il manque ':' : ligne 1, colonne 6 (caractère 5)"),
+        (b'{"catalogues": {}}', "le fichier doit être le cookies.json d’une édition qui n’a qu’un catalogue"),
+        (
+            b'{"catalogues": {"a": {"platform": {"name": "A"}, "cookies": [{"name": "b"}]}}}',
+            "le catalogue du fichier est incorrect : cookies.0.provider : ce champ est obligatoire",
+        ),
+        (
+            b'{"catalogues": {"a": {"platform": {"name": ""}, "cookies": []}}}',
+            "le catalogue du fichier est incorrect : platform.name : 'name' est vide",
+        ),
+        (
+            b'{"catalogues": {"a": {"platform": 1, "cookies": []}}}',
+            "le catalogue du fichier est incorrect : platform : la valeur doit être un groupe de champs (Platform)",
+        ),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_imported_is_said_in_french(tmp_path: Path, content: bytes, sentence: str) -> None:
+    (tmp_path / "x").write_bytes(content)
+    done = french(COMMAND, "import", "x", cwd=tmp_path)
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", f"cookie-charter import: x: {sentence}\n")
+
+
+def test_an_import_says_in_french_what_it_leaves_out(tmp_path: Path) -> None:
+    shutil.copy(DATA / "speech/ours.csv", tmp_path)
+    shutil.copy(DATA / "speech/open.csv", tmp_path)
+    for name in ("ours", "open"):
+        done = french(COMMAND, "import", f"{name}.csv", cwd=tmp_path)
+        said = (DATA / f"speech/{name}.fr.txt").read_text(encoding="utf-8").splitlines()
+        assert done.stderr.splitlines() == [f"{name}.csv:{line}" for line in said]
+        assert done.returncode == 1
+        english = run(COMMAND, "import", f"{name}.csv", cwd=tmp_path)
+        assert (english.stdout, english.returncode) == (done.stdout, 1)
+        assert [line.split(" ")[0] for line in english.stderr.splitlines()] == [
+            line.split(" ")[0] for line in done.stderr.splitlines()
+        ]
+
+
+def test_help_is_in_french(tmp_path: Path) -> None:
+    done = french(COMMAND, "build", "--help", cwd=tmp_path)
+    assert " ".join(done.stdout.split()).endswith("-v, --verbose affiche tout ce que dit Sphinx")
+    wrong = french(COMMAND, "build", "--jobs", "many", cwd=tmp_path)
+    assert wrong.stderr.splitlines()[-1].endswith("indiquez un nombre de processus, ou auto ; trouvé : 'many'")
+    assert wrong.returncode == 2
