@@ -282,13 +282,15 @@ def header_without(field: str) -> str:
 
 
 MISSING = "1:1: the header does not state '{}'"
-FIELDS = ("Content-Transfer-Encoding", "Content-Type", "Language", "Language-Team", "Last-Translator", "MIME-Version")
-FIELDS = (*FIELDS, "PO-Revision-Date", "Project-Id-Version")
+FIELDS = (
+    "Content-Transfer-Encoding", "Content-Type", "Language", "Language-Team", "Last-Translator", "MIME-Version",
+    "PO-Revision-Date", "Project-Id-Version",
+)  # fmt: skip
 
 FILES = {
     "no header": (
         entry("a", "b"),
-        ["1:1: the header must say 'Content-Type: text/plain; charset=UTF-8'", *map(MISSING.format, FIELDS)],
+        [*map(MISSING.format, FIELDS), "1:1: the header must say 'Content-Type: text/plain; charset=UTF-8'"],
     ),
     "a header of a template": (
         HEADER.replace("The translators", "FULL NAME <EMAIL@ADDRESS>"),
@@ -321,7 +323,7 @@ FILES = {
     ),
     "a stray line": (
         f"{HEADER}hello\n",
-        ["12:1: this message file cannot be read from here on: got invalid line: 'hello'"],
+        ["12:1: this message file cannot be read from here on: unknown or misformatted keyword: 'hello'"],
     ),
 }
 

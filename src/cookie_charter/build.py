@@ -172,7 +172,7 @@ def _build(edition: str, builder: str, site: Site, output: Path, options: Sequen
     if sphinx.returncode == 0:
         finished.touch()
     shows = list(filter(str.strip, sphinx.stdout.splitlines()))
-    if progress := fallback.progress(doctrees):
+    if sphinx.returncode == 0 and (progress := fallback.progress(doctrees)):
         shows.append(str(progress))
     ended = _("built in {folder}") if sphinx.returncode == 0 else _("failed, what there is stands in {folder}")
     shows.append(ended.format(folder=output))

@@ -187,7 +187,7 @@ def _introduce(file: polib.POFile, language: str, site: Site) -> None:
     now = datetime.datetime.fromtimestamp(int(epoch), tz=datetime.UTC) if epoch else datetime.datetime.now(datetime.UTC)
     name = Locale.parse(language).get_display_name("en") or language
     project = " ".join(filter(None, (site.config.project, site.config.release)))
-    file.header = _("Translations into {language}.").format(language=name)
+    file.header = f"Translations into {name}."
     file.metadata_is_fuzzy = False
     file.metadata |= {
         "Project-Id-Version": project,

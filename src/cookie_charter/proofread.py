@@ -90,7 +90,8 @@ def proofread(path: Path, extensions: Iterable[str] = ()) -> Iterator[Problem]:
     except MessageFileError as error:
         yield error.problem
         return
-    yield from sorted({*_header_problems(messages), *_entry_problems(messages, extensions)})
+    faults = (_header_problems(messages), _escape_problems(messages), _entry_problems(messages, extensions))
+    yield from sorted({problem for found in faults for problem in found})
 
 
 class Messages:
@@ -106,15 +107,15 @@ class Messages:
             found = re.search(r"line (\d+)", str(error))
             problem = _at(path, int(found[1]) if found else 1, _("this line is none of a message file"))
             raise MessageFileError(problem) from error
-        self._lines = text.splitlines()
+        self.lines = text.splitlines()
         self.domain = path.stem
         self.language = self.file.metadata.get("Language") or path.absolute().parent.parent.name
 
     def line(self, entry: polib.POEntry) -> int:
         """The line, counted from 1, where the translation of *entry* begins."""
         first = entry.linenum or 1
-        numbers = range(first, len(self._lines) + 1)
-        return next((number for number in numbers if self._lines[number - 1].startswith("msgstr")), first)
+        numbers = range(first, len(self.lines) + 1)
+        return next((number for number in numbers if self.lines[number - 1].startswith("msgstr")), first)
 
     def active(self) -> list[polib.POEntry]:
         """The entries that are not obsolete."""
@@ -145,6 +146,14 @@ def _header_problems(messages: Messages) -> Iterator[Problem]:
     if folder.name == "LC_MESSAGES" and messages.language.lower() != folder.parent.name.lower():
         sentence = _("the header says 'Language: {found}', but the file stands in the folder of {expected!r}")
         yield _at(messages.path, 1, sentence.format(found=messages.language, expected=folder.parent.name))
+
+
+def _escape_problems(messages: Messages) -> Iterator[Problem]:
+    # Readers let these pass, each in its own way; gettext's tools do not.
+    for number, line in enumerate(messages.lines, 1):
+        if found := re.fullmatch(r'(?!#(?!~)).*?(?<!\\)(?:\\\\)*(\\[^abfnrtv"\\0-7x]).*', line):
+            sentence = _("gettext knows no {escape}; write a backslash as two")
+            yield _at(messages.path, number, sentence.format(escape=found[1]))
 
 
 def _entry_problems(messages: Messages, extensions: Iterable[str]) -> Iterator[Problem]:

@@ -6,6 +6,7 @@ stemmed, when pages are indexed and when a visitor searches alike.
 
 import unicodedata
 from importlib import import_module
+from pathlib import Path
 from typing import Final
 
 from sphinx.application import Sphinx
@@ -17,18 +18,11 @@ _LIGATURES: Final = str.maketrans({"œ": "oe", "æ": "ae", "Œ": "oe", "Æ": "ae
 _ACCENTS: Final = dict.fromkeys(range(0x300, 0x370))
 """The block Combining Diacritical Marks. Marks that are letters, as the vowels of Hindi are, stand in other blocks."""
 
-_SCRIPT: Final = r"""
-window.Stemmer = ((Stemmer) => function () {
-  const stemmer = new Stemmer();
-  const unaccented = (word) =>
-    word.replace(/œ/gi, "oe").replace(/æ/gi, "ae").normalize("NFD").replace(/[\u0300-\u036f]/g, "").normalize("NFC");
-  this.stemWord = (word) => stemmer.stemWord(unaccented(word));
-})(window.Stemmer);
-"""
+_SCRIPT: Final = Path(__file__).with_suffix(".js").read_text(encoding="utf-8")
 
 
 def unaccented(word: str) -> str:
-    """The *word* without accents and ligatures, as ``_SCRIPT`` makes it of what a visitor types."""
+    """The *word* without accents and ligatures, as ``search.js`` makes it of what a visitor types."""
     decomposed = unicodedata.normalize("NFD", word.translate(_LIGATURES))
     return unicodedata.normalize("NFC", decomposed.translate(_ACCENTS))
 

@@ -140,7 +140,7 @@ def _read(path: Path, _mtime: int, _size: int) -> dict[str, str]:
         _refuse_open_quotes(content, path)
         catalogue = read_po(io.BytesIO(content), abort_invalid=True, ignore_obsolete=True)
     except PoFileError as error:
-        reason = _(str(error).rpartition(" on ")[0].lower())
+        reason = _(str(error).rpartition(" on ")[0].partition("\n")[0].lower())
         sentence = _("this message file cannot be read from here on: {reason}: {line!r}")
         sentence = sentence.format(reason=reason, line=error.line.strip())
         raise MessageFileError(Problem(str(path), error.lineno + 1, 1, sentence)) from error
@@ -170,13 +170,16 @@ def _header_fault(error: Exception) -> str:
     what, separator, encoding = str(error).partition("unknown encoding: ")
     if separator and not what:
         return _("unknown encoding: {encoding}").format(encoding=encoding)
-    return str(error)
+    return str(error).partition("\n")[0]
+
+
+_ONE_TEXT: Final = re.compile(rb'(?:msg(?:id|id_plural|ctxt|str(?:\[\d+\])?)\s*)?"(?:[^"\\]|\\.)*"')
 
 
 def _refuse_open_quotes(content: bytes, path: Path) -> None:
     # Babel reads a text whose closing quote is missing without its last letter.
     for number, line in enumerate(content.splitlines(), 1):
-        text = re.fullmatch(rb'\s*(?:msg\w+(?:\[\d+\])?\s+)?(".*)', line)
-        if text and not re.fullmatch(rb'"(?:[^"\\]|\\.)*"\s*', text[1]):
+        text = line.strip()
+        if text.startswith((b"msg", b'"')) and not _ONE_TEXT.fullmatch(text):
             sentence = _("the quotes of this text do not open and close once")
             raise MessageFileError(Problem(str(path), number, 1, sentence))
