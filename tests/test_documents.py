@@ -120,5 +120,10 @@ def test_dependencies_are_as_they_are_declared(name: str) -> None:
 
 def test_the_ci_runs_what_the_readme_says() -> None:
     script = (PROJECT / ".ci/run").read_text(encoding="utf-8")
-    assert [line for line in script.splitlines() if line.startswith("make")] == ["make lint", "make test", "make html"]
+    assert [line for line in script.splitlines() if line.startswith("make")] == [
+        "make lint",
+        "make check",
+        "make test",
+        "make html",
+    ]
     assert yaml.safe_load(text(".readthedocs.yaml"))["sphinx"]["configuration"] == "conf.py"

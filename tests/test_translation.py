@@ -44,6 +44,8 @@ CATALOGUE_MESSAGES = {
     "Service": [("docs/forum.md", "7")],
     "Emplacement": [("docs/forum.md", "7")],
     "Nom du prestataire": [("docs/index.md", "3")],
+    "Une partie de cette page n’est pas encore traduite\u00a0: "
+    "elle est affichée dans la langue où elle a été écrite.": [("conf.py", "9")],
     "Service et emplacement": [("docs/index.md", "3")],
 }
 
@@ -53,7 +55,11 @@ def test_templates_hold_every_message_with_its_place(site: Path) -> None:
         done = run(COMMAND, "build", "--builder", "gettext", cwd=site)
         assert (done.returncode, done.stderr) == (0, "")
         assert messages(site / "_build/gettext/catalogue.pot") == CATALOGUE_MESSAGES
-        assert sorted(path.name for path in (site / "_build/gettext").iterdir()) == ["catalogue.pot", "charter.pot"]
+        assert sorted(path.name for path in (site / "_build/gettext").iterdir()) == [
+            "catalogue.pot",
+            "charter.pot",
+            "sphinx.pot",
+        ]
     prose = messages(site / "_build/gettext/charter.pot")
     assert prose["Les cookies de la boutique"] == [("docs/index.md", "3")]
     assert not prose.keys() & {"Compte", "Nom du prestataire"}
@@ -134,7 +140,8 @@ def test_a_language_the_package_does_not_know(site: Path) -> None:
     table = soup(site / "_build/html/de/index.html").find("table")
     assert table is not None
     assert cells(table)[0] == ["Nom du prestataire", "Service et emplacement", "Nom du cookie", "Zweck"]
-    assert [span.get_text() for span in table.find_all(lang="fr")][:3] == cells(table)[0][:3]
+    marked = [span.get_text() for span in table.find_all(lang="fr")]
+    assert marked[:4] == ["Les cookies de la boutique", *cells(table)[0][:3]]
 
 
 def test_a_source_language_the_package_does_not_know(site: Path) -> None:
@@ -147,7 +154,11 @@ def test_a_source_language_the_package_does_not_know(site: Path) -> None:
     assert cells(german)[0] == ["Provider name", "Service and location", "Cookie name", "Purpose"]
     assert [span.get_text() for span in german.find_all(lang="en")] == cells(german)[0]
     assert cells(french)[0] == ["Nom du prestataire", "Service et emplacement", "Nom du cookie", "Finalités"]
-    assert [span.get_text() for span in french.find_all(lang="de")][:2] == ["Compte", "toutes les pages"]
+    assert [span.get_text() for span in french.find_all(lang="de")][:3] == [
+        "Les cookies de la boutique",
+        "Compte",
+        "toutes les pages",
+    ]
 
 
 def test_two_processes_and_a_desktop_language_change_nothing(site: Path) -> None:
@@ -191,3 +202,87 @@ def test_both_markups_give_the_same_tree(site: Path) -> None:
 def test_the_catalogues_of_the_small_site_are_sound(name: str) -> None:
     done = run(COMMAND, "check", f"{name}.yaml", cwd=DATA / "site" / "cookie_data")
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+def test_untranslated_prose_is_marked_and_its_reader_is_told(site: Path) -> None:
+    replace(site / "conf.py", "charter_editions", 'charter_translate = "links"\ncharter_editions')
+    replace(site / "docs/plain.md", "Rien ici.", "Rien *ici*, voir {cookie}`basket`.\n\n- Un point\n")
+    replace(site / "docs/index.md", "# Boutique", "# Boutique nouvelle")
+    done = run(COMMAND, "build", cwd=site)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "en: 29 of 38 translated" in done.stdout.splitlines()
+    page = soup(site / "_build/html/en/plain.html")
+    main = page.find(class_="body")
+    assert main is not None
+    marked = [(tag["lang"], tag.get_text()) for tag in main.find_all(lang=True)]
+    assert marked == [("fr", "Rien ici, voir basket."), ("fr", "Un point")]
+    notice = main.find(class_="cookie-incomplete")
+    assert notice is not None
+    assert " ".join(notice.get_text(" ").split()) == (
+        "Note Part of this page is not translated yet, and is shown in the language it was written in. "
+        "Help translate it"
+    )
+    link = notice.find("a")
+    assert link is not None
+    assert link["href"] == "links.html"
+    # A title is marked wherever it stands, in the navigation as well.
+    sidebar = soup(site / "_build/html/en/index.html").find("h1")
+    assert sidebar is not None
+    assert [(tag["lang"], tag.get_text()) for tag in sidebar.find_all(lang=True)] == [("fr", "Boutique nouvelle")]
+    complete = soup(site / "_build/html/en/links.html")
+    assert complete.find(class_="cookie-incomplete") is None
+    source = soup(site / "_build/html/fr/plain.html")
+    assert [tag.name for tag in source.find_all(lang=True)] == ["html"]
+
+
+def test_a_translation_that_sphinx_drops_counts_as_missing(site: Path) -> None:
+    replace(site / "locale/en/LC_MESSAGES/charter.po", '"Nothing here."', '"- Nothing here."')
+    done = run(COMMAND, "build", cwd=site)
+    assert "en: 29 of 36 translated" in done.stdout.splitlines()
+    main = soup(site / "_build/html/en/plain.html").find(class_="body")
+    assert main is not None
+    assert [tag.get_text() for tag in main.find_all(lang="fr")] == ["Rien ici."]
+
+
+@pytest.mark.parametrize(
+    ("setting", "href"),
+    [('"https://example.org/help"', "https://example.org/help"), ('"mailto:a@b.example"', "mailto:a%40b.example")],
+)
+def test_help_can_be_had_elsewhere(site: Path, setting: str, href: str) -> None:
+    replace(site / "conf.py", "charter_editions", f"charter_translate = {setting}\ncharter_editions")
+    done = run(COMMAND, "build", "en", cwd=site)
+    assert (done.returncode, done.stderr) == (0, "")
+    notice = soup(site / "_build/html/en/index.html").find(class_="cookie-incomplete")
+    assert notice is not None
+    assert [link["href"] for link in notice.find_all("a")] == [href]
+
+
+def test_help_that_is_no_page_is_said(site: Path) -> None:
+    replace(site / "conf.py", "charter_editions", 'charter_translate = "link"\ncharter_editions')
+    done = run(COMMAND, "build", cwd=site)
+    assert done.returncode == 1
+    assert done.stderr == (
+        "WARNING: charter_translate in conf.py: unknown page 'link'; did you mean 'links'? [cookie_charter.unknown]\n"
+    )
+
+
+def test_a_broken_file_of_prose_is_a_problem(site: Path) -> None:
+    replace(site / "locale/en/LC_MESSAGES/charter.po", 'msgstr "Links"', 'msgstr "Links')
+    done = run(COMMAND, "build", cwd=site)
+    assert done.returncode == 1
+    assert done.stderr == (
+        "locale/en/LC_MESSAGES/charter.po:16:1: WARNING: the quotes of this text do not open and close once "
+        "[cookie_charter.messages]\n"
+    )
+
+
+def test_a_title_brings_no_markup_into_the_pages(site: Path) -> None:
+    replace(site / "locale/en/LC_MESSAGES/catalogue.po", '"Cookies of the shop"', '"<img src=x onerror=alert(1)>"')
+    done = run(COMMAND, "build", "en", cwd=site)
+    page = soup(site / "_build/html/en/plain.html")
+    assert page.find("img") is None
+    assert done.returncode == 1
+    assert done.stderr == (
+        "locale/en/LC_MESSAGES/catalogue.po:1:1: WARNING: the translation of the title 'Cookies de la boutique' brings "
+        "HTML or an address of its own: '<img src=x onerror=alert(1)>' [cookie_charter.messages]\n"
+    )

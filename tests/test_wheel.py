@@ -81,4 +81,7 @@ def test_the_other_edition_needs_nothing_but_its_message_file(project: Path) -> 
         ["basket", "Content Delivery Inc", "Retient votre panier.", "14\u00a0jours"],
         ["session", "Example Ltd", "Keeps you logged in.", "Jusqu’à la fermeture du navigateur"],
     ]
-    assert [(span["lang"], span.get_text()) for span in table.find_all(lang=True)] == [("en", "Keeps you logged in.")]
+    assert [(span["lang"], span.get_text()) for span in table.find_all(lang=True)] == [
+        ("en", "Cookies of the shop"),
+        ("en", "Keeps you logged in."),
+    ]

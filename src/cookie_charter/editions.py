@@ -16,8 +16,9 @@ from sphinx.config import Config
 from sphinx.errors import ConfigError
 from sphinx.util import logging
 
+from cookie_charter.markup import Syntax, read
 from cookie_charter.speech import _
-from cookie_charter.translation import MessageFileError, Translator, finished, message_file
+from cookie_charter.translation import DOMAIN, MessageFileError, Translator, finished, message_file
 
 TITLES: Final = ("project", "html_title")
 """The settings of Sphinx that a reader sees, which conf.py can give in one language only."""
@@ -109,4 +110,15 @@ def on_config_inited(app: Sphinx, config: Config) -> None:
     for setting in TITLES:
         if isinstance(title := config[setting], str):
             config.charter_titles[setting] = title
-            config[setting] = words.data(title).text
+            config[setting] = _title(title, words.data(title).text, app)
+
+
+def _title(title: str, said: str, app: Sphinx) -> str:
+    """The title as it is *said* in the edition; themes put it into pages as it stands, so it may bring no HTML."""
+    if read(said, Syntax.TEMPLATE).facts == read(title, Syntax.TEMPLATE).facts:
+        return said
+    path = message_file(Path(app.srcdir) / app.config.locale_dirs[0], app.config.language, DOMAIN)
+    sentence = _("the translation of the title {title!r} brings HTML or an address of its own: {said!r}")
+    sentence = sentence.format(title=title, said=said)
+    logger.warning("%s", sentence, location=f"{path}:1:1", type="cookie_charter", subtype="messages", once=True)
+    return title

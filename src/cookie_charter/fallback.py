@@ -19,11 +19,12 @@ from sphinx.transforms import SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 from sphinx.util.i18n import docname_to_domain
-from sphinx.util.nodes import extract_messages
+from sphinx.util.nodes import extract_messages, make_refnode
 
 from cookie_charter import editions, extraction, table
 from cookie_charter.domain import HELP, INCOMPLETE, cookie_domain
-from cookie_charter.speech import _
+from cookie_charter.problem import unknown
+from cookie_charter.speech import N_, _
 from cookie_charter.translation import tag
 
 PROGRESS: Final = "translated.json"
@@ -94,23 +95,27 @@ class SayIncomplete(SphinxPostTransform):
             return
         domain = cookie_domain(self.env)
         sentence = nodes.paragraph("", "", table.inline(domain.words.word(INCOMPLETE)))
-        if address := self.config.charter_translate:
-            link = _link(address, table.inline(domain.words.word(HELP)), self.env.current_document.docname)
-            sentence += [nodes.Text(" "), link]
+        if self.config.charter_translate:
+            sentence += [nodes.Text(" "), self._link(table.inline(domain.words.word(HELP)))]
         section = next(self.document.findall(nodes.section), self.document)
         title = section.first_child_matching_class(nodes.title)
         section.insert(0 if title is None else title + 1, nodes.note("", sentence, classes=["cookie-incomplete"]))
 
+    def _link(self, text: nodes.Node) -> nodes.Node:
+        """A link to the page, or the address, that says how to help."""
+        target, here = self.config.charter_translate, self.env.current_document.docname
+        if target in self.env.found_docs:
+            # Not a cross-reference, of whose text Sphinx would keep the letters only.
+            return make_refnode(cookie_domain(self.env).builder, here, target, None, text)
+        if "://" not in target and not target.startswith("mailto:"):
+            sentence = _("charter_translate in conf.py: {unknown}")
+            sentence = sentence.format(unknown=unknown(N_("page"), target, sorted(self.env.found_docs)))
+            logger.warning("%s", sentence, type="cookie_charter", subtype="unknown", once=True)
+        return nodes.reference("", "", text, refuri=target)
+
 
 def _is_marked(node: nodes.Node) -> bool:
     return isinstance(node, nodes.Element) and bool(node.get("untranslated"))
-
-
-def _link(address: str, text: nodes.Node, docname: str) -> nodes.Element:
-    if "://" in address or address.startswith("mailto:"):
-        return nodes.reference("", "", text, refuri=address)
-    page = {"refdomain": "std", "reftype": "doc", "reftarget": f"/{address}", "refdoc": docname}
-    return addnodes.pending_xref("", nodes.inline("", "", text), refexplicit=True, refwarn=True, **page)
 
 
 def on_build_finished(app: Sphinx, exception: Exception | None) -> None:

@@ -20,7 +20,7 @@ from babel import Locale, UnknownLocaleError
 from cookie_charter import editions, loader
 from cookie_charter.build import BUILD_DIR, BuildError, Site, extract, read_site
 from cookie_charter.problem import Problem, unknown
-from cookie_charter.proofread import INTERFACE, Messages, proofread, source_faults
+from cookie_charter.proofread import HEADER, INTERFACE, Messages, proofread, source_faults
 from cookie_charter.speech import _
 from cookie_charter.translation import (
     DOMAIN,
@@ -139,7 +139,8 @@ def _finish(path: Path, before: bytes | None, language: str, site: Site) -> None
     if now.metadata.get("Report-Msgid-Bugs-To") == "EMAIL@ADDRESS":  # which Babel writes where nothing is stated
         now.metadata["Report-Msgid-Bugs-To"] = ""
     if before is None:
-        _introduce(now, language, site)
+        now.header = f"Translations into {_name(language)}."
+    _complete_header(now, language, site)
     path.write_text(f"{str(now).rstrip()}\n", encoding="utf-8")
 
 
@@ -181,21 +182,25 @@ def _fill(entries: Collection[polib.POEntry], domain: str, language: str, site: 
             entry.flags = [flag for flag in entry.flags if flag != "fuzzy"]
 
 
-def _introduce(file: polib.POFile, language: str, site: Site) -> None:
-    """Write the header of a new file, so that gettext's tools find nothing missing in it."""
+def _complete_header(file: polib.POFile, language: str, site: Site) -> None:
+    """State in the header what a new file leaves open, so that gettext's tools find nothing missing in it."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH")  # https://reproducible-builds.org/specs/source-date-epoch/
     now = datetime.datetime.fromtimestamp(int(epoch), tz=datetime.UTC) if epoch else datetime.datetime.now(datetime.UTC)
-    name = Locale.parse(language).get_display_name("en") or language
-    project = " ".join(filter(None, (site.config.project, site.config.release)))
-    file.header = f"Translations into {name}."
-    file.metadata_is_fuzzy = False
-    file.metadata |= {
-        "Project-Id-Version": project,
+    stated = {
+        "Project-Id-Version": " ".join(filter(None, (site.config.project, site.config.release))),
         "PO-Revision-Date": f"{now:%Y-%m-%d %H:%M%z}",
         "Last-Translator": "The translators",
-        "Language-Team": name,
+        "Language-Team": _name(language),
         "Language": language,
     }
+    file.metadata_is_fuzzy = False
+    for field, text in stated.items():
+        if file.metadata.get(field) in {None, "", HEADER[field], "PROJECT VERSION", f"{language} <LL@li.org>"}:
+            file.metadata[field] = text
+
+
+def _name(language: str) -> str:
+    return Locale.parse(language).get_display_name("en") or language
 
 
 class Count(NamedTuple):

@@ -123,12 +123,13 @@ class Messages:
 
     def syntax(self, entry: polib.POEntry) -> Syntax:
         """How a message of this file is read."""
+        sources = [PurePosixPath(source) for source, _line in entry.occurrences]
         if self.domain == translation.DOMAIN:
-            return Syntax.PLAIN
+            # Themes put the title of a site into their pages as it stands.
+            return Syntax.TEMPLATE if any(source.name == "conf.py" for source in sources) else Syntax.PLAIN
         if self.domain == INTERFACE:
             return Syntax.TEMPLATE
-        suffixes = {PurePosixPath(source).suffix for source, _line in entry.occurrences}
-        return Syntax.RST if suffixes & {".rst", ".txt"} else Syntax.MYST
+        return Syntax.RST if {source.suffix for source in sources} & {".rst", ".txt"} else Syntax.MYST
 
 
 def _at(path: Path, line: int, sentence: str) -> Problem:

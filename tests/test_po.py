@@ -1,0 +1,294 @@
+"""Message files follow the sources, and lose nothing: `cookie-charter po update`, `po stat`, and `check` of a site."""
+
+import re
+import shutil
+from pathlib import Path
+
+import polib
+import pytest
+from conftest import COMMAND, PROJECT, files, replace, run
+
+BIN = Path(COMMAND).parent
+
+
+def update(site: Path, *edition: str, env: dict[str, str] | None = None) -> list[str]:
+    """What an update says, line by line."""
+    done = run(COMMAND, "po", "update", *edition, cwd=site, env=env)
+    assert (done.returncode, done.stderr) == (0, "")
+    return done.stdout.splitlines()
+
+
+def message_files(site: Path) -> dict[str, bytes]:
+    """Every message file of a site; what Sphinx compiles beside them does not count."""
+    return {path: content for path, content in files(site / "locale").items() if not path.endswith(".mo")}
+
+
+def charter(site: Path, language: str = "en", domain: str = "charter") -> polib.POFile:
+    return polib.pofile(str(site / f"locale/{language}/LC_MESSAGES/{domain}.po"))
+
+
+def entry(site: Path, message: str, domain: str = "charter") -> polib.POEntry:
+    found = charter(site, domain=domain).find(message, include_obsolete_entries=True)
+    assert found is not None
+    return found
+
+
+@pytest.fixture
+def updated(site: Path) -> Path:
+    """The small site with message files that are up to date."""
+    update(site)
+    return site
+
+
+def test_an_update_makes_the_files_of_every_edition(updated: Path) -> None:
+    assert message_files(updated).keys() == {
+        "en/LC_MESSAGES/catalogue.po", "en/LC_MESSAGES/charter.po", "en/LC_MESSAGES/sphinx.po",
+        "fr/LC_MESSAGES/sphinx.po",
+    }  # fmt: skip
+
+
+def test_a_second_update_changes_nothing(updated: Path) -> None:
+    before = message_files(updated)
+    assert update(updated) == []
+    assert message_files(updated) == before
+
+
+def test_lines_that_move_change_nothing(updated: Path) -> None:
+    before = message_files(updated)
+    replace(updated / "docs/plain.md", "Rien ici.", "\n\n\nRien ici.")
+    replace(updated / "cookie_data/shop.yaml", "cookies:", "\n# one more line\ncookies:")
+    assert update(updated) == []
+    assert message_files(updated) == before
+
+
+def test_what_was_extracted_before_does_not_linger(updated: Path) -> None:
+    stale = updated / "_build/gettext/stale.pot"
+    shutil.copy(updated / "_build/gettext/charter.pot", stale)
+    update(updated)
+    assert not stale.exists()
+    assert not (updated / "locale/en/LC_MESSAGES/stale.po").exists()
+
+
+def test_a_changed_text_keeps_its_translation_as_fuzzy(updated: Path) -> None:
+    before = entry(updated, "Les cookies de la boutique")
+    replace(updated / "docs/index.md", "Les cookies de la boutique", "Tous les cookies de la boutique")
+    assert update(updated) == ["locale/en/LC_MESSAGES/charter.po: brought up to date"]
+    after = entry(updated, "Tous les cookies de la boutique")
+    assert (after.msgstr, after.fuzzy, after.previous_msgid) == (before.msgstr, True, before.msgid)
+    replace(updated / "docs/plain.md", "Rien ici.", "Autre chose.")
+    update(updated)
+    again = entry(updated, "Tous les cookies de la boutique")
+    assert (again.msgstr, again.fuzzy, again.previous_msgid, again.tcomment) == (before.msgstr, True, before.msgid, "")
+
+
+def test_a_text_that_is_gone_is_kept_for_one_change_and_comes_back_whole(updated: Path) -> None:
+    page, translation = updated / "docs/plain.md", "Nothing here."
+    path = "locale/en/LC_MESSAGES/charter.po"
+    catalogue = charter(updated)
+    gone = catalogue.find("Rien ici.")
+    assert gone is not None
+    gone.msgstr = translation
+    catalogue.save()
+    replace(page, "Rien ici.", "Entièrement différent de ce qui se lisait avant.")
+    listed = f"{path}: no longer used, and gone after the next change: 'Rien ici.'"
+    assert update(updated) == [f"{path}: brought up to date", listed]
+    assert update(updated) == [listed]
+    assert entry(updated, "Rien ici.").obsolete
+    replace(page, "Entièrement différent de ce qui se lisait avant.", "Rien ici.")
+    update(updated)
+    back = entry(updated, "Rien ici.")
+    assert (back.msgstr, back.fuzzy, bool(back.obsolete)) == (translation, False, False)
+    # A change that does not bring it back ends the cycle.
+    replace(page, "Rien ici.", "Entièrement différent de ce qui se lisait avant.")
+    update(updated)
+    replace(page, "Entièrement différent de ce qui se lisait avant.", "Voilà une troisième version du texte.")
+    update(updated)
+    assert charter(updated).find("Rien ici.", include_obsolete_entries=True) is None
+
+
+def test_the_same_sources_and_date_give_the_same_files(site: Path) -> None:
+    copies = [Path(shutil.copytree(site, site.parent / name)) for name in ("one", "two")]
+    for copy in copies:
+        update(copy, env={"SOURCE_DATE_EPOCH": "1700000000"})
+        update(copy, "de", env={"SOURCE_DATE_EPOCH": "1700000000"})
+    one, two = (message_files(copy) for copy in copies)
+    assert one == two
+    assert b"POT-Creation-Date: 2023-11-14 22:13+0000" in one["de/LC_MESSAGES/charter.po"]
+
+
+def test_lines_are_whole_and_flags_are_not_guessed(updated: Path) -> None:
+    long = "À 100 % des lecteurs, voir {cookie}`basket`, " + "une phrase sans fin " * 20
+    replace(updated / "docs/plain.md", "Rien ici.", long.strip())
+    update(updated)
+    text = (updated / "locale/en/LC_MESSAGES/charter.po").read_text(encoding="utf-8")
+    assert f'msgid "{long.strip()}"' in text
+    assert "-format" not in text
+    done = run("msgfmt", "--check", "-o", "x.mo", "locale/en/LC_MESSAGES/charter.po", cwd=updated)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_words_that_need_no_translator_are_there_already(updated: Path) -> None:
+    update(updated, "de")
+    english, german = charter(updated, domain="sphinx"), charter(updated, "de", "sphinx")
+    assert {entry.msgid: entry.msgstr for entry in english} == {entry.msgid: entry.msgid for entry in english}
+    chapter = german.find("next chapter")
+    assert chapter is not None
+    assert chapter.msgstr == "nächstes Kapitel"
+    words = charter(updated, domain="catalogue")
+    word = words.find("Nom du prestataire")
+    assert word is not None
+    assert word.msgstr == "Provider name"
+
+
+def test_an_update_of_the_theme_shows_as_new_entries(site: Path) -> None:
+    replace(site / "conf.py", 'html_theme = "alabaster"', 'html_theme = "mine"\nhtml_theme_path = ["themes"]')
+    theme = site / "themes/mine"
+    theme.mkdir(parents=True)
+    (theme / "theme.toml").write_text('[theme]\ninherit = "basic"\n', encoding="utf-8")
+    (theme / "more.html").write_text("{{ _('Go up') }}", encoding="utf-8")
+    update(site)
+    assert [entry.msgid for entry in charter(site, "fr", "sphinx")] == ["Go up"]
+    (theme / "more.html").write_text("\n{{ _('Go up') }} {% trans %}Go down{% endtrans %}", encoding="utf-8")
+    assert "locale/fr/LC_MESSAGES/sphinx.po: brought up to date" in update(site)
+    found = charter(site, "fr", "sphinx")
+    assert [(entry.msgid, entry.occurrences) for entry in found if not entry.msgstr][-1:] == [
+        ("Go down", [("mine/more.html", "2")])
+    ]
+
+
+def test_stat_counts_entries_and_words(site: Path) -> None:
+    done = run(COMMAND, "po", "stat", cwd=site)
+    assert (done.returncode, done.stderr) == (0, "")
+    lines = [re.split(r"  +", line) for line in done.stdout.splitlines()]
+    assert lines == [
+        ["edition", "file", "translated", "fuzzy", "missing"],
+        ["en", "catalogue.po", "6 (21 words)", "1 (3 words)", "0 (0 words)"],
+        ["en", "charter.po", "7 (26 words)", "0 (0 words)", "0 (0 words)"],
+    ]
+
+
+def checked(site: Path) -> list[str]:
+    done = run(COMMAND, "check", cwd=site)
+    assert done.stderr == ""
+    assert done.returncode == (1 if done.stdout else 0)
+    return done.stdout.splitlines()
+
+
+def test_a_site_that_is_up_to_date_is_clean_unless_it_must_be_complete(updated: Path) -> None:
+    assert checked(updated) == []
+    replace(updated / "conf.py", "charter_editions", 'charter_complete = ["en"]\ncharter_editions')
+    found = checked(updated)
+    again = "changed since it was translated: read the translation again, and take 'fuzzy' away"
+    assert [line.split(":1: ")[1] for line in found] == [
+        "'Forum' is not translated",
+        f"'Reconnaît le membre.' {again}",
+        "'Compte les visites.' is not translated",
+        "'Boutique' is not translated",
+        "'Panier' is not translated",
+        "'Forum' is not translated",
+    ]
+    for line, text in ((found[1], 'msgstr "A guess that nobody has read."'), (found[-1], 'msgstr ""')):
+        path, number, _column, _sentence = line.split(":", 3)
+        assert (updated / path).read_text(encoding="utf-8").splitlines()[int(number) - 1] == text
+
+
+def test_a_site_whose_message_files_are_behind(updated: Path) -> None:
+    replace(updated / "docs/plain.md", "Rien ici.", "Tout autre chose que cela.")
+    (updated / "locale/en/LC_MESSAGES/old.po").write_bytes((updated / "locale/en/LC_MESSAGES/charter.po").read_bytes())
+    (updated / "locale/fr/LC_MESSAGES/sphinx.po").unlink()
+    found = checked(updated)
+    line = charter(updated).find("Rien ici.")
+    assert line is not None
+    assert found == [
+        "locale/fr/LC_MESSAGES/sphinx.po:1:1: this message file does not exist; make it with "
+        "'cookie-charter po update'",
+        f"locale/en/LC_MESSAGES/charter.po:{(line.linenum or 0) + 2}:1: no source says 'Rien ici.' any more; run "
+        "'cookie-charter po update'",
+        "locale/en/LC_MESSAGES/charter.po:1:1: the message 'Tout autre chose que cela.' is not in this file yet; run "
+        "'cookie-charter po update'",
+        "locale/en/LC_MESSAGES/old.po:1:1: no source has messages for this file any more; remove it",
+    ]
+
+
+def test_the_sources_are_held_to_their_typography_where_they_stand(updated: Path) -> None:
+    replace(updated / "docs/plain.md", "Rien ici.", "Rien ici : l'essentiel, `a : b`.")
+    replace(updated / "cookie_data/shop.yaml", "service: Panier", "service: Panier !")
+    update(updated)
+    assert checked(updated) == [
+        "cookie_data/shop.yaml:16:1: make the space in 'Panier !' a no-break space",
+        "docs/plain.md:3:1: make the space in 'ici :' a no-break space",
+        'docs/plain.md:3:1: type the apostrophe ’ in "l\'essentiel,"',
+    ]
+
+
+def test_a_broken_catalogue_comes_first(updated: Path) -> None:
+    replace(updated / "cookie_data/shop.yaml", "category: necessary", "category: needed")
+    assert checked(updated)[0].startswith("cookie_data/shop.yaml:13:15: unknown category 'needed'")
+
+
+def test_pages_that_cannot_be_read_are_said_and_stop_the_check(updated: Path) -> None:
+    replace(updated / "docs/plain.md", "Rien ici.", "```{cookie-table} nowhere\n```")
+    done = run(COMMAND, "check", cwd=updated)
+    assert (done.returncode, done.stdout) == (2, "")
+    first, last = done.stderr.splitlines()[0], done.stderr.splitlines()[-1]
+    assert first.startswith("docs/plain.md:3: WARNING: cookie_data/nowhere.yaml does not exist")
+    assert last == "cookie-charter check: the messages cannot be extracted before that is mended"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (("po", "update", "xx"), "cookie-charter po update: 'xx' is no language code such as 'de' or 'pt_BR'\n"),
+        (("po", "update", "../x"), "cookie-charter po update: '../x' is no language code such as 'de' or 'pt_BR'\n"),
+        (("check", "--source", "no"), "there is no folder 'no' with the pages; name theirs with --source\n"),
+    ],
+)
+def test_what_cannot_be_done(site: Path, arguments: tuple[str, ...], sentence: str) -> None:
+    done = run(COMMAND, *arguments, cwd=site)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.endswith(sentence)
+
+
+def test_an_edition_that_must_be_complete_exists(site: Path) -> None:
+    replace(site / "conf.py", "charter_editions", 'charter_complete = ["de"]\ncharter_editions')
+    done = run(COMMAND, "check", cwd=site)
+    assert done.stderr == (
+        "cookie-charter check: charter_complete in conf.py: unknown edition 'de'; expected one of: fr, en\n"
+    )
+    assert done.returncode == 2
+
+
+TOOLS = {
+    "msgfmt": ("msgfmt", "--check", "--statistics", "-o", "x.mo"),
+    "msgattrib": ("msgattrib", "--no-wrap"),
+    "pocount": (BIN / "pocount",),
+    "pofilter": (BIN / "pofilter", "-t", "xmltags", "-t", "printf", "-t", "urls"),
+}
+
+
+@pytest.mark.parametrize("tool", TOOLS)
+def test_the_tools_of_translators_find_nothing_to_say(tool: str) -> None:
+    for path in sorted((PROJECT / "locale").rglob("*.po")):
+        done = run(*TOOLS[tool], path, cwd=PROJECT / "_build")
+        assert done.returncode == 0
+        assert not re.search("error|warning|fatal", done.stderr)
+        if tool == "pofilter":
+            assert "msgid" not in done.stdout
+
+
+@pytest.mark.parametrize("domain", ["catalogue", "charter", "sphinx"])
+def test_message_files_come_back_whole_from_the_tools(tmp_path: Path, domain: str) -> None:
+    source = PROJECT / f"locale/en/LC_MESSAGES/{domain}.po"
+    path = Path(shutil.copy(source, tmp_path))
+    expected = {entry.msgid: entry.msgstr for entry in polib.pofile(str(source))}
+    done = run("msgmerge", "--no-wrap", "--update", "--quiet", path, path, cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    polib.pofile(str(path), wrapwidth=78).save()
+    done = run(BIN / "po2csv", path, f"{domain}.csv", cwd=tmp_path)
+    assert done.returncode == 0
+    done = run(BIN / "csv2po", "-t", path, f"{domain}.csv", "new.po", "--progress=none", cwd=tmp_path)
+    assert done.returncode == 0
+    (tmp_path / "new.po").replace(path)
+    assert {entry.msgid: entry.msgstr for entry in polib.pofile(str(path))} == expected
+    done = run(COMMAND, "check", path.name, cwd=tmp_path)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
