@@ -64,7 +64,10 @@ def host(tmp_path_factory: pytest.TempPathFactory) -> Host:
         ("en", "Cookie charter", "This edition is hosted by Read the Docs"),
     ],
 )
-def test_an_edition_is_published(host: Host, language: str, title: str, sentence: str) -> None:
+def test_an_edition_is_checked_and_published(host: Host, language: str, title: str, sentence: str) -> None:
+    for command in JOBS["pre_build"]:
+        done = host.run(command, language)
+        assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     (command,) = JOBS["build"]["html"]
     done = host.run(command, language)
     assert (done.returncode, done.stderr) == (0, "")

@@ -140,11 +140,12 @@ def _print(problems: Iterable[Problem]) -> int:
 
 def _check_site(options: argparse.Namespace) -> int:
     from cookie_charter.build import BuildError, read_site
+    from cookie_charter.markup import NoParserError
     from cookie_charter.po import check
 
     try:
         return _print(check(read_site(options.source)))
-    except BuildError as error:
+    except (BuildError, NoParserError) as error:
         return _could_not("check", str(error))
 
 

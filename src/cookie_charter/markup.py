@@ -15,6 +15,10 @@ from typing import Any, Final, NamedTuple
 from cookie_charter.speech import N_, _
 
 
+class NoParserError(ValueError):
+    """Prose that cannot be read here, since its parser is not installed."""
+
+
 class Syntax(StrEnum):
     """How a message is read."""
 
@@ -101,9 +105,12 @@ def _read_myst(message: str, extensions: frozenset[str]) -> Reading:
 
 @lru_cache
 def _myst(extensions: frozenset[str]) -> Any:
-    from markdown_it.renderer import RendererHTML
-    from myst_parser.config.main import MdParserConfig
-    from myst_parser.parsers.mdit import create_md_parser
+    try:
+        from markdown_it.renderer import RendererHTML
+        from myst_parser.config.main import MdParserConfig
+        from myst_parser.parsers.mdit import create_md_parser
+    except ImportError as error:
+        raise NoParserError(_("Markdown can be checked only where myst-parser is installed")) from error
 
     return create_md_parser(MdParserConfig(enable_extensions=set(extensions)), RendererHTML)
 
