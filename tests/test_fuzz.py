@@ -9,14 +9,15 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from bs4 import BeautifulSoup
 from docutils import nodes
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from cookie_charter import cli, exchange, table
+from cookie_charter import cli, exchange, render, table
 from cookie_charter.loader import load
 from cookie_charter.model import Cookie
-from cookie_charter.translation import Translator
+from cookie_charter.translation import Translated, Translator
 
 FEW = settings(max_examples=150, deadline=None)
 
@@ -152,13 +153,18 @@ def test_no_text_of_a_catalogue_becomes_markup(data: dict[str, Any]) -> None:
     catalogue = loaded(written(data)).catalogue
     filled = nodes.table()
     columns = ("name", "service", "purpose", "lifetime", "source")
-    table.fill(filled, catalogue, table.View(columns), {}, Translator("fr", "fr", ()), ids_on_rows=True)
+    table.fill(filled, catalogue, table.View(columns), {}, Translator("fr", "fr", ()))
     allowed = (nodes.table, nodes.tgroup, nodes.colspec, nodes.thead, nodes.tbody, nodes.row, nodes.entry)
     assert all(isinstance(node, (*allowed, nodes.paragraph, nodes.literal, nodes.Text)) for node in filled.findall())
     for row, cookie in zip(list(filled.findall(nodes.row))[1:], catalogue.cookies, strict=True):
         shown = [entry.astext() for entry in row]
         assert shown[0] == cookie.name
         assert shown[2] == cookie.purpose
+    rows = list(table.rows(catalogue, table.View(columns), Translator("fr", "fr", ())))
+    html = BeautifulSoup(render.rows(rows, table.View(columns), {}, link=Translated("Lien")), "html.parser")
+    assert {tag.name for tag in html.find_all()} <= {"thead", "tbody", "tr", "th", "td", "code"}
+    cells = [[cell.get_text() for cell in row.find_all(["th", "td"])] for row in html.find_all("tr")]
+    assert cells == [["".join(part.text for part in cell) for cell in row.cells] for row in rows]
 
 
 @FEW

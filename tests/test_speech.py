@@ -202,7 +202,7 @@ def test_a_build_says_its_problems_in_french_and_its_pages_in_their_own_language
     done = french(COMMAND, "build", cwd=site)
     assert (done.returncode, done.stderr) == (0, "")
     assert sorted(done.stdout.splitlines()) == [
-        "en: 30 sur 36 traduits",
+        "en: 31 sur 37 traduits",
         "en: construite dans _build/html/en",
         "fr: construite dans _build/html/fr",
     ]

@@ -114,7 +114,9 @@ def test_a_shared_file_is_a_dependency_of_the_pages_that_use_it(site: Path) -> N
     shared.write_text(shared.read_text(encoding="utf-8").replace("name: Mesure", "name: La Mesure"), encoding="utf-8")
     done = run(COMMAND, "build", "fr", "--verbose", cwd=site)
     assert "updating environment: 0 added, 1 changed, 0 removed" in done.stdout
-    assert soup(site / "_build/html/fr/plain.html").find("td", string="La Mesure") is not None
+    shown = soup(site / "_build/html/fr/plain.html").find("table")
+    assert shown is not None
+    assert cells(shown)[1:] == [["La Mesure"], ["L’Atelier"], ["L’Atelier"], ["Régie"]]
 
 
 def test_what_is_wrong_in_a_shared_file_is_said(site: Path) -> None:

@@ -29,6 +29,7 @@ CATALOGUE_MESSAGES = {
     "Panier": [("cookie_data/shop.yaml", "16")],
     "Mesure <b>tout</b> & *rien*, 1. sans `balise` {cookie}`session`.": [("cookie_data/shop.yaml", "17")],
     "Index des cookies": [("docs/forum.md", "3")],
+    "Lien vers ce cookie": [("docs/forum.md", "3")],
     "Cette liste sous forme de données\u00a0:": [("docs/forum.md", "3")],
     "Nom": [("docs/forum.md", "3")],
     "Catégorie": [("docs/forum.md", "3")],
@@ -210,7 +211,7 @@ def test_untranslated_prose_is_marked_and_its_reader_is_told(site: Path) -> None
     replace(site / "docs/index.md", "# Boutique", "# Boutique nouvelle")
     done = run(COMMAND, "build", cwd=site)
     assert (done.returncode, done.stderr) == (0, "")
-    assert "en: 29 of 38 translated" in done.stdout.splitlines()
+    assert "en: 30 of 39 translated" in done.stdout.splitlines()
     page = soup(site / "_build/html/en/plain.html")
     main = page.find(class_="body")
     assert main is not None
@@ -238,7 +239,7 @@ def test_untranslated_prose_is_marked_and_its_reader_is_told(site: Path) -> None
 def test_a_translation_that_sphinx_drops_counts_as_missing(site: Path) -> None:
     replace(site / "locale/en/LC_MESSAGES/charter.po", '"Nothing here."', '"- Nothing here."')
     done = run(COMMAND, "build", cwd=site)
-    assert "en: 29 of 36 translated" in done.stdout.splitlines()
+    assert "en: 30 of 37 translated" in done.stdout.splitlines()
     main = soup(site / "_build/html/en/plain.html").find(class_="body")
     assert main is not None
     assert [tag.get_text() for tag in main.find_all(lang="fr")] == ["Rien ici."]

@@ -26,7 +26,7 @@ from sphinx.errors import SphinxError
 from sphinx.locale import __, init_console
 from sphinx.util.tags import Tags
 
-from cookie_charter import editions, fallback, publish
+from cookie_charter import editions, fallback, publish, render
 from cookie_charter.problem import unknown
 from cookie_charter.speech import N_, _
 from cookie_charter.translation import MessageFileError, Translated, Translator, tag
@@ -225,7 +225,7 @@ def _write_root_page(site: Site, path: Path) -> None:
         }
         for language, name in site.editions.items()
     ]
-    publish.write(path, publish.render("root.html", editions=shown) + "\n")
+    publish.write(path, render.render("root.html", editions=shown) + "\n")
 
 
 def _title(language: str, site: Site) -> Translated:

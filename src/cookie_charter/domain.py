@@ -36,7 +36,7 @@ from sphinx.util.docutils import SphinxDirective
 from sphinx.util.nodes import make_refnode
 from sphinx.util.typing import OptionSpec
 
-from cookie_charter import editions, table, translation
+from cookie_charter import editions, render, table, translation
 from cookie_charter.loader import Loaded, load
 from cookie_charter.model import Catalogue
 from cookie_charter.problem import Problem, reason, unknown
@@ -421,10 +421,24 @@ class FillTables(SphinxPostTransform):
             catalogue = load_catalogue(path).catalogue if path else None
             if catalogue is None:
                 continue  # removed or broken since the page was read: the next run says so
-            html = domain.builder.format == "html"
-            # A browser finds its own column widths; the other writers divide the page as the columns say.
-            node["classes"].append("colwidths-auto" if html else "colwidths-given")
-            table.fill(node, catalogue, shown.view, shown.anchors, domain.words, ids_on_rows=html)
+            if domain.builder.format == "html":
+                node.replace_self(self._rendered(node, shown, catalogue, domain.words))
+            else:
+                node["classes"].append("colwidths-given")  # a browser finds its own, other writers divide the page so
+                table.fill(node, catalogue, shown.view, shown.anchors, domain.words)
+
+    def _rendered(
+        self, node: nodes.table, shown: Shown, catalogue: Catalogue, words: translation.Translator
+    ) -> nodes.Element:
+        """The same table for a page of HTML, with the rows in it."""
+        rows = list(table.rows(catalogue, shown.view, words))
+        link = words.word(render.ROW_LINK) if self.config.html_permalinks else None
+        html = render.rows(rows, shown.view, shown.anchors, link=link, icon=self.config.html_permalinks_icon)
+        rendered = render.cookie_table("", *(child for title in node.findall(nodes.title) for child in title.children))
+        rendered.update_all_atts(node)
+        rendered["untranslated"] = any(part.language for row in rows for cell in row.cells for part in cell)
+        rendered += nodes.raw("", html, format="html")  # as such the search finds its words
+        return rendered
 
 
 def on_env_updated(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:

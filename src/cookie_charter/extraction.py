@@ -31,6 +31,7 @@ from cookie_charter.domain import (
     load_catalogue,
 )
 from cookie_charter.loader import messages as texts
+from cookie_charter.render import ROW_LINK
 from cookie_charter.translation import Translated
 
 INTERFACE: Final = "sphinx"
@@ -82,7 +83,7 @@ def messages(app: Sphinx) -> Iterator[Message]:
         yield _message(words.source_word(word).text, words.word(word), source, line)
 
 
-_AROUND_TABLES: Final = (INDEX_TITLE, TYPE_NAME, EXPORTS)
+_AROUND_TABLES: Final = (INDEX_TITLE, TYPE_NAME, EXPORTS, ROW_LINK)
 
 
 def _message(text: str, said: Translated, source: Path, line: int) -> Message:

@@ -17,7 +17,6 @@ from typing import Any, Final
 
 from babel import Locale
 from docutils import nodes
-from jinja2 import Environment, PackageLoader
 from markupsafe import Markup
 from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
@@ -25,10 +24,10 @@ from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.osutil import relative_uri
 
-from cookie_charter import exchange, table
+from cookie_charter import exchange, render, table
 from cookie_charter.domain import EXPORTS, Shown, catalogue_path, cookie_domain, load_catalogue
 from cookie_charter.model import Catalogue
-from cookie_charter.translation import Translated, Translator, tag, translated
+from cookie_charter.translation import Translator, tag, translated
 
 BUILDERS: Final = ("html", "dirhtml")
 JSON: Final = "cookies.json"
@@ -121,13 +120,6 @@ def _write_document(path: Path, document: dict[str, Any]) -> None:
         write(path, exchange.to_json(document))
 
 
-def render(template: str, **context: Any) -> str:
-    """One of the package's templates, filled; every text in it is escaped."""
-    return (
-        Environment(loader=PackageLoader("cookie_charter", "."), autoescape=True).get_template(template).render(context)
-    )
-
-
 def write(path: Path, text: str) -> None:
     """Write a file, unless it holds the text already."""
     content = text.encode("utf-8")
@@ -141,22 +133,13 @@ def _fragment(app: Sphinx, stem: str, catalogue: Catalogue, words: Translator) -
     tables = []
     for docname, shown in cookie_domain(app.env).shown():
         if shown.stem == stem:
-            headings, *body = table.rows(catalogue, shown.view, words)
-            rows = []
-            for row in body:
-                anchor = row.anchor(shown.anchors)
-                rows.append(
-                    {
-                        "cells": row.cells,
-                        "named": row.position is not None,
-                        "anchor": anchor if anchor not in ids else None,
-                    }
-                )
-                ids |= {anchor} if anchor else set()
-            caption = _caption(app, docname, shown)
-            tables.append({"caption": caption, "headings": headings.cells, "columns": shown.view.columns, "rows": rows})
+            # A row that several tables show has its address in the first.
+            anchors = {index: anchor for index, anchor in shown.anchors.items() if anchor not in ids}
+            ids |= set(anchors.values())
+            rows = render.rows(list(table.rows(catalogue, shown.view, words)), shown.view, anchors)
+            tables.append({"caption": _caption(app, docname, shown), "rows": Markup(rows)})
     direction = Locale.parse(app.config.language).text_direction
-    return render("fragment.html", tables=tables, lang=tag(app.config.language), dir=direction, texts=_html)
+    return render.render("fragment.html", tables=tables, lang=tag(app.config.language), dir=direction)
 
 
 def _caption(app: Sphinx, docname: str, shown: Shown) -> str:
@@ -165,8 +148,3 @@ def _caption(app: Sphinx, docname: str, shown: Shown) -> str:
         if node.get("cookie_table") == shown:
             return "".join(title.astext() for title in node.findall(nodes.title))
     return ""
-
-
-def _html(said: list[Translated]) -> Markup:
-    marked = Markup('<span lang="{}">{}</span>')
-    return Markup().join(marked.format(tag(part.language), part.text) if part.language else part.text for part in said)

@@ -288,41 +288,29 @@ def _with_note(said: list[Translated], note: str | None, say: Words) -> list[Tra
     return [*said, Translated(" ("), say.data(note), Translated(")")] if said else [say.data(note)]
 
 
-def fill(
-    table: nodes.table,
-    catalogue: Catalogue,
-    view: View,
-    anchors: Mapping[int, str],
-    say: Words,
-    *,
-    ids_on_rows: bool,
-) -> None:
-    """Append headings and rows to *table*, which holds its caption so far.
+def fill(table: nodes.table, catalogue: Catalogue, view: View, anchors: Mapping[int, str], say: Words) -> None:
+    """Append headings and rows to *table*, which holds its caption so far, for the writers that make no HTML.
 
-    *anchors* gives the address of the row of each cookie, by its index. It stands on the row if *ids_on_rows*, else
-    on a target in the first cell, for the writers that drop the ids of rows.
+    *anchors* gives the address of the row of each cookie, by its index. It stands on a target in the first cell, since
+    these writers drop the ids of rows.
     """
     group = nodes.tgroup(cols=len(view.columns))
     for name in view.columns:
         group += nodes.colspec(colwidth=COLUMNS[name].width, stub=int(name == "name"))
-    headings, *body = (_row(row, view.columns, anchors, ids_on_rows=ids_on_rows) for row in rows(catalogue, view, say))
+    headings, *body = (_row(row, view.columns, anchors) for row in rows(catalogue, view, say))
     group += nodes.thead("", headings)
     group += nodes.tbody("", *body)
     table += group
 
 
-def _row(row: Row, columns: Sequence[str], anchors: Mapping[int, str], *, ids_on_rows: bool) -> nodes.row:
+def _row(row: Row, columns: Sequence[str], anchors: Mapping[int, str]) -> nodes.row:
     paragraphs = [
         _paragraph(cell, literal=row.position is not None and name == "name")
         for name, cell in zip(columns, row.cells, strict=True)
     ]
-    made = nodes.row("", *(nodes.entry("", paragraph) for paragraph in paragraphs))
-    anchor = row.anchor(anchors)
-    if anchor and ids_on_rows:
-        made["ids"] = [anchor]
-    elif anchor:
+    if anchor := row.anchor(anchors):
         paragraphs[0].insert(0, nodes.target("", "", ids=[anchor]))
-    return made
+    return nodes.row("", *(nodes.entry("", paragraph) for paragraph in paragraphs))
 
 
 def _paragraph(said: list[Translated], *, literal: bool = False) -> nodes.paragraph:

@@ -1,0 +1,99 @@
+"""A table as HTML, for the builders that make it: what docutils' writer does not say.
+
+Column headings have ``scope="col"``, and the name of the cookie, which is the heading of its row, ``scope="row"``. Each
+row has an address and a link to it. Where there is little room the style sheet shows each row as a card, and with each
+cell its label; roles say that it is a table all the same, since some browsers forget it when the layout changes.
+"""
+
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Final
+
+from docutils import nodes
+from jinja2 import Environment, PackageLoader
+from markupsafe import Markup
+from sphinx.application import Sphinx
+from sphinx.locale import _ as sphinx_word
+from sphinx.writers.html5 import HTML5Translator
+
+from cookie_charter.table import Row, View
+from cookie_charter.translation import Translated, tag
+
+ROW_LINK: Final = "Link to this cookie"
+
+
+STYLE: Final = "cookie-charter.css"
+
+
+def on_builder_inited(app: Sphinx) -> None:
+    """Give pages of HTML the style of their tables."""
+    if app.builder.format == "html":
+        app.config.html_static_path.append(str(Path(__file__).parent / "static"))
+        app.add_css_file(STYLE)
+
+
+class cookie_table(nodes.General, nodes.Element):
+    """A table in a page of HTML: first the nodes of its caption, if it has one, last its rows, as ``raw`` HTML."""
+
+
+def rows(
+    table: list[Row], view: View, anchors: Mapping[int, str], *, link: Translated | None = None, icon: str = ""
+) -> str:
+    """The ``thead`` and ``tbody`` of a *table*, whose first row is the headings.
+
+    A row has the address that *anchors* give to the position of its cookie, if any. With *link*, what a link to a row
+    is called, and its *icon*, it is a table for a page; without, it is bare.
+    """
+    headings, *body = table
+    return render(
+        "rows.html",
+        headings=headings.cells,
+        labels=["".join(part.text for part in cell) for cell in headings.cells],
+        columns=view.columns,
+        rows=[(row, row.anchor(anchors)) for row in body],
+        linked=None if link is None else view.columns.index("name") if "name" in view.columns else 0,
+        link=link and link.text,
+        icon=Markup(icon),  # conf.py may choose one with markup, as for Sphinx's own links
+        texts=_texts,
+    )
+
+
+_MARKED: Final = Markup('<span lang="{}">{}</span>')
+
+
+def _texts(said: list[Translated]) -> Markup:
+    """A run of texts, each marked with its language where that is not the edition's."""
+    return Markup().join(_MARKED.format(tag(part.language), part.text) if part.language else part.text for part in said)
+
+
+@lru_cache
+def _environment() -> Environment:
+    return Environment(loader=PackageLoader("cookie_charter", "."), autoescape=True)
+
+
+def render(template: str, **context: Any) -> str:
+    """One of the package's templates, filled; every text in it is escaped."""
+    return _environment().get_template(template).render(context)
+
+
+def visit_cookie_table(self: HTML5Translator, node: cookie_table) -> None:
+    """Write the table: Sphinx's caption, with number and link, and the finished rows."""
+    *caption, body = node.children
+    self.body.append('<div class="cookie-table-box">')
+    self.body.append(self.starttag(node, "table", CLASS="docutils align-default", role="table"))
+    if caption:
+        self.body.append("<caption>")
+        self.add_fignumber(node)
+        self.body.append('<span class="caption-text">')
+        for child in caption:
+            child.walkabout(self)
+        self.body.append("</span>")
+        self.add_permalink_ref(node, sphinx_word("Link to this table"))
+        self.body.append("</caption>\n")
+    self.body.append(f"{body.astext()}</table></div>\n")
+    raise nodes.SkipNode
+
+
+def depart_cookie_table(self: HTML5Translator, node: cookie_table) -> None:
+    """Nothing is left to write."""
