@@ -12,7 +12,7 @@ __version__ = "0.1.0"
 def setup(app: "Sphinx") -> "ExtensionMetadata":
     """Register the settings, the directive, the role, the domain and what happens during a build."""
     # Here, so that whoever only checks a catalogue need not load Sphinx.
-    from cookie_charter import domain, editions, extraction, fallback, publish, render, search
+    from cookie_charter import dates, domain, editions, extraction, fallback, publish, render, search
 
     editions.add_settings(app.config)
     app.add_directive("cookie-table", domain.CookieTable)
@@ -30,9 +30,12 @@ def setup(app: "Sphinx") -> "ExtensionMetadata":
     app.connect("builder-inited", search.on_builder_inited)
     app.connect("env-get-outdated", publish.on_env_get_outdated)
     app.connect("env-updated", domain.on_env_updated)
+    app.connect("env-updated", dates.on_env_updated)
     app.connect("write-started", extraction.on_write_started)
     app.connect("html-page-context", editions.on_html_page_context)
+    app.connect("html-page-context", publish.on_html_page_context)
+    app.connect("html-page-context", dates.on_html_page_context)
     app.connect("warn-missing-reference", domain.on_warn_missing_reference)
     app.connect("build-finished", publish.on_build_finished)
     app.connect("build-finished", fallback.on_build_finished)
-    return {"version": __version__, "env_version": 2, "parallel_read_safe": True, "parallel_write_safe": True}
+    return {"version": __version__, "env_version": 3, "parallel_read_safe": True, "parallel_write_safe": True}

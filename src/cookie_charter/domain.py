@@ -239,8 +239,9 @@ class CookieDomain(Domain):
         "prose": {},
         "resolved": {},
         "digests": {},
+        "dates": {},
     }
-    data_version = 1
+    data_version = 2
 
     def prepare(self, builder: Builder, words: translation.Translator) -> None:
         """Know what builds the edition and how it says things; give the index its title."""

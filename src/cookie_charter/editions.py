@@ -5,9 +5,11 @@ that the languages give themselves; the first is the source edition. Without it 
 ``language``.
 """
 
+import os
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 from babel import Locale, UnknownLocaleError
 from docutils import nodes
@@ -18,7 +20,7 @@ from sphinx.util import logging
 
 from cookie_charter.markup import Syntax, read
 from cookie_charter.speech import _
-from cookie_charter.translation import DOMAIN, MessageFileError, Translator, finished, message_file
+from cookie_charter.translation import DOMAIN, MessageFileError, Translator, finished, message_file, tag
 
 TITLES: Final = ("project", "html_title")
 """The settings of Sphinx that a reader sees, which conf.py can give in one language only."""
@@ -30,6 +32,7 @@ def add_settings(config: Config) -> None:
     """Declare the settings of the extension, as ``setup()`` and whoever reads conf.py without an application need."""
     config.add("charter_data", "cookie_data", "env", str, "folder of catalogues, beside conf.py")
     config.add("charter_editions", {}, "env", dict, "language codes and native names, source edition first")
+    config.add("charter_address", "", "html", str, "the address of the folder that holds the editions")
     config.add("charter_complete", [], "", list, "the editions that must be translated to the last word")
     config.add("charter_translate", "", "env", str, "page or address that says how to help with a translation")
     config.add("charter_titles", {}, "", dict, "set by the extension: TITLES as conf.py has them")
@@ -52,6 +55,11 @@ def editions(config: Config) -> dict[str, str]:
             raise ConfigError(sentence.format(language=language))
     native = {language: _locale(language).get_display_name() or language for language in declared}
     return {language: str(name or native[language]) for language, name in declared.items()}
+
+
+def is_source(config: Config) -> bool:
+    """Whether the edition that is being built is the one that the prose is written in."""
+    return bool(config.language == next(iter(editions(config))))
 
 
 def _locale(language: str) -> Locale:
@@ -97,15 +105,86 @@ def _warn(error: MessageFileError) -> None:
     logger.warning("%s", sentence, location=place, type="cookie_charter", subtype="messages", once=True)
 
 
+def url(config: Config, edition: str) -> str | None:
+    """The address of the folder of an edition, or None where nobody stated where the site is published.
+
+    That is the folder of the edition under ``charter_address``. On Read the Docs each edition is a project of its own,
+    whose language stands in the address that the host gives; a pull request's has one host for each edition, so
+    nobody knows where the others are.
+    """
+    if config.charter_address:
+        return f"{config.charter_address.rstrip('/')}/{address(edition)}/"
+    canonical = os.environ.get("READTHEDOCS_CANONICAL_URL")
+    if not canonical or os.environ.get("READTHEDOCS_VERSION_TYPE") == "external":
+        return None
+    own, other = address(config.language), address(edition)
+    parts = canonical.split("/")
+    return "/".join(other if part == own else part for part in parts) if own in parts else None
+
+
+def _links(app: Sphinx, pagename: str) -> list[dict[str, Any]]:
+    """The editions of a page, as templates show them: language, direction, name, and the address of the page there."""
+    config, builder = app.config, app.builder
+    generated = {
+        "search",
+        "genindex",
+        *(f"{domain.name}-{index.name}" for domain in app.env.domains.sorted() for index in domain.indices),
+    }
+    # A page that only this edition has, or that is shown at any address, has no counterpart in the others.
+    everywhere = pagename in app.env.found_docs | generated and pagename != getattr(config, "notfound_pagename", None)
+    target = builder.get_target_uri(pagename if everywhere else config.root_doc)
+    links = []
+    for edition, name in editions(config).items():
+        absolute = url(config, edition)
+        if edition != config.language and absolute is None and _on_host():
+            continue
+        links.append(
+            {
+                "lang": tag(edition),
+                "name": name,
+                "current": edition == config.language,
+                "url": absolute + target if absolute and everywhere else None,
+                "link": _link(app, pagename, edition, target),
+            }
+        )
+    return links
+
+
+def _link(app: Sphinx, pagename: str, edition: str, target: str) -> str:
+    """The link from a page to *target* in an edition: in the same tree wherever that is, or on its own host."""
+    if pagename == getattr(app.config, "notfound_pagename", None):
+        return root(app.config, edition) + target
+    if _on_host():
+        return (url(app.config, edition) or "") + target
+    up = "../" * app.builder.get_target_uri(pagename).count("/")
+    return f"{up}../{address(edition)}/{target}"
+
+
+def _on_host() -> bool:
+    return "READTHEDOCS_CANONICAL_URL" in os.environ
+
+
+def root(config: Config, edition: str) -> str:
+    """The path of the folder of an edition on its host: as if the site had the host to itself, unless stated."""
+    stated = url(config, edition)
+    return urlsplit(stated).path if stated else f"/{address(edition)}/"
+
+
 def on_html_page_context(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
-    """Tell templates in which direction the language of the edition is written: ``ltr`` or ``rtl``."""
+    """Tell templates what they need to know of the languages: ``editions`` and ``text_direction``, ltr or rtl."""
+    context["editions"] = _links(app, pagename)
     context["text_direction"] = _locale(app.config.language).text_direction
 
 
 def on_config_inited(app: Sphinx, config: Config) -> None:
-    """Say the title of the site in the language of the edition."""
+    """Say the title of the site in the language of the edition, and where the edition is published."""
+    if not config.html_baseurl:
+        config.html_baseurl = url(config, config.language) or ""
+    if "notfound_urls_prefix" in config:
+        # Of sphinx-notfound-page: a page that is shown at any address must know where the others are.
+        config.notfound_urls_prefix = root(config, config.language)
     words = translator(config, Path(app.srcdir))
     for setting in TITLES:
         if isinstance(title := config[setting], str):

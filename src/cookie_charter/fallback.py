@@ -14,7 +14,6 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.builders.gettext import MessageCatalogBuilder
-from sphinx.config import Config
 from sphinx.transforms import SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
@@ -49,9 +48,9 @@ class MarkUntranslated(SphinxTransform):
     default_priority = 26  # right after Sphinx put in the translations (20) and counted them (25)
 
     def apply(self, **kwargs: Any) -> None:
-        source = next(iter(editions.editions(self.config)))
-        if self.config.language == source or isinstance(self.app.builder, MessageCatalogBuilder):
+        if editions.is_source(self.config) or isinstance(self.app.builder, MessageCatalogBuilder):
             return
+        source = next(iter(editions.editions(self.config)))
         docname = self.env.current_document.docname
         finished = editions.prose(self.config, Path(self.app.srcdir), docname_to_domain(docname, self._compact))
         for node, message in list(extract_messages(self.document)):
@@ -122,7 +121,7 @@ def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
     """Say how much of a translated edition is translated."""
     path = Path(app.doctreedir) / PROGRESS
     path.unlink(missing_ok=True)
-    if exception is not None or isinstance(app.builder, MessageCatalogBuilder) or _is_source(app.config):
+    if exception is not None or isinstance(app.builder, MessageCatalogBuilder) or editions.is_source(app.config):
         return
     translated: dict[str, bool] = {}
     for page in cookie_domain(app.env).prose.values():
@@ -134,10 +133,6 @@ def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
     progress = Progress(sum(states), len(states))
     logger.info("%s: %s", app.config.language, progress)
     path.write_text(json.dumps(progress), encoding="utf-8")
-
-
-def _is_source(config: Config) -> bool:
-    return bool(config.language == next(iter(editions.editions(config))))
 
 
 def progress(doctrees: Path) -> Progress | None:

@@ -27,7 +27,7 @@ from sphinx.util.osutil import relative_uri
 from cookie_charter import exchange, render, table
 from cookie_charter.domain import EXPORTS, Shown, catalogue_path, cookie_domain, load_catalogue
 from cookie_charter.model import Catalogue
-from cookie_charter.translation import Translator, tag, translated
+from cookie_charter.translation import Translator, said, tag, translated
 
 BUILDERS: Final = ("html", "dirhtml")
 JSON: Final = "cookies.json"
@@ -62,6 +62,17 @@ def on_env_get_outdated(
         for docname in removed:
             Path(app.builder.get_output_path(docname)).unlink(missing_ok=True)
     return []
+
+
+def on_html_page_context(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Tell templates of the ``platform``, for its optional facts: that of the first table in the order of the site."""
+    domain = cookie_domain(app.env)
+    stem = next((shown.stem for _docname, shown in domain.shown()), None)
+    path = catalogue_path(app.env, stem) if stem else None
+    catalogue = load_catalogue(path).catalogue if path else None
+    context["platform"] = catalogue and said(catalogue.platform, domain.words)
 
 
 def on_build_finished(app: Sphinx, exception: Exception | None) -> None:

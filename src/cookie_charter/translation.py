@@ -86,12 +86,13 @@ class Translator:
 
 def translated(catalogue: Catalogue, words: Translator) -> Catalogue:
     """A catalogue whose texts are in the language of the edition, as far as they are translated."""
+    cookies = tuple(said(cookie, words) for cookie in catalogue.cookies)
+    return catalogue.model_copy(update={"platform": said(catalogue.platform, words), "cookies": cookies})
 
-    def said(part: Part) -> Part:
-        return part.model_copy(update={str(field): words.data(text).text for (field,), text in part.messages()})
 
-    cookies = tuple(said(cookie) for cookie in catalogue.cookies)
-    return catalogue.model_copy(update={"platform": said(catalogue.platform), "cookies": cookies})
+def said(part: Part, words: Translator) -> Part:
+    """The same for one part of a catalogue."""
+    return part.model_copy(update={str(field): words.data(text).text for (field,), text in part.messages()})
 
 
 def if_english(language: str, english: str) -> str | None:

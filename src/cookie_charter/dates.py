@@ -1,0 +1,83 @@
+"""When a page last changed: its prose, the data that it shows, or their translation, whichever came last.
+
+Where Sphinx is asked for such a date (``html_last_updated_fmt``), it gives that of the build. This is the date of the
+last commit to any of the files that the page is made from. Where git cannot tell, as in a shallow clone, there is none.
+"""
+
+import datetime
+import subprocess
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from babel.dates import format_date
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.util.i18n import docname_to_domain
+from sphinx_last_updated_by_git import update_file_dates
+
+from cookie_charter.domain import catalogue_path, cookie_domain
+from cookie_charter.editions import is_source
+from cookie_charter.translation import DOMAIN, message_file
+
+
+def on_env_updated(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
+    """Find the date of each page; the pages to write again are those whose date is another than before."""
+    data = cookie_domain(env).data
+    before = data["dates"]
+    data["dates"] = _dates(app, env) if app.config.html_last_updated_fmt is not None else {}
+    return {page for page in env.found_docs if data["dates"].get(page) != before.get(page)}
+
+
+def _dates(app: Sphinx, env: BuildEnvironment) -> dict[str, int]:
+    """The last change of each page that git knows, in seconds since 1970."""
+    sources = {page: list(_sources(app, env, page)) for page in env.found_docs}
+    changed = _changed({path for paths in sources.values() for path in paths})
+    dates = {}
+    for page, paths in sources.items():
+        known = [changed[path] for path in paths if path in changed]
+        # In a shallow clone, what is older than its first commit seems to have come with that.
+        if known and not any(too_shallow for _seconds, too_shallow in known):
+            dates[page] = max(seconds for seconds, _too_shallow in known)
+    return dates
+
+
+def _sources(app: Sphinx, env: BuildEnvironment, page: str) -> Iterator[Path]:
+    yield Path(env.doc2path(page)).resolve()
+    domain = cookie_domain(env)
+    stems = {shown.stem for shown in domain.tables.get(page, ())}
+    yield from (path.resolve() for stem in sorted(stems) if (path := catalogue_path(env, stem)))
+    if not is_source(app.config):
+        folder = Path(app.srcdir) / next(iter(app.config.locale_dirs), "")
+        for messages in (docname_to_domain(page, app.config.gettext_compact), *([DOMAIN] if stems else [])):
+            yield message_file(folder, app.config.language, messages).resolve()
+
+
+def _changed(paths: set[Path]) -> dict[Path, tuple[int, bool]]:
+    """The time of the last commit to each file that git knows, and whether a shallow clone hides the true one."""
+    folders: dict[Path, dict[str, Any]] = defaultdict(dict)
+    for path in paths:
+        if path.is_file():
+            folders[path.parent][path.name] = None
+    for folder, dates in folders.items():
+        try:
+            update_file_dates(folder, set(), dates)
+        except (OSError, subprocess.CalledProcessError):
+            continue  # no git, no repository, or no commit in it
+    return {
+        folder / name: (int(found[0]), found[1])
+        for folder, dates in folders.items()
+        for name, found in dates.items()
+        if found
+    }
+
+
+def on_html_page_context(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Say the date in the words of the edition, in place of that of the build."""
+    seconds = cookie_domain(app.env).data["dates"].get(pagename)
+    date = seconds and datetime.datetime.fromtimestamp(seconds, tz=datetime.UTC).date()
+    context["last_updated"] = date and format_date(date, "long", app.config.language)
