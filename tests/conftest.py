@@ -112,6 +112,20 @@ def site(tmp_path: Path) -> Path:
     return Path(shutil.copytree(DATA / "site", tmp_path / "a site"))
 
 
+@pytest.fixture
+def charter(tmp_path: Path) -> Path:
+    """A copy of the real charter, to edit and to build."""
+    return copy_charter(tmp_path / "a charter")
+
+
+def copy_charter(folder: Path) -> Path:
+    """Copy what the real charter is made from."""
+    for name in ("docs", "locale", "cookie_data"):
+        shutil.copytree(PROJECT / name, folder / name, ignore=shutil.ignore_patterns("*.mo"))
+    shutil.copy(PROJECT / "conf.py", folder)
+    return folder
+
+
 @pytest.fixture(scope="session")
 def built_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The small site with both editions built; not to be changed."""
@@ -124,10 +138,7 @@ def built_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def built_charter(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The real charter with both editions built, on a copy of it."""
-    site = tmp_path_factory.mktemp("charter") / "a charter"
-    for name in ("docs", "locale", "cookie_data"):
-        shutil.copytree(PROJECT / name, site / name)
-    shutil.copy(PROJECT / "conf.py", site)
+    site = copy_charter(tmp_path_factory.mktemp("charter") / "a charter")
     done = run(COMMAND, "build", cwd=site)
     assert (done.returncode, done.stderr) == (0, "")
     return site

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Browser, Page
 
-PAGES = ("index.html", "this-site.html", "translate.html")
+PAGES = ("index.html", "this-site.html", "translate.html", "404.html")
 GENERATED = {
     "fr": ("genindex.html", "cookie-index.html", "search.html", "search.html?q=visiteur", "search.html?q=xyzzy"),
     "en": ("genindex.html", "cookie-index.html", "search.html", "search.html?q=visitor", "search.html?q=xyzzy"),
@@ -13,20 +13,20 @@ EVERYWHERE = {
     "fr": {
         "Affichage automatique, clair en ce moment", "Affichage automatique, sombre en ce moment", "Affichage clair",
         "Affichage sombre", "Accueil", "Aider à traduire cette charte", "Aller au contenu", "Ce que garde ce site",
-        "Charte cookies", "Copyright © Ville de Soissons", "Furo", "Il existe plusieurs sortes de cookies", "Index",
-        "Les cookies nécessaires au fonctionnement de la plateforme, dits aussi cookies fonctionnels",
+        "Charte cookies", "Copyright © Ville de Soissons", "English", "Français", "Furo", "Il existe plusieurs sortes de cookies", "Index",
+        "Langues", "Les cookies nécessaires au fonctionnement de la plateforme, dits aussi cookies fonctionnels",
         "Navigation dans le site", "Passer de l’affichage clair au sombre ou à l’automatique", "Précédent",
         "Précédent Accueil", "Précédent Ce que garde ce site", "Qu’est-ce qu’un cookie\u00a0?", "Recherche",
         "Réalisé avec", "Sphinx", "Suivant", "Suivant Aider à traduire cette charte", "Suivant Ce que garde ce site",
-        "SUR CETTE PAGE", "Table des matières", "et", "À propos de ce site",
+        "SUR CETTE PAGE", "Sur cette page", "Table des matières", "et", "À propos de ce site",
         "À quoi servent les cookies de data.ville-soissons.fr\u00a0?",
     },
     "en": {
         "About this site", "Automatic display, dark at the moment", "Automatic display, light at the moment",
         "Cookie charter", "Cookies the platform needs to work, also called functional cookies",
-        "Copyright © Ville de Soissons", "Dark display", "Furo", "Help translate this charter", "Home", "Index",
-        "Light display", "Made with", "Next", "Next Help translate this charter", "Next What this site keeps",
-        "ON THIS PAGE", "Previous", "Previous Home", "Previous What this site keeps", "Search", "Site navigation",
+        "Copyright © Ville de Soissons", "Dark display", "English", "Français", "Furo", "Help translate this charter", "Home", "Index",
+        "Languages", "Light display", "Made with", "Next", "Next Help translate this charter", "Next What this site keeps",
+        "ON THIS PAGE", "On this page", "Previous", "Previous Home", "Previous What this site keeps", "Search", "Site navigation",
         "Skip to content", "Sphinx", "Switch between light, dark and automatic display", "Table of contents",
         "There are several kinds of cookies", "What are the cookies of data.ville-soissons.fr for?",
         "What is a cookie?", "What this site keeps", "and",

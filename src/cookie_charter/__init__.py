@@ -32,6 +32,7 @@ def setup(app: "Sphinx") -> "ExtensionMetadata":
     app.connect("env-updated", domain.on_env_updated)
     app.connect("env-updated", dates.on_env_updated)
     app.connect("write-started", extraction.on_write_started)
+    app.connect("doctree-resolved", editions.on_doctree_resolved)
     app.connect("html-page-context", editions.on_html_page_context)
     app.connect("html-page-context", publish.on_html_page_context)
     app.connect("html-page-context", dates.on_html_page_context)

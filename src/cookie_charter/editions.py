@@ -178,6 +178,14 @@ def on_html_page_context(
     context["text_direction"] = _locale(app.config.language).text_direction
 
 
+def on_doctree_resolved(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Make the links of the page that is shown at any address independent of that address."""
+    if docname == getattr(app.config, "notfound_pagename", None):
+        for link in doctree.findall(nodes.reference):
+            if link.get("internal") and "refuri" in link:
+                link["refuri"] = root(app.config, app.config.language) + link["refuri"]
+
+
 def on_config_inited(app: Sphinx, config: Config) -> None:
     """Say the title of the site in the language of the edition, and where the edition is published."""
     if not config.html_baseurl:

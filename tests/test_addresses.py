@@ -1,0 +1,156 @@
+"""Where each page stands in each language, what its footer says, and when it last changed."""
+
+from pathlib import Path
+
+from conftest import COMMAND, replace, run, soup
+
+
+def head(page: Path) -> dict[str, str]:
+    """Where the head of a page says that it stands, in each language."""
+    html = soup(page)
+    links = {str(link["hreflang"]): str(link["href"]) for link in html.select("head link[rel=alternate][hreflang]")}
+    canonical = html.select_one("head link[rel=canonical]")
+    return links | ({"canonical": str(canonical["href"])} if canonical else {})
+
+
+def switcher(page: Path) -> list[tuple[str, str, str, object]]:
+    return [
+        (str(link["lang"]), link.get_text(), str(link["href"]), link.get("aria-current"))
+        for link in soup(page).select("nav.editions a")
+    ]
+
+
+def test_pages_say_where_they_stand_in_each_language(charter: Path) -> None:
+    replace(charter / "conf.py", "charter_data", 'charter_address = "https://charter.example/cookies"\ncharter_data')
+    done = run(COMMAND, "build", cwd=charter)
+    assert (done.returncode, done.stderr) == (0, "")
+    base = "https://charter.example/cookies"
+    for edition in ("fr", "en"):
+        folder = charter / "_build/html" / edition
+        for page in ("index", "this-site", "search", "genindex", "cookie-index"):
+            assert head(folder / f"{page}.html") == {
+                "fr": f"{base}/fr/{page}.html",
+                "x-default": f"{base}/fr/{page}.html",
+                "en": f"{base}/en/{page}.html",
+                "canonical": f"{base}/{edition}/{page}.html",
+            }
+        own = head(folder / "404.html")
+        assert own.keys() == {"canonical"}
+        assert [link for *_language, link, _current in switcher(folder / "404.html")] == [
+            "/cookies/fr/index.html",
+            "/cookies/en/index.html",
+        ]
+        for tag in soup(folder / "404.html").select("[href], [src]"):
+            assert str(tag.get("href", tag.get("src"))).startswith(("/cookies/", "https://", "#"))
+
+
+def test_without_an_address_the_editions_know_each_other_all_the_same(built_charter: Path) -> None:
+    assert head(built_charter / "_build/html/fr/index.html") == {}
+    for page in ("index", "this-site", "search"):
+        assert switcher(built_charter / f"_build/html/en/{page}.html") == [
+            ("fr", "Français", f"../fr/{page}.html", None),
+            ("en", "English", f"../en/{page}.html", "true"),
+        ]
+
+
+def test_directories_as_addresses(charter: Path) -> None:
+    done = run(COMMAND, "build", "--builder", "dirhtml", cwd=charter)
+    assert (done.returncode, done.stderr) == (0, "")
+    links = [link for *_language, link, _current in switcher(charter / "_build/dirhtml/en/this-site/index.html")]
+    assert links == ["../../fr/this-site/", "../../en/this-site/"]
+    assert (charter / "_build/dirhtml/fr/this-site/index.html").is_file()
+
+
+def test_on_the_host_each_edition_is_a_project(charter: Path) -> None:
+    env = {"READTHEDOCS_CANONICAL_URL": "https://charter.example/en/latest/", "READTHEDOCS_VERSION_TYPE": "branch"}
+    done = run(COMMAND, "build", "en", cwd=charter, env=env)
+    assert (done.returncode, done.stderr) == (0, "")
+    page = charter / "_build/html/en/this-site.html"
+    assert head(page) == {
+        "fr": "https://charter.example/fr/latest/this-site.html",
+        "x-default": "https://charter.example/fr/latest/this-site.html",
+        "en": "https://charter.example/en/latest/this-site.html",
+        "canonical": "https://charter.example/en/latest/this-site.html",
+    }
+    assert [link for *_language, link, _current in switcher(page)] == [
+        "https://charter.example/fr/latest/this-site.html",
+        "https://charter.example/en/latest/this-site.html",
+    ]
+
+
+def test_a_pull_request_has_one_host_for_each_edition(charter: Path) -> None:
+    env = {"READTHEDOCS_CANONICAL_URL": "https://x--17.example/en/17/", "READTHEDOCS_VERSION_TYPE": "external"}
+    done = run(COMMAND, "build", "en", cwd=charter, env=env)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert head(charter / "_build/html/en/index.html") == {}
+    assert switcher(charter / "_build/html/en/index.html") == []
+
+
+def test_the_optional_facts_of_the_platform_stand_in_the_footer(charter: Path, built_charter: Path) -> None:
+    assert soup(built_charter / "_build/html/fr/index.html").find(class_="platform-facts") is None
+    replace(
+        charter / "cookie_data/soissons.yaml",
+        "  url: https://data.ville-soissons.fr\n",
+        "  url: https://data.ville-soissons.fr\n  choice_url: https://data.ville-soissons.fr/c?a=1&b=2\n"
+        "  contact: cookies@example.org\n  legal_url: https://example.org/l\n"
+        "  accessibility_url: https://example.org/a\n",
+    )
+    done = run(COMMAND, "build", cwd=charter)
+    assert (done.returncode, done.stderr) == (0, "")
+    shown = {
+        edition: [
+            (" ".join(item.get_text().split()), [link["href"] for link in item.find_all("a")])
+            for item in soup(charter / f"_build/html/{edition}/this-site.html").select(".platform-facts li")
+        ]
+        for edition in ("fr", "en")
+    }
+    links = [
+        ["https://data.ville-soissons.fr/c?a=1&b=2"],
+        ["mailto:cookies@example.org"],
+        ["https://example.org/l"],
+        ["https://example.org/a"],
+    ]
+    french = ["Modifier mon choix au sujet des cookies", "Contact : cookies@example.org", "Mentions légales"]
+    english = ["Change my choice about cookies", "Contact: cookies@example.org", "Legal notice", "Accessibility"]
+    assert shown == {
+        "fr": list(zip([*french, "Accessibilité"], links, strict=True)),
+        "en": list(zip(english, links, strict=True)),
+    }
+
+
+def git(site: Path, *arguments: str, date: str = "") -> None:
+    env = {"GIT_AUTHOR_DATE": date, "GIT_COMMITTER_DATE": date} if date else {}
+    names = ("-c", "user.name=x", "-c", "user.email=x@example.org")
+    done = run("git", *names, *arguments, cwd=site, env=env)
+    assert done.returncode == 0, done.stderr
+
+
+def dates(site: Path) -> dict[str, str]:
+    """The date that each page says, built from what is there."""
+    done = run(COMMAND, "build", cwd=site)
+    assert (done.returncode, done.stderr) == (0, "")
+    pages = ("fr/index", "fr/this-site", "fr/translate", "en/index", "en/this-site", "en/translate")
+    found = {page: soup(site / f"_build/html/{page}.html").select_one(".last-updated") for page in pages}
+    return {page: " ".join(date.get_text().split()) if date else "" for page, date in found.items()}
+
+
+def test_pages_say_when_their_prose_data_or_translation_last_changed(charter: Path, tmp_path: Path) -> None:
+    (charter / ".gitignore").write_text("_build\n*.mo\n", encoding="utf-8")
+    git(charter, "init", "--quiet")
+    git(charter, "add", ".")
+    git(charter, "commit", "--quiet", "-m", "x", date="2026-01-31T12:00:00Z")
+    first = ("Dernière mise à jour\u00a0: 31 janvier 2026", "Last updated on January 31, 2026")
+    pages = {f"{edition}/{page}" for edition in ("fr", "en") for page in ("index", "this-site", "translate")}
+    assert dates(charter) == {page: first[page.startswith("en")].replace("\u00a0", " ") for page in pages}
+    replace(charter / "cookie_data/soissons.yaml", "Retient la langue du visiteur.", "Retient votre langue.")
+    replace(charter / "locale/en/LC_MESSAGES/catalogue.po", "Retient la langue du visiteur.", "Retient votre langue.")
+    git(charter, "commit", "--quiet", "-am", "x", date="2026-03-01T12:00:00Z")
+    later = dates(charter)
+    assert {page for page, date in later.items() if "2026" in date and ("mars" in date or "March" in date)} == {
+        "fr/index",
+        "en/index",
+        "en/this-site",  # whose table is translated in the same file
+    }
+    clone = tmp_path / "clone"
+    git(tmp_path, "clone", "--quiet", "--depth", "1", f"file://{charter}", str(clone))
+    assert set(dates(clone).values()) == {""}
