@@ -99,6 +99,7 @@ def build(
     if status == 0 and edition is None and builder in WITH_ROOT_PAGE:
         _remove_other_editions(site, BUILD_DIR / builder)
         _write_root_page(site, BUILD_DIR / builder / "index.html")
+        _copy_not_found_page(site, BUILD_DIR / builder)
     _report(outcomes)
     return status
 
@@ -226,6 +227,13 @@ def _write_root_page(site: Site, path: Path) -> None:
         for language, name in site.editions.items()
     ]
     publish.write(path, render.render("root.html", editions=shown) + "\n")
+
+
+def _copy_not_found_page(site: Site, folder: Path) -> None:
+    """Put the source edition's page for what is not found, if it has one, where most hosts look for it."""
+    page = folder / editions.address(next(iter(site.editions))) / "404.html"
+    if page.is_file():
+        publish.write(folder / "404.html", page.read_text(encoding="utf-8"))
 
 
 def _title(language: str, site: Site) -> Translated:

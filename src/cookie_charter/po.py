@@ -286,7 +286,7 @@ def _source_problems(site: Site) -> Iterator[Problem]:
                 place, line = entry.occurrences[0]
                 path = os.path.relpath(template.parent / place)
                 for sentence in source_faults(entry.msgid, messages.syntax(entry), source, _extensions(site)):
-                    yield Problem(path, int(line), 1, sentence)
+                    yield Problem(path, max(1, int(line or 1)), 1, sentence)  # what heads a page stands in no line
 
 
 def _extensions(site: Site) -> list[str]:
