@@ -160,6 +160,15 @@ PROSE: Cases = {
     "a directive": ("Titre", "```{include} /etc/passwd\n```", ["the translation holds the directive '{include}'"]),
     "a new role": ("Titre", "{download}`/etc/passwd`", ["the translation adds the role {download}`/etc/passwd`"]),
     "text turned around": ("Titre", "T\u202eeltit", ["take out the invisible character U+202E"]),
+    "text turned around by an entity": ("Titre", "T&#8238;eltit", ["take out the invisible character U+202E"]),
+    "a mark of direction": ("Titre", "Ti\u2066tle", ["take out the invisible character U+2066"]),
+    "a space that nobody sees": ("Titre", "Ti\u200btle", ["take out the invisible character U+200B"]),
+    "nothing but a space": ("Titre", "\u00a0", ["the translation would show nothing"]),
+    "a footnote changed": (
+        "Titre[^1]",
+        "Title[^2]",
+        ["the translation adds the placeholder '[^2]'", "the translation lacks the placeholder '[^1]'"],
+    ),
     "a control character": ("Titre", "T\u0007itle", ["take out the invisible character U+0007"]),
     # typography
     "a straight apostrophe": ("L’eau", "It's water", ['type the apostrophe ’ in "It\'s"']),
@@ -172,6 +181,11 @@ PROSE: Cases = {
     "no emphasis where it is foreign": ("internes (*first-party*)", "first-party", []),
     "a number with an escaped dot": ("2 jours", "2\\. days", []),
     "a name with underscores": ("Le nom", "The name cookies_preferences", []),
+    "names of files and products": ("Le fichier", "README.md, Node.js, ASP.NET, Dr.Smith, City.Town", []),
+    "a host that begins a sentence": ("Le site data.example.org.", "Data.example.org is the site.", []),
+    "an address in quotation marks": ("«\u00a0https://a.example\u00a0»", "“https://a.example”", []),
+    "a ratio": ("5\u00a0: 3", "5 : 3", []),
+    "one very long word": ("x", "x" * 100_000, []),
     "a time and code": ("`a\u00a0: b`, 10:30", "`a\u00a0: b`, 10:30", []),
 }
 
@@ -248,6 +262,7 @@ FRENCH = {
     "L'eau": 'type the apostrophe ’ in "L\'eau"',
     "«mot\u00a0»": "put a no-break space after the « of '«mot'",
     "«\u00a0mot»": "put a no-break space before the » of 'mot»'",
+    'Il a lu "x"': "set the quotation in guillemets « », not as '\"x\"'",
     'un "mot"': "set the quotation in guillemets « », not as '\"mot\"'",
 }
 
@@ -263,7 +278,8 @@ def test_french_typography(tmp_path: Path) -> None:
 
 
 def test_sound_french_and_languages_without_rules(tmp_path: Path) -> None:
-    french = "Quoi\u00a0? L’heure\u202f: 10:30\u00a0; «\u00a0oui\u00a0!\u00a0» (`a:b`) [ici\u00a0:](https://a.example)"
+    french = "«\u00a0Il a lu “x”\u00a0», l’Équipe :-) 5’ 30”. "
+    french += "Quoi\u00a0? L’heure\u202f: 10:30\u00a0; «\u00a0oui\u00a0!\u00a0» (`a:b`) [ici\u00a0:](https://a.example)"
     message = "x `a:b` [y](https://a.example)"
     files = {
         "fr.po": in_language("fr") + entry(message, french),
@@ -320,6 +336,14 @@ FILES = {
     "a line end lost": (
         HEADER + entry("a\n", "b"),
         ["14:1: the spaces and line ends at the end must be those of the message"],
+    ),
+    "a line that only some programs end": (
+        HEADER + entry("a", "b\u2028c"),
+        ["14:1: take out the invisible character U+2028"],
+    ),
+    "a conflict of two changes": (
+        f"{HEADER}<<<<<<< HEAD\n",
+        ["12:1: this message file cannot be read from here on: unknown or misformatted keyword: '<<<<<<< HEAD'"],
     ),
     "a stray line": (
         f"{HEADER}hello\n",

@@ -24,7 +24,7 @@ def message_files(site: Path) -> dict[str, bytes]:
 
 
 def charter(site: Path, language: str = "en", domain: str = "charter") -> polib.POFile:
-    return polib.pofile(str(site / f"locale/{language}/LC_MESSAGES/{domain}.po"))
+    return polib.pofile(str(site / f"locale/{language}/LC_MESSAGES/{domain}.po"), wrapwidth=0)
 
 
 def entry(site: Path, message: str, domain: str = "charter") -> polib.POEntry:
@@ -206,7 +206,8 @@ def test_a_site_whose_message_files_are_behind(updated: Path) -> None:
         "'cookie-charter po update'",
         "locale/en/LC_MESSAGES/charter.po:1:1: the message 'Tout autre chose que cela.' is not in this file yet; run "
         "'cookie-charter po update'",
-        "locale/en/LC_MESSAGES/old.po:1:1: no source has messages for this file any more; remove it",
+        "locale/en/LC_MESSAGES/old.po:1:1: no source has messages for this file any more; run "
+        "'cookie-charter po update', then remove it",
     ]
 
 
@@ -292,3 +293,72 @@ def test_message_files_come_back_whole_from_the_tools(tmp_path: Path, domain: st
     assert {entry.msgid: entry.msgstr for entry in polib.pofile(str(path))} == expected
     done = run(COMMAND, "check", path.name, cwd=tmp_path)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+def test_a_file_that_cannot_be_read_is_left_as_it_is_and_the_others_are_updated(updated: Path) -> None:
+    update(updated, "de")
+    replace(updated / "conf.py", '"en": "English"', '"de": "Deutsch", "en": "English"')
+    broken = updated / "locale/de/LC_MESSAGES/charter.po"
+    for content in ("<<<<<<< HEAD\n", "#: é\n"):
+        broken.write_bytes(content.encode("latin-1") + broken.read_bytes())
+        before = broken.read_bytes()
+        replace(updated / "docs/plain.md", "Rien ici", "Rien ici non plus")
+        done = run(COMMAND, "po", "update", cwd=updated)
+        first, *lines = done.stdout.splitlines()
+        assert first.startswith("locale/de/LC_MESSAGES/charter.po:1:1: ")
+        assert "locale/en/LC_MESSAGES/charter.po: brought up to date" in lines
+        assert (done.returncode, done.stderr) == (1, "")
+        assert broken.read_bytes() == before
+
+
+def test_the_notes_of_translators_stay_and_no_other_appears(updated: Path) -> None:
+    replace(updated / "docs/plain.md", "Rien ici.", "Une phrase très longue, " * 8 + "et c’est tout.")
+    update(updated)
+    catalogue = charter(updated)
+    noted = next(found for found in catalogue if found.msgid.startswith("Une phrase"))
+    noted.tcomment, noted.msgstr = (
+        "A note of the translator that is longer than the line that Babel would make of it.",
+        "x",
+    )
+    catalogue.save()
+    for end in ("c’est presque tout.", "c’est enfin tout."):
+        text = (updated / "docs/plain.md").read_text(encoding="utf-8")
+        (updated / "docs/plain.md").write_text(re.sub("c’est .*", end, text), encoding="utf-8")
+        replace(updated / "docs/links.md", "# Liens", "# Liens et liens")
+        update(updated)
+        after = next(found for found in charter(updated) if found.msgid.startswith("Une phrase"))
+        assert (after.fuzzy, after.tcomment, after.msgstr) == (True, noted.tcomment, "x")
+
+
+def test_translations_follow_a_page_into_another_file(updated: Path) -> None:
+    replace(updated / "conf.py", 'gettext_compact = "charter"', "gettext_compact = False")
+    update(updated)
+    moved = charter(updated, domain="plain").find("Rien ici.")
+    assert moved is not None
+    assert moved.msgstr == "Nothing here."
+
+
+def test_a_language_is_spelled_as_sphinx_spells_it(site: Path) -> None:
+    lines = update(site, "zh-cn")
+    assert lines[-1] == 'Now add "zh_CN": "中文 (简体, 中国)" to charter_editions in conf.py.'
+    assert (site / "locale/zh_CN/LC_MESSAGES/charter.po").is_file()
+
+
+def test_message_files_are_found_in_whichever_folder_they_are(updated: Path) -> None:
+    replace(updated / "conf.py", "locale_dirs = [", 'locale_dirs = ["extra", ')
+    before = message_files(updated)
+    assert update(updated) == []
+    assert message_files(updated) == before
+    assert not (updated / "docs/extra").exists()
+
+
+def test_stat_says_which_file_is_not_there(updated: Path) -> None:
+    update(updated, "de")
+    replace(updated / "conf.py", '"en": "English"', '"de": "Deutsch", "en": "English"')
+    (updated / "locale/de/LC_MESSAGES/charter.po").unlink()
+    done = run(COMMAND, "po", "stat", cwd=updated)
+    assert done.stdout == (
+        "locale/de/LC_MESSAGES/charter.po:1:1: this message file does not exist; make it with "
+        "'cookie-charter po update'\n"
+    )
+    assert done.returncode == 1

@@ -75,6 +75,7 @@ def test_french_is_well_typeset() -> None:
 NOT_SAID = {
     "folder of catalogues, beside conf.py", "language codes and native names, source edition first",  # settings
     "set by the extension: TITLES as conf.py has them", "the editions that must be translated to the last word",
+    "the address of the folder that holds the editions", "Link to this table",  # Sphinx says it
     "page or address that says how to help with a translation",
     "The cookies that a site declares, by catalogue", "The language of the texts: a BCP 47 tag.",  # a schema
     "When it was made.", "The commit of the sources.",

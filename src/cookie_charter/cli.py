@@ -158,6 +158,8 @@ def _update(options: argparse.Namespace) -> int:
         done = update(site, options.edition)
     except BuildError as error:
         return _could_not("po update", str(error))
+    for problem in done.problems:
+        print(problem)
     for path in done.changed:
         print(_("{path}: brought up to date").format(path=path))
     for path, message in done.obsolete:
@@ -166,7 +168,7 @@ def _update(options: argparse.Namespace) -> int:
         )
     if done.new:
         print(_("Now add {line} to charter_editions in conf.py.").format(line=done.new))
-    return 0
+    return 1 if done.problems else 0
 
 
 def _stat(options: argparse.Namespace) -> int:

@@ -58,6 +58,8 @@ class MarkUntranslated(SphinxTransform):
             cookie_domain(self.env).note_prose(docname, message, translated=translated)
             if not translated:
                 _mark(node, source)
+            if isinstance(node, nodes.meta):
+                node.attributes.pop("translated", None)  # which would stand in the page
 
     @property
     def _compact(self) -> bool | str:
@@ -66,9 +68,12 @@ class MarkUntranslated(SphinxTransform):
 
 
 def _is_translated(node: nodes.Element, message: str, finished: Mapping[str, str]) -> bool:
-    # Of a toctree's caption or a picture Sphinx does not note whether it was translated.
-    if isinstance(node, addnodes.translatable | nodes.image | nodes.meta):
+    # Of a toctree's caption or a picture Sphinx does not note whether it was translated; and of a picture it gives the
+    # alternative text as it is by now.
+    if isinstance(node, addnodes.translatable):
         return message in finished
+    if isinstance(node, nodes.image):
+        return message in finished or message in finished.values()
     # Nor does it note anything in an edition without any message file.
     return bool(node.get("translated", False))
 

@@ -64,12 +64,13 @@ class Reading(NamedTuple):
 MARK: Final = "\N{OBJECT REPLACEMENT CHARACTER}"
 
 _ADDRESS: Final = re.compile(
-    r"(?:[a-z][a-z0-9+.-]*://|www\.|(?:mailto|javascript|vbscript|data|file):)[^\s<>\"]*[^\s<>\".,;:!?)\]]"
-    r"|[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
-    r"|\b(?:[a-z0-9-]{2,}\.)+[a-z]{2,}\b",
-    re.IGNORECASE | re.ASCII,
+    r"(?i:(?<![a-z0-9+.-])[a-z][a-z0-9+.-]{1,20}://|(?<!\w)www\.|(?<!\w)(?:mailto|javascript|vbscript|data|file):)"
+    r"[^\s<>\"“”«»’]*[^\s<>\"“”«»’.,;:!?)\]]"
+    r"|(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}"
+    r"|(?<![\w.-])[A-Za-z0-9][a-z0-9-]{1,62}\.(?:[a-z0-9-]{1,63}\.){0,8}"
+    r"(?!(?:css|csv|html|js|json|md|po|pot|py|rst|svg|toml|txt|ya?ml)\b)[a-z]{2,63}(?![\w.]\w)"
 )
-"""An address that a reader could follow: a URL, a mail address, the name of a host."""
+"""An address that a reader could follow: a URL, a mail address, the name of a host; not the name of a file."""
 
 
 def read(message: str, syntax: Syntax, extensions: Iterable[str] = ()) -> Reading:
@@ -83,7 +84,7 @@ def read(message: str, syntax: Syntax, extensions: Iterable[str] = ()) -> Readin
             reading = _read_template(message)
         case _:
             reading = Reading([PARAGRAPH], Counter(), message)
-    addresses = (Fact("address", found[0]) for found in _ADDRESS.finditer(reading.text))
+    addresses = (Fact("address", found[0][:1].lower() + found[0][1:]) for found in _ADDRESS.finditer(reading.text))
     return reading._replace(facts=reading.facts + Counter(addresses), text=_ADDRESS.sub(MARK, reading.text))
 
 
@@ -99,7 +100,7 @@ def _read_myst(message: str, extensions: frozenset[str]) -> Reading:
         elif token.nesting >= 0 and token.level == 0:
             directive = re.match(r"\{[^}]*\}", token.info)
             blocks.append(directive[0] if directive else token.type.removesuffix("_open"))
-    facts.update(Fact("placeholder", found) for found in re.findall(r"\{\{.*?\}\}", message))
+    facts.update(Fact("placeholder", found) for found in re.findall(r"\{\{.*?\}\}|\[\^[^\]\s]+\]", message))
     return Reading(blocks, facts, text)
 
 

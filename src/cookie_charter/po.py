@@ -38,9 +38,10 @@ GUESSED: Final = ("python-format", "python-brace-format")
 
 
 class Update(NamedTuple):
-    """What an update did: the files that it *changed*; the *obsolete* messages, each with the file that still holds it;
-    for a *new* edition, what is to be added to conf.py."""
+    """What an update did: the *problems* for which it left files as they are; the files that it *changed*; the
+    *obsolete* messages, each with the file that still holds it; for a *new* edition, what is to be added to conf.py."""
 
+    problems: list[Problem]
     changed: list[Path]
     obsolete: list[tuple[Path, str]]
     new: str | None
@@ -53,10 +54,14 @@ def update(site: Site, edition: str | None = None) -> Update:
     next update that changes the file, and is translated again if it comes back before. Raises BuildError.
     """
     chosen = list(site.editions) if edition is None else [_language(edition, site)]
-    changed, obsolete = [], []
+    problems, changed, obsolete = [], [], []
     extract(site)
     for language in chosen:
         templates = _lay_out(site, language)
+        for template in _pots(templates):
+            if problem := _unreadable(_file(site, language, template.relative_to(templates))):
+                problems.append(problem)
+                template.unlink()
         files = {_file(site, language, template.relative_to(templates)): template for template in _pots(templates)}
         before = {path: path.read_bytes() if path.exists() else None for path in files}
         _merge(site, language, templates)
@@ -66,7 +71,17 @@ def update(site: Site, edition: str | None = None) -> Update:
                 changed.append(path)
             obsolete += [(path, entry.msgid) for entry in polib.pofile(str(path)).obsolete_entries()]
     new = next((language for language in chosen if language not in site.editions), None)
-    return Update(changed, obsolete, new and f'"{new}": "{Locale.parse(new).get_display_name()}"')
+    return Update(problems, changed, obsolete, new and f'"{new}": "{Locale.parse(new).get_display_name()}"')
+
+
+def _unreadable(path: Path) -> Problem | None:
+    """Why a message file cannot be read, if it is there and cannot."""
+    try:
+        if path.exists():
+            Messages(path)
+    except MessageFileError as error:
+        return error.problem
+    return None
 
 
 def _language(edition: str, site: Site) -> str:
@@ -77,6 +92,10 @@ def _language(edition: str, site: Site) -> str:
         locale = Locale.parse(edition.replace("-", "_"))
     except (ValueError, UnknownLocaleError) as error:
         raise BuildError(_("{found!r} is no language code such as 'de' or 'pt_BR'").format(found=edition)) from error
+    # As Sphinx and gettext spell it, who know Chinese as zh_CN; Babel would say zh_Hans_CN.
+    parts = edition.replace("-", "_").split("_")
+    if locale.script and locale.script not in edition.title():
+        return "_".join((parts[0].lower(), *(part.upper() for part in parts[1:])))
     return str(locale)
 
 
@@ -98,17 +117,26 @@ def _pots(folder: Path) -> list[Path]:
 
 
 def _file(site: Site, language: str, template: Path) -> Path:
-    return message_file(_locale_dir(site), language, str(template.with_suffix("")))
+    return message_file(_locale_dir(site, language), language, str(template.with_suffix("")))
 
 
-def _locale_dir(site: Site) -> Path:
-    """The first of the site's folders of message files, as somebody in the working directory would type it."""
-    folder = site.source.absolute() / site.config.locale_dirs[0]
-    return Path(os.path.relpath(folder))
+def _locale_dir(site: Site, language: str) -> Path:
+    """The site's folder of message files of a language, or for them, as somebody in the working directory types it."""
+    folders = [Path(os.path.relpath(site.source.absolute() / folder)) for folder in site.config.locale_dirs]
+    return next((folder for folder in folders if (folder / language).is_dir()), folders[0])
 
 
 def _merge(site: Site, language: str, templates: Path) -> None:
-    command = [sys.executable, "-m", "sphinx_intl", "update", "-p", str(templates), "-d", str(_locale_dir(site))]
+    command = [
+        sys.executable,
+        "-m",
+        "sphinx_intl",
+        "update",
+        "-p",
+        str(templates),
+        "-d",
+        str(_locale_dir(site, language)),
+    ]
     done = subprocess.run(
         [*command, "-l", language, "-w", "0"], capture_output=True, check=False, encoding="utf-8", errors="replace"
     )
@@ -128,9 +156,10 @@ def _finish(path: Path, before: bytes | None, language: str, site: Site) -> None
     for entry in active.values():
         entry.flags = [flag for flag in entry.flags if flag not in GUESSED]
         entry.previous_msgid = _previous(entry, old)
-        # Babel makes a comment of the line that says the previous message.
-        entry.tcomment = "\n".join(line for line in entry.tcomment.splitlines() if not line.startswith("| "))
-    _fill(active.values(), path.stem, language, site)
+        # Babel makes a comment of the lines that say the previous message, and wraps what translators noted.
+        before_it = old.find(entry.msgid) or (entry.previous_msgid and old.find(entry.previous_msgid))
+        entry.tcomment = before_it.tcomment if before_it else ""
+    _fill(active.values(), path, language, site)
     kept_once = {entry.msgid for entry in old.obsolete_entries()} | active.keys()
     for entry in now.obsolete_entries():
         if entry.msgid in kept_once:
@@ -164,8 +193,10 @@ def _previous(entry: polib.POEntry, old: polib.POFile) -> str | None:
     return next((before.msgid for before in old if before.msgstr == entry.msgstr), None)
 
 
-def _fill(entries: Collection[polib.POEntry], domain: str, language: str, site: Site) -> None:
-    """Say what needs no translator: the words that Sphinx or this package says itself in that language."""
+def _fill(entries: Collection[polib.POEntry], path: Path, language: str, site: Site) -> None:
+    """Say what needs no translator: the words that Sphinx or this package says itself in that language, and what was
+    translated in a file for which the sources have no message any more, such as that of a page that was renamed."""
+    domain = path.stem
     if domain == INTERFACE:
         shipped = Path(sphinx.__file__).parent / "locale"
         codes = dict.fromkeys((language.partition("_")[0], language))
@@ -175,7 +206,10 @@ def _fill(entries: Collection[polib.POEntry], domain: str, language: str, site: 
     elif domain == DOMAIN:
         known = package_translations(language, next(iter(site.editions)))
     else:
-        return
+        templates = TEMPLATES / language
+        followed = {_file(site, language, template.relative_to(templates)) for template in _pots(templates)}
+        others = [other for other in _files(site, language) if other not in followed and not _unreadable(other)]
+        known = finished(others)
     for entry in entries:
         if _state(entry) != "translated" and (word := known.get(entry.msgid)):
             entry.msgstr = word
@@ -214,12 +248,22 @@ class Count(NamedTuple):
 
 
 def count(site: Site) -> list[Count]:
-    """Count the messages of every edition and file; raises MessageFileError if one cannot be read."""
-    return [_count(language, Messages(path)) for language in site.editions for path in _files(site, language)]
+    """Count the messages of every edition and file; raises MessageFileError if one cannot be read, or is not there
+    though other editions have it."""
+    source = next(iter(site.editions))
+    files = {language: _files(site, language) for language in site.editions}
+    names = {path.relative_to(_locale_dir(site, language) / language) for language in files for path in files[language]}
+    for language in site.editions:
+        for name in sorted(names if language != source else ()):
+            path = _locale_dir(site, language) / language / name
+            if not path.exists():
+                sentence = _("this message file does not exist; make it with 'cookie-charter po update'")
+                raise MessageFileError(Problem(str(path), 1, 1, sentence))
+    return [_count(language, Messages(path)) for language in files for path in files[language]]
 
 
 def _files(site: Site, language: str) -> list[Path]:
-    folder = _locale_dir(site) / language / "LC_MESSAGES"
+    folder = _locale_dir(site, language) / language / "LC_MESSAGES"
     return sorted(folder.rglob("*.po"))
 
 
@@ -306,7 +350,12 @@ def _file_problems(path: Path, template: Path | None, site: Site, *, complete: b
     except (MessageFileError, UnicodeDecodeError):
         return  # which is among the problems
     if template is None:
-        yield Problem(str(path), 1, 1, _("no source has messages for this file any more; remove it"))
+        yield Problem(
+            str(path),
+            1,
+            1,
+            _("no source has messages for this file any more; run 'cookie-charter po update', then remove it"),
+        )
         return
     expected = {entry.msgid: entry for entry in Messages(template).active()}
     for entry in messages.active():

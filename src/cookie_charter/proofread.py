@@ -14,6 +14,7 @@ from pathlib import Path, PurePosixPath
 from typing import Final
 
 import polib
+from babel import Locale, UnknownLocaleError
 
 from cookie_charter import markup, translation, typography
 from cookie_charter.markup import Fact, Reading, Syntax
@@ -63,8 +64,19 @@ BLOCKS: Final = {
 }
 """What a translation can turn into, by the names of markdown-it's tokens and docutils' nodes."""
 
-_OVERRIDES: Final = re.compile("[\u202a-\u202e]|[\x00-\x08\x0b-\x1f\x7f]")
-"""Control characters, and those that turn the order of what a reader sees around."""
+_INVISIBLE: Final = re.compile(r"[\x00-\x08\x0e-\x1b\x1f\x7f\u202a-\u202e\ufeff\U000e0000-\U000e007f]")
+"""What shows nothing, or turns the order of what a reader sees around."""
+
+_DIRECTION: Final = re.compile("[\u200e\u200f\u2066-\u2069]")
+"""Marks of direction, which have their use where a language runs right to left."""
+
+_ZERO_WIDTH: Final = re.compile("\u200b")
+"""The space without width, which has its use where words stand without spaces between them."""
+
+WITHOUT_SPACES: Final = ("ja", "km", "lo", "my", "th", "zh")
+
+_LINE_ENDS: Final = re.compile(r"[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+"""What some programs take for the end of a line, and others do not."""
 
 _OPEN: Final = re.compile(r"\*+|`+|(?<!\w)_+(?=\w)|(?<=\w)_+(?!\w)")
 
@@ -74,18 +86,9 @@ def proofread(path: Path, extensions: Iterable[str] = ()) -> Iterator[Problem]:
 
     Raises OSError if it cannot be read.
     """
-    content = path.read_bytes()
-    if content.startswith(codecs.BOM_UTF8):
+    if path.read_bytes().startswith(codecs.BOM_UTF8):
         yield _at(path, 1, _("the file starts with a byte order mark; save it in UTF-8 without one"))
     try:
-        content.decode("utf-8")
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        found = f"0x{content[error.start]:02X}"
-        yield _at(path, line, _("the byte {found} is not UTF-8; save the file in UTF-8").format(found=found))
-        return
-    try:
-        translation.finished([path])
         messages = Messages(path)
     except MessageFileError as error:
         yield error.problem
@@ -100,14 +103,15 @@ class Messages:
     def __init__(self, path: Path) -> None:
         """Raises MessageFileError, or OSError if the file cannot be read."""
         self.path = path
-        text = path.read_text(encoding="utf-8-sig")
+        text = _decode(path)
+        translation.finished([path])
         try:
             self.file = polib.pofile(text)
         except OSError as error:  # which polib raises for what it cannot read
             found = re.search(r"line (\d+)", str(error))
             problem = _at(path, int(found[1]) if found else 1, _("this line is none of a message file"))
             raise MessageFileError(problem) from error
-        self.lines = text.splitlines()
+        self.lines = text.split("\n")
         self.domain = path.stem
         self.language = self.file.metadata.get("Language") or path.absolute().parent.parent.name
 
@@ -130,6 +134,24 @@ class Messages:
         if self.domain == INTERFACE:
             return Syntax.TEMPLATE
         return Syntax.RST if {source.suffix for source in sources} & {".rst", ".txt"} else Syntax.MYST
+
+
+def _decode(path: Path) -> str:
+    content = path.read_bytes().removeprefix(codecs.BOM_UTF8)
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        sentence = _("the byte {found} is not UTF-8; save the file in UTF-8")
+        raise MessageFileError(_at(path, line, sentence.format(found=f"0x{content[error.start]:02X}"))) from error
+    if found := _LINE_ENDS.search(text):
+        line = text.count("\n", 0, found.start()) + 1
+        raise MessageFileError(_at(path, line, _take_out().format(code=ord(found[0]))))
+    return text
+
+
+def _take_out() -> str:
+    return _("take out the invisible character U+{code:04X}")
 
 
 def _at(path: Path, line: int, sentence: str) -> Problem:
@@ -180,9 +202,12 @@ def _entry_problems(messages: Messages, extensions: Iterable[str]) -> Iterator[P
 
 def _faults(message: str, said: str, syntax: Syntax, language: str, extensions: Iterable[str]) -> Iterator[str]:
     """What is wrong with the translation *said* of a *message*, a sentence each."""
-    if found := _OVERRIDES.search(said):
-        yield _("take out the invisible character U+{code:04X}").format(code=ord(found[0]))
     expected, got = markup.read(message, syntax, extensions), markup.read(said, syntax, extensions)
+    if found := _out_of_place(f"{said}{got.text}", language):  # in the text, what an entity stands for too
+        yield _take_out().format(code=ord(found))
+    if not said.strip():
+        yield _("the translation would show nothing")
+        return
     yield from _block_faults(got)
     for fact in expected.facts - got.facts:
         yield _("the translation lacks {fact}").format(fact=fact)
@@ -195,8 +220,26 @@ def _faults(message: str, said: str, syntax: Syntax, language: str, extensions: 
         if (message[end] in kept or said[end] in kept) and message[end] != said[end]:
             sentence = _("the spaces and line ends at the {end} must be those of the message")
             yield sentence.format(end=_(name))
-    if said != message:
+    if said != message and got.blocks == [markup.PARAGRAPH]:
         yield from typography.faults(got.text, language)
+
+
+def _out_of_place(text: str, language: str) -> str | None:
+    """A character that no reader of that *language* sees."""
+    code = language.replace("-", "_")
+    patterns = [_INVISIBLE]
+    if not _runs_right_to_left(code):
+        patterns.append(_DIRECTION)
+    if code.partition("_")[0] not in WITHOUT_SPACES:
+        patterns.append(_ZERO_WIDTH)
+    return next((found[0] for pattern in patterns if (found := pattern.search(text))), None)
+
+
+def _runs_right_to_left(code: str) -> bool:
+    try:
+        return Locale.parse(code).text_direction == "rtl"
+    except (ValueError, UnknownLocaleError):
+        return False  # the header states no language, which is said
 
 
 def _block_faults(got: Reading) -> Iterator[str]:

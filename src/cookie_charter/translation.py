@@ -156,7 +156,7 @@ def _read(path: Path, _mtime: int, _size: int) -> dict[str, str]:
         message.id: message.string
         for message in catalogue
         if isinstance(message.id, str) and isinstance(message.string, str)
-        if message.id and message.string and not message.fuzzy and message.context is None
+        if message.id and message.string.strip() and not message.fuzzy and message.context is None
     }
 
 

@@ -24,24 +24,32 @@ class Rule(NamedTuple):
 
 
 _APOSTROPHE: Final = Rule(
-    re.compile(rf"\S*(?:(?<={_WORD})'|'(?={_WORD}))\S*"), N_("type the apostrophe ’ in {found!r}")
+    re.compile(rf"(?<!\S)[^\s']*(?:(?<={_WORD})'|'(?={_WORD}))\S*"), N_("type the apostrophe ’ in {found!r}")
 )
 
 RULES: Final = {
     "fr": (
         # A colon between figures or in an address has no space: only what ends a word counts.
         Rule(
-            re.compile(rf"[^\s{_NO_BREAK}]*[^\s;:!?({_NO_BREAK}][;:!?]+(?=\s|[»)]|$)"),
+            re.compile(rf"(?<![^\s{_NO_BREAK}])[^\s{_NO_BREAK}]*[^\s;:!?({_NO_BREAK}][;:!?]+(?=\s|[»)]|$)"),
             N_("put a no-break space before the last mark of {found!r}"),
         ),
-        Rule(re.compile(r"[^ ]* [;:!?»]"), N_("make the space in {found!r} a no-break space")),
+        Rule(
+            re.compile(r"(?<![^ ])[^ ]* (?:[;:!?]+(?=[\s»)]|$)|»)"), N_("make the space in {found!r} a no-break space")
+        ),
         Rule(re.compile(rf"«(?![{_NO_BREAK}])\s*\S*"), N_("put a no-break space after the « of {found!r}")),
-        Rule(re.compile(rf"[^\s{_NO_BREAK}]+»"), N_("put a no-break space before the » of {found!r}")),
-        Rule(re.compile(r'["“”]\S*'), N_("set the quotation in guillemets « », not as {found!r}")),
+        Rule(
+            re.compile(rf"(?<![^\s{_NO_BREAK}])[^\s{_NO_BREAK}]+»"),
+            N_("put a no-break space before the » of {found!r}"),
+        ),
+        Rule(re.compile(r'"\S*'), N_("set the quotation in guillemets « », not as {found!r}")),
         _APOSTROPHE,
     ),
     "en": (
-        Rule(re.compile(rf"[^\s{_NO_BREAK}]*[\s{_NO_BREAK}]+[;:!?](?=\s|$)"), N_("leave out the space in {found!r}")),
+        Rule(
+            re.compile(rf"(?<![^\s{_NO_BREAK}])[^\s{_NO_BREAK}]*[\s{_NO_BREAK}](?!(?<=\d\s):\s\d)[;:!?](?=\s|$)"),
+            N_("leave out the space in {found!r}"),
+        ),
         Rule(re.compile(r'["«»]\s*\S*'), N_("set the quotation in “ ”, not as {found!r}")),
         _APOSTROPHE,
     ),
