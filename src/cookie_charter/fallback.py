@@ -67,9 +67,11 @@ class MarkUntranslated(SphinxTransform):
 
 
 def _is_translated(node: nodes.Element, message: str, finished: Mapping[str, str]) -> bool:
-    # Of a toctree's caption or a picture Sphinx does not note whether it was translated.
-    if isinstance(node, addnodes.translatable | nodes.image | nodes.meta):
+    # Of a toctree's caption or a picture Sphinx does not note whether it was translated; a picture's text is replaced.
+    if isinstance(node, addnodes.translatable):
         return message in finished
+    if isinstance(node, nodes.image):
+        return message in finished.values()
     # Nor does it note anything in an edition without any message file.
     return bool(node.get("translated", False))
 
