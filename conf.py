@@ -28,11 +28,13 @@ smartquotes = False
 # The pages
 html_theme = "furo"
 html_title = project
+html_favicon = str(here / "docs" / "_static" / "favicon.svg")
 templates_path = [str(here / "docs" / "_templates")]
 html_static_path = [str(here / "docs" / "_static")]
 html_css_files = ["charter.css"]
 html_copy_source = False
 html_show_sourcelink = False
 
-# The PDF
+# The books
 latex_theme = "howto"
+epub_exclude_files = [".buildinfo.bak"]  # which Sphinx leaves where a setting changed

@@ -74,7 +74,7 @@ def test_a_new_edition(
     charter: Path, browser: Browser, language: str, name: str, words: list[str], direction: str
 ) -> None:
     add(charter, language, name)
-    assert f"{language}: 0 of 61 translated" in build(charter)
+    assert f"{language}: 0 of 73 translated" in build(charter)
     for page in ("index", "this-site", "translate"):
         article = soup(charter / f"_build/html/{language}/{page}.html").find("article")
         assert article is not None
@@ -87,7 +87,7 @@ def test_a_new_edition(
 
     translate(charter, language, words)
     assert run(COMMAND, "check", cwd=charter).stdout == ""
-    assert f"{language}: 61 of 61 translated" in build(charter)
+    assert f"{language}: 73 of 73 translated" in build(charter)
     for page in ("index", "this-site", "translate"):
         html = soup(charter / f"_build/html/{language}/{page}.html")
         assert {tag["lang"] for tag in html.find_all(lang=True)} == {language}
