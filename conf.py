@@ -28,6 +28,7 @@ smartquotes = False
 # The pages
 html_theme = "furo"
 html_title = project
+html_favicon = str(here / "docs" / "_static" / "favicon.svg")
 templates_path = [str(here / "docs" / "_templates")]
 html_theme_options = {
     # Seven to one against the background, in light and in dark
@@ -54,5 +55,6 @@ html_last_updated_fmt = ""
 html_copy_source = False
 html_show_sourcelink = False
 
-# The PDF
+# The books
 latex_theme = "howto"
+epub_exclude_files = [".buildinfo.bak"]  # which Sphinx leaves where a setting changed

@@ -1,9 +1,12 @@
 """The charter of data.ville-soissons.fr says all its facts, in French and in English."""
 
+import re
 from pathlib import Path
 
 import pytest
-from conftest import COMMAND, PROJECT, cells, run, soup
+from bs4 import Tag
+from conftest import COMMAND, PROJECT, cells, run, served, soup
+from playwright.sync_api import Browser
 
 PLATFORM = "https://data.ville-soissons.fr"
 
@@ -86,6 +89,63 @@ def test_the_four_cookies(built_charter: Path, edition: str) -> None:
     table = soup(built_charter / f"_build/html/{edition}/index.html").find("table")
     assert table is not None
     assert cells(table) == TABLES[edition]
+
+
+PICTURES = {
+    "fr": {"cookie-travels": "Quatre étapes numérotées. Première visite", "third-party": "Quatre étapes numérotées."},
+    "en": {"cookie-travels": "Four numbered steps. First visit:", "third-party": "Four numbered steps. A cookie"},
+}
+
+
+@pytest.mark.parametrize("edition", ["fr", "en"])
+def test_each_picture_has_its_alternative_text_and_a_legend_for_its_numbers(built_charter: Path, edition: str) -> None:
+    folder = built_charter / f"_build/html/{edition}"
+    figures = soup(folder / "index.html").find_all("figure")
+    assert len(figures) == len(PICTURES[edition])
+    for figure, (name, alternative) in zip(figures, PICTURES[edition].items(), strict=True):
+        picture, legend = figure.find("img"), figure.select_one("figcaption ol")
+        assert isinstance(picture, Tag)
+        assert legend is not None
+        assert picture["src"] == f"_images/{name}.svg"
+        assert str(picture["alt"]).startswith(alternative)
+        drawing = soup(folder / f"_images/{name}.svg")
+        numbers = [text.get_text() for text in drawing.find_all("text")]
+        assert numbers == [str(number) for number, _item in enumerate(legend.find_all("li"), start=1)]
+
+
+@pytest.mark.parametrize("name", PICTURES["fr"])
+def test_a_picture_is_the_same_as_svg_and_as_png(browser: Browser, name: str) -> None:
+    with served(PROJECT / "docs/pictures") as address:
+        page = browser.new_page()
+        page.goto(f"{address}/{name}.png")
+        assert page.evaluate(DIFFERENCE, f"{name}.svg") < 1  # of 255: letters and edges differ between machines
+        page.close()
+
+
+DIFFERENCE = """async (svg) => {
+  const pixels = async (source) => {
+    const image = new Image();
+    image.src = source;
+    await image.decode();
+    const context = new OffscreenCanvas(440, 412).getContext('2d');
+    context.fillStyle = 'white';
+    context.fillRect(0, 0, 440, 412);
+    context.drawImage(image, 0, 0, 440, 412);
+    return context.getImageData(0, 0, 440, 412).data;
+  };
+  const [one, other] = [await pixels(svg), await pixels(location.href)];
+  return one.reduce((sum, value, place) => sum + Math.abs(value - other[place]), 0) / one.length;
+}"""
+
+
+@pytest.mark.parametrize("edition", ["fr", "en"])
+def test_every_page_has_the_icon(built_charter: Path, edition: str) -> None:
+    folder = built_charter / f"_build/html/{edition}"
+    for name in ("index", "this-site", "translate", "search", "genindex"):
+        icon = soup(folder / f"{name}.html").find("link", rel=re.compile("icon"))
+        assert isinstance(icon, Tag)
+        assert icon["href"] == "_static/favicon.svg"
+    assert (folder / "_static/favicon.svg").is_file()
 
 
 @pytest.mark.parametrize("edition", ["fr", "en"])

@@ -245,6 +245,23 @@ def test_a_translation_that_sphinx_drops_counts_as_missing(site: Path) -> None:
     assert [tag.get_text() for tag in main.find_all(lang="fr")] == ["Rien ici."]
 
 
+def test_the_alternative_text_of_a_picture_is_marked_where_it_is_not_translated(site: Path) -> None:
+    (site / "docs/dot.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg"/>', encoding="utf-8")
+    replace(site / "docs/plain.md", "Rien ici.", "Rien ici.\n\n![Un point](dot.svg)\n\n![Un trait](dot.svg)")
+    messages = site / "locale/en/LC_MESSAGES/charter.po"
+    with messages.open("a", encoding="utf-8") as file:
+        file.write('\nmsgid "Un point"\nmsgstr "A dot"\n')
+    done = run(COMMAND, "build", "en", cwd=site)
+    assert "en: 31 of 40 translated" in done.stdout.splitlines()
+    pictures = soup(site / "_build/html/en/plain.html").select(".body img")
+    assert [(picture["alt"], picture.get("lang")) for picture in pictures] == [("A dot", None), ("Un trait", "fr")]
+
+    messages.unlink()
+    run(COMMAND, "build", "en", cwd=site)
+    pictures = soup(site / "_build/html/en/plain.html").select(".body img")
+    assert [(picture["alt"], picture.get("lang")) for picture in pictures] == [("Un point", "fr"), ("Un trait", "fr")]
+
+
 @pytest.mark.parametrize(
     ("setting", "href"),
     [('"https://example.org/help"', "https://example.org/help"), ('"mailto:a@b.example"', "mailto:a%40b.example")],

@@ -68,12 +68,11 @@ class MarkUntranslated(SphinxTransform):
 
 
 def _is_translated(node: nodes.Element, message: str, finished: Mapping[str, str]) -> bool:
-    # Of a toctree's caption or a picture Sphinx does not note whether it was translated; and of a picture it gives the
-    # alternative text as it is by now.
+    # Of a toctree's caption or a picture Sphinx does not note whether it was translated; a picture's text is replaced.
     if isinstance(node, addnodes.translatable):
         return message in finished
     if isinstance(node, nodes.image):
-        return message in finished or message in finished.values()
+        return message in finished.values()
     # Nor does it note anything in an edition without any message file.
     return bool(node.get("translated", False))
 
