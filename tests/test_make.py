@@ -30,6 +30,8 @@ def test_help_names_every_target(folder: Path) -> None:
     assert [line.split()[0] for line in done.stdout.splitlines()] == [
         "help",
         "html",
+        "serve",
+        "live",
         "test",
         "newest",
         "lint",
@@ -39,6 +41,7 @@ def test_help_names_every_target(folder: Path) -> None:
         "check",
         "new-edition",
         "schema",
+        "quality",
         "lock",
         "clean",
         "epub,",
