@@ -12,6 +12,7 @@ import shutil
 import statistics
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -24,6 +25,7 @@ NODE: Final = Path(sys.prefix) / "node"
 MODULES: Final = NODE / "node_modules"
 BUILT: Final = Path("_build/html")
 VISITS: Final = 5
+AROUND_FRAGMENT: Final = '<!DOCTYPE html><html lang="en"><title>A page of another site</title>'
 
 
 class QualityError(Exception):
@@ -118,8 +120,8 @@ def _failing(visit: dict[str, Any], category: str) -> Iterator[str]:
         audit = visit["audits"][reference["id"]]
         if audit["score"] is not None and audit["score"] < 1:
             where = dict.fromkeys(_places(audit.get("details", {})))
-            shown = [audit.get("displayValue"), *where]
-            yield f"{audit['id']}: {audit['title']} ({'; '.join(filter(None, shown))}) {audit['description']}"
+            shown = filter(None, [audit.get("displayValue"), *where])
+            yield ": ".join(filter(None, [audit["id"], audit["title"], "; ".join(shown), audit["description"]]))
 
 
 def _places(details: dict[str, Any]) -> Iterator[str]:
@@ -127,23 +129,41 @@ def _places(details: dict[str, Any]) -> Iterator[str]:
     for item in details.get("items", []):
         if isinstance(item, dict):
             node = item.get("node") or {}
-            yield from (str(word) for word in (node.get("snippet"), item.get("url"), item.get("description")) if word)
+            source = item.get("sourceLocation") or {}
+            words = (node.get("snippet"), item.get("url"), source.get("url"), item.get("description"))
+            yield from (str(word) for word in words if word)
 
 
 def _nu() -> list[str]:
-    """What the Nu HTML checker says is an error in any page."""
-    jar = MODULES / "vnu-jar/build/dist/vnu.jar"
-    done = subprocess.run(
-        ["java", "-jar", str(jar), "--errors-only", "--skip-non-html", str(BUILT)],
-        capture_output=True,
-        check=False,
-        encoding="utf-8",
-    )
+    """What the Nu HTML checker says is an error in any page, or in a page that takes a fragment in."""
+    fragments = set(_fragments())
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name).resolve()
+        for page in BUILT.rglob("*.html"):
+            checked = folder / page.relative_to(BUILT)
+            checked.parent.mkdir(parents=True, exist_ok=True)
+            around = AROUND_FRAGMENT if page in fragments else ""
+            checked.write_text(around + page.read_text(encoding="utf-8"), encoding="utf-8")
+        done = subprocess.run(
+            ["java", "-jar", str(MODULES / "vnu-jar/build/dist/vnu.jar"), "--errors-only", str(folder)],
+            capture_output=True,
+            check=False,
+            encoding="utf-8",
+        )
     lines = done.stderr.splitlines()
     if done.returncode and not any(line.startswith('"file:') for line in lines):
         raise QualityError(f"the Nu HTML checker could not be run: {done.stderr.strip()}")
     print(f"Nu HTML checker: {len(lines)} errors")
-    return lines
+    return [line.replace(folder.as_uri().replace("///", "/"), str(BUILT)) for line in lines]
+
+
+def _fragments() -> Iterator[Path]:
+    """The tables that each edition publishes for the page of another site, which need no page of their own."""
+    for exported in BUILT.glob("*/cookies.json"):
+        for stem in json.loads(exported.read_text(encoding="utf-8"))["catalogues"]:
+            path = exported.with_name(f"{stem}.html")
+            if path.is_file() and not path.read_text(encoding="utf-8").startswith("<!"):
+                yield path
 
 
 if __name__ == "__main__":
