@@ -3,8 +3,9 @@
 PYTHON = python3
 VENV = .venv
 BIN = $(VENV)/bin
+PORT = 8000
 
-.PHONY: help html test newest lint gettext update-po stat check new-edition schema lock clean
+.PHONY: help html serve live test newest lint gettext update-po stat check new-edition schema quality lock clean
 .DEFAULT_GOAL = help
 
 ## help         print this
@@ -14,6 +15,19 @@ help:
 ## html         build every edition into _build/html/ (one: make html EDITION=en)
 html: $(VENV)/ready
 	@$(BIN)/python -m cookie_charter build $(EDITION)
+
+## serve        build every edition, and serve what was built, compressed, on this machine (make serve PORT=8001)
+serve: html
+	@$(BIN)/python -m cookie_charter serve --port $(PORT)
+
+## live         serve the source edition, made and shown anew on every save (another one: make live EDITION=en)
+live: $(VENV)/ready
+	@$(KNOWN_LOCALE); $(BIN)/sphinx-autobuild --port $(PORT) --watch cookie_data --watch locale \
+	  --re-ignore '\.mo$$|/[.#][^/]*$$|~$$' -n -c . -d _build/live/doctrees $(EDITION:%=-D language=%) \
+	  docs _build/live/html
+
+# Sphinx does not start in a locale that the system lacks, as in many containers.
+KNOWN_LOCALE = $(BIN)/python -c 'import locale; locale.setlocale(locale.LC_ALL, "")' 2>/dev/null || export LC_ALL=C.UTF-8
 
 ## test         run all tests, after installing the gettext tools and Chromium if they are not there
 test: $(VENV)/ready
@@ -60,6 +74,10 @@ new-edition: $(VENV)/ready
 ## schema       make cookie_data/schema.json and the field table of REFERENCE.md anew from the model
 schema: $(VENV)/ready
 	@$(BIN)/python -m cookie_charter.reference
+
+## quality      hold the pages, as served, to Lighthouse and the Nu HTML checker; needs Node and Java
+quality: html
+	@$(BIN)/python tests/quality.py
 
 ## lock         pin the newest dependencies that fit together, in requirements.lock
 lock: $(VENV)/ready

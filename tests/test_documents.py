@@ -65,7 +65,7 @@ def test_the_field_table_is_made_from_the_model() -> None:
 def test_the_reference_names_every_option_and_command() -> None:
     for option in ("caption", "columns", "sort", "name", "no-index", *FILTERS):
         assert f"`:{option}:`" in text("REFERENCE.md")
-    for command in ("build ", "check ", "check`", "po update ", "po stat`", "import "):
+    for command in ("build ", "serve ", "check ", "check`", "po update ", "po stat`", "import "):
         assert f"`cookie-charter {command}" in text("REFERENCE.md")
 
 

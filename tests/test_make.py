@@ -1,6 +1,7 @@
-"""What make says before it has an environment to work in."""
+"""What make says before it has what it needs to work."""
 
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,8 @@ def test_help_names_every_target(folder: Path) -> None:
     assert [line.split()[0] for line in done.stdout.splitlines()] == [
         "help",
         "html",
+        "serve",
+        "live",
         "test",
         "newest",
         "lint",
@@ -39,6 +42,7 @@ def test_help_names_every_target(folder: Path) -> None:
         "check",
         "new-edition",
         "schema",
+        "quality",
         "lock",
         "clean",
         "epub,",
@@ -75,3 +79,10 @@ def test_venv_is_missing(folder: Path, tmp_path: Path) -> None:
         f"'{split}' lacks its module venv. Install it (Debian, Ubuntu: apt install python3-venv)."
     )
     assert (done.returncode, done.stdout) == (2, "")
+
+
+def test_quality_says_what_it_lacks(tmp_path: Path) -> None:
+    done = run(sys.executable, PROJECT / "tests/quality.py", cwd=tmp_path, env={"PATH": str(tmp_path)})
+    assert done.stderr.startswith("quality: node, npm, java")
+    assert done.stderr.endswith(" must be installed (Debian, Ubuntu: apt install npm default-jre chromium)\n")
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)

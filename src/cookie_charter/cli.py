@@ -34,6 +34,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     build.add_argument("-v", "--verbose", action="store_true", help=_("show all that Sphinx says"))
     build.set_defaults(run=_build)
 
+    serving = commands.add_parser("serve", help=_("serve what was built, compressed, on this machine"))
+    serving.add_argument(
+        "folder",
+        nargs="?",
+        type=Path,
+        default=Path("_build/html"),
+        metavar="DIR",
+        help=_("what to serve (default: _build/html)"),
+    )
+    serving.add_argument(
+        "-p", "--port", type=_port, default=8000, metavar="N", help=_("its port; 0: any that is free (default: 8000)")
+    )
+    serving.set_defaults(run=_serve)
+
     check = commands.add_parser(
         "check", help=_("say what is wrong in catalogues and message files, or in the whole site")
     )
@@ -78,6 +92,13 @@ def _jobs(argument: str) -> str:
     return argument
 
 
+def _port(argument: str) -> int:
+    if not argument.isdecimal() or int(argument) > 65535:
+        sentence = _("expected the number of a port, 0 to 65535, found {found!r}")
+        raise argparse.ArgumentTypeError(sentence.format(found=argument))
+    return int(argument)
+
+
 def _build(options: argparse.Namespace) -> int:
     from cookie_charter.build import BuildError, build  # here, so that the other commands do not wait for Sphinx
 
@@ -99,6 +120,16 @@ def _build(options: argparse.Namespace) -> int:
         return _could_not("build", str(error))
     except KeyboardInterrupt:
         return _could_not("build", _("interrupted"))
+
+
+def _serve(options: argparse.Namespace) -> int:
+    from cookie_charter.serve import ServeError, serve
+
+    try:
+        serve(options.folder, options.port)
+    except ServeError as error:
+        return _could_not("serve", str(error))
+    return 0
 
 
 def _check(options: argparse.Namespace) -> int:

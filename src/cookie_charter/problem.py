@@ -52,10 +52,12 @@ _SYSTEM_ERRORS: Final = (
     N_("Is a directory"),
     N_("Not a directory"),
     N_("Permission denied"),
+    N_("Address already in use"),
 )
-"""What the system says of files that cannot be read; where it has the user's language, it says it by itself."""
+"""What the system says of files that cannot be read and ports that cannot be had; where it has the user's language, it
+says it by itself."""
 
 
 def reason(error: OSError) -> str:
-    """Why a file cannot be read."""
+    """Why a file cannot be read, or a port be had."""
     return _(error.strerror or str(error))
