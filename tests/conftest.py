@@ -15,11 +15,12 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup, Tag
 from install_tools import chromium
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 PROJECT = Path(__file__).parent.parent
 DATA = Path(__file__).parent / "data"
 COMMAND = str(Path(sys.executable).parent / "cookie-charter")
+EDITIONS = ("fr", "en")
 READ = re.compile(r"updating environment: (?:\[.*?\] )?(\d+) added, (\d+) changed, (\d+) removed")
 
 
@@ -99,6 +100,35 @@ def charter_address(built_charter: Path) -> Iterator[str]:
     """Where the built charter is served."""
     with served(built_charter / "_build/html") as address:
         yield address
+
+
+@pytest.fixture(scope="session")
+def charter_pages(built_charter: Path, charter_address: str) -> dict[str, list[str]]:
+    """The addresses of all pages of the built charter, by edition; under "" those that stand above the editions.
+
+    Of each edition also a search that finds something, one that does not, and a page with words marked as found.
+    """
+    html = built_charter / "_build/html"
+    # The tables for the platform's own page are no pages: they have no <html>.
+    paths = [path for path in sorted(html.rglob("*.html")) if "<html" in path.read_text(encoding="utf-8")]
+    names = [path.relative_to(html).as_posix() for path in paths]
+    pages = {"": [f"{charter_address}/{name}" for name in names if "/" not in name]}
+    for edition in EDITIONS:
+        made = [name for name in names if name.startswith(f"{edition}/")]
+        states = ["search.html?q=cookie", "search.html?q=xyzzy", "index.html?highlight=cookie"]
+        pages[edition] = [f"{charter_address}/{name}" for name in made + [f"{edition}/{state}" for state in states]]
+    return pages
+
+
+def visit(page: Page, address: str) -> None:
+    """Open a page, and wait until all is there, what a search has found included."""
+    page.goto(address)
+    if "?q=" in address:
+        page.wait_for_function(
+            """document.querySelector('#search-results p.search-summary')?.textContent.includes('.')
+               && [...document.querySelectorAll('#search-results li.kind-text')].every(
+                    (found) => found.querySelector('.context'))"""
+        )
 
 
 @pytest.fixture
