@@ -6,11 +6,13 @@ import shutil
 import subprocess
 import sys
 import threading
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup, Tag
@@ -118,6 +120,37 @@ def charter_pages(built_charter: Path, charter_address: str) -> dict[str, list[s
         states = ["search.html?q=cookie", "search.html?q=xyzzy", "index.html?highlight=cookie"]
         pages[edition] = [f"{charter_address}/{name}" for name in made + [f"{edition}/{state}" for state in states]]
     return pages
+
+
+@contextmanager
+def reader(browser: Browser, width: int, height: int = 800, **settings: Any) -> Iterator[Page]:
+    """A window of a size in CSS pixels, for a reader with these settings of Playwright's contexts."""
+    context = browser.new_context(viewport={"width": width, "height": height}, **settings)
+    yield context.new_page()
+    context.close()
+
+
+class Faults:
+    """What is wrong in the pages: sentences, each with the pages it holds of."""
+
+    def __init__(self) -> None:
+        self.pages: dict[str, dict[str, None]] = defaultdict(dict)
+
+    def add(self, page: Page, *sentences: str) -> None:
+        for sentence in sentences:
+            self.pages[sentence][page.url.split("/", 3)[3]] = None
+
+    def __str__(self) -> str:
+        return "\n".join(f"{sentence}\n    on {', '.join(pages)}" for sentence, pages in sorted(self.pages.items()))
+
+
+@contextmanager
+def no_faults() -> Iterator[Faults]:
+    """A test of many pages, which looks at all of them before it fails."""
+    faults = Faults()
+    yield faults
+    if faults.pages:
+        pytest.fail(str(faults), pytrace=False)
 
 
 def visit(page: Page, address: str) -> None:
