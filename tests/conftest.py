@@ -6,20 +6,23 @@ import shutil
 import subprocess
 import sys
 import threading
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup, Tag
 from install_tools import chromium
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 PROJECT = Path(__file__).parent.parent
 DATA = Path(__file__).parent / "data"
 COMMAND = str(Path(sys.executable).parent / "cookie-charter")
+EDITIONS = ("fr", "en")
 READ = re.compile(r"updating environment: (?:\[.*?\] )?(\d+) added, (\d+) changed, (\d+) removed")
 
 
@@ -104,6 +107,66 @@ def charter_address(built_charter: Path) -> Iterator[str]:
     """Where the built charter is served."""
     with served(built_charter / "_build/html") as address:
         yield address
+
+
+@pytest.fixture(scope="session")
+def charter_pages(built_charter: Path, charter_address: str) -> dict[str, list[str]]:
+    """The addresses of all pages of the built charter, by edition; under "" those that stand above the editions.
+
+    Of each edition also a search that finds something, one that does not, and a page with words marked as found.
+    """
+    html = built_charter / "_build/html"
+    # The tables for the platform's own page are no pages: they have no <html>.
+    paths = [path for path in sorted(html.rglob("*.html")) if "<html" in path.read_text(encoding="utf-8")]
+    names = [path.relative_to(html).as_posix() for path in paths]
+    pages = {"": [f"{charter_address}/{name}" for name in names if "/" not in name]}
+    for edition in EDITIONS:
+        made = [name for name in names if name.startswith(f"{edition}/")]
+        states = ["search.html?q=cookie", "search.html?q=xyzzy", "index.html?highlight=cookie"]
+        pages[edition] = [f"{charter_address}/{name}" for name in made + [f"{edition}/{state}" for state in states]]
+    return pages
+
+
+@contextmanager
+def reader(browser: Browser, width: int, height: int = 800, **settings: Any) -> Iterator[Page]:
+    """A window of a size in CSS pixels, for a reader with these settings of Playwright's contexts."""
+    context = browser.new_context(viewport={"width": width, "height": height}, **settings)
+    yield context.new_page()
+    context.close()
+
+
+class Faults:
+    """What is wrong in the pages: sentences, each with the pages it holds of."""
+
+    def __init__(self) -> None:
+        self.pages: dict[str, dict[str, None]] = defaultdict(dict)
+
+    def add(self, page: Page, *sentences: str) -> None:
+        for sentence in sentences:
+            self.pages[sentence][page.url.split("/", 3)[3]] = None
+
+    def __str__(self) -> str:
+        return "\n".join(f"{sentence}\n    on {', '.join(pages)}" for sentence, pages in sorted(self.pages.items()))
+
+
+@contextmanager
+def no_faults() -> Iterator[Faults]:
+    """A test of many pages, which looks at all of them before it fails."""
+    faults = Faults()
+    yield faults
+    if faults.pages:
+        pytest.fail(str(faults), pytrace=False)
+
+
+def visit(page: Page, address: str) -> None:
+    """Open a page, and wait until all is there, what a search has found included."""
+    page.goto(address)
+    if "?q=" in address:
+        page.wait_for_function(
+            """document.querySelector('#search-results p.search-summary')?.textContent.includes('.')
+               && [...document.querySelectorAll('#search-results li.kind-text')].every(
+                    (found) => found.querySelector('.context'))"""
+        )
 
 
 @pytest.fixture

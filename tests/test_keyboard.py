@@ -1,0 +1,303 @@
+"""Whoever has only a keyboard reaches and operates everything, in the order of reading, and sees where the focus is."""
+
+import base64
+import itertools
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from axe_playwright_python.base import AXE_SCRIPT  # type: ignore[import-untyped]  # it says no types
+from conftest import EDITIONS, no_faults, reader, visit
+from playwright.sync_api import Browser, Page
+from test_accessibility import CONTRAST, DISPLAYS, FOLDERS, LOST, Pages, violations
+
+SKIP = {"fr": "Aller au contenu", "en": "Skip to content"}
+
+DRAWERS = {"navigation": ".sidebar-drawer", "contents": ".toc-drawer"}
+
+STILL = """() => {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync('* { scroll-behavior: auto !important; transition: none !important; }');
+  document.adoptedStyleSheets.push(sheet);
+}"""
+"""Makes a page move at once to where it moves to."""
+
+HTML = r"(element) => element.outerHTML.replace(/ data-at=.\d+./g, '').replace(/\s+/g, ' ').slice(0, 150)"
+
+STOP = """() => {
+  const element = document.activeElement;
+  if (!element || element === document.body) return null;
+  const {left, top, right, bottom} = element.getClientRects()[0] ?? element.getBoundingClientRect();
+  const within = (low, high, size) => (Math.max(low, 0) + Math.min(high, size)) / 2;
+  const hit = document.elementFromPoint(within(left, right, innerWidth), within(top, bottom, innerHeight));
+  const out = right <= 0 || bottom <= 0 || left >= innerWidth || top >= innerHeight;
+  const shown = [element, ...(element.labels ?? [])].some((part) => part.contains(hit) || hit?.contains(part));
+  return {
+    at: Number(element.dataset.at),
+    tabindex: element.tabIndex,
+    in_sight: shown && !out,
+    top: top + scrollY,
+    bottom: bottom + scrollY,
+    in_article: Boolean(element.closest('article')),
+    look: [element, element.parentElement, element.parentElement.parentElement].map(
+      ({tagName, className, type}) => `${tagName}.${className}.${type}`).join(),
+  };
+}"""
+
+
+@dataclass(frozen=True)
+class Stop:
+    """An element at which the key Tab stops."""
+
+    at: int
+    """its position among all elements of the page"""
+    html: str
+    tabindex: int
+    in_sight: bool
+    top: float
+    bottom: float
+    in_article: bool
+    look: str
+    """what decides how it looks: elements that have it in common look alike"""
+
+
+NUMBERED = "document.querySelectorAll('*').forEach((element, at) => { element.dataset.at = at; })"
+
+
+def begin(page: Page, address: str) -> None:
+    """Open a page that moves at once, and whose elements have numbers."""
+    visit(page, address)
+    page.evaluate(STILL)
+    page.evaluate(NUMBERED)
+
+
+def stops(page: Page) -> Iterator[Stop]:
+    """Press Tab until the focus has gone through the page, or is caught."""
+    seen: set[int] = set()
+    while True:
+        page.keyboard.press("Tab")
+        found = page.evaluate(STOP)
+        if found is None or found["at"] in seen:
+            return
+        seen.add(found["at"])
+        yield Stop(html=page.locator(":focus").evaluate(HTML), **found)
+
+
+def name(page: Page) -> str:
+    """Role and name of what has the focus, as a screen reader says them."""
+    return page.locator(":focus").aria_snapshot().split("\n")[0].removeprefix("- ").removesuffix(":")
+
+
+CONTROLS = """() => {
+  const controls = document.querySelectorAll(
+    'a[href], button, input:not([type=hidden]), select, textarea, summary, label');
+  return [...controls].flatMap((element) => {
+    const {left, right, bottom, width, height} = element.getBoundingClientRect();
+    const there = element.checkVisibility() && width * height > 0 && right > 0 && left < innerWidth && bottom > 0;
+    const focused = element.control ?? element;  // a label does what its control does
+    return there ? [[focused.dataset.at, element.dataset.at]] : [];
+  });
+}"""
+
+
+def shows(page: Page, at: int) -> bool:
+    """Whether an element is in sight, at least while the mouse is over what it stands in."""
+    element = page.locator(f'[data-at="{at}"]')
+    if not element.is_visible():
+        element.locator("..").hover(position={"x": 2, "y": 2})
+    return element.is_visible()
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_tab_reaches_everything_in_the_order_of_reading(
+    browser: Browser, charter_pages: Pages, folder: str, width: int
+) -> None:
+    with no_faults() as faults, reader(browser, width) as page:
+        for address in charter_pages[folder]:
+            begin(page, address)
+            controls = {int(focused): int(shown) for focused, shown in page.evaluate(CONTROLS)}
+            reached = []
+            for stop in stops(page):
+                reached.append(stop)
+                if '"' not in name(page):
+                    faults.add(page, f"has no name: {stop.html}")
+                if not stop.in_sight:
+                    faults.add(page, f"has the focus out of sight: {stop.html}")
+                if stop.tabindex > 0:
+                    faults.add(page, f"jumps the queue: {stop.html}")
+            for focused in controls.keys() - {stop.at for stop in reached}:
+                if shows(page, controls[focused]):
+                    control = page.locator(f'[data-at="{controls[focused]}"]')
+                    faults.add(page, f"is for the mouse only: {control.evaluate(HTML)}")
+            for before, after in itertools.pairwise(reached):
+                if before.at > after.at or (before.in_article and after.in_article and after.bottom < before.top):
+                    faults.add(page, f"comes too late: {after.html}")
+
+
+AROUND = """() => {
+  const {left, top, right, bottom} = document.activeElement.getBoundingClientRect();
+  const [x, y] = [Math.max(left - 8, 0), Math.max(top - 8, 0)];
+  return {x, y, width: Math.min(right + 8, innerWidth) - x, height: Math.min(bottom + 8, innerHeight) - y};
+}"""
+
+CHANGED = (
+    """async (pictures) => {"""
+    + CONTRAST
+    + """
+  const [before, after] = await Promise.all(pictures.map(async (picture) => {
+    const image = await createImageBitmap(await (await fetch(picture)).blob());
+    const canvas = new OffscreenCanvas(image.width, image.height).getContext('2d');
+    canvas.drawImage(image, 0, 0);
+    const {data} = canvas.getImageData(0, 0, image.width, image.height);
+    return Array.from({length: data.length / 4}, (_, at) => data.slice(4 * at, 4 * at + 3));
+  }));
+  return before.filter((pixel, at) => contrast(pixel, after[at]) >= 3).length;
+}"""
+)
+
+
+def focus_shows(page: Page, judge: Page) -> bool:
+    """Whether the focus changes about as many pixels as a thin line around its element, with a contrast of 3:1.
+
+    That is half of what https://www.w3.org/WAI/WCAG22/Understanding/focus-appearance asks for, a line of two pixels.
+    """
+    clip = page.evaluate(AROUND)
+    if clip["width"] <= 16 or clip["height"] <= 16:
+        return False
+    focused = page.screenshot(clip=clip, animations="disabled")
+    page.evaluate("() => { window.stop = document.activeElement; window.stop.blur(); }")
+    unfocused = page.screenshot(clip=clip, animations="disabled")
+    page.evaluate("window.stop.focus({preventScroll: true})")
+    pictures = [f"data:image/png;base64,{base64.b64encode(picture).decode()}" for picture in (unfocused, focused)]
+    changed: int = judge.evaluate(CHANGED, pictures)
+    return changed >= 2 * int(clip["width"] + clip["height"] - 32)
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize("display", DISPLAYS)
+@pytest.mark.parametrize("folder", ["", "fr"])  # both editions have the same styles
+def test_the_focus_is_plain_to_see(
+    browser: Browser, charter_pages: Pages, folder: str, display: str, width: int
+) -> None:
+    looks = set()
+    with (
+        no_faults() as faults,
+        reader(browser, 300) as judge,
+        reader(browser, width, **DISPLAYS[display]) as page,
+    ):
+        for address in charter_pages[folder]:
+            begin(page, address)
+            for stop in stops(page):
+                if stop.in_sight and stop.look not in looks:
+                    looks.add(stop.look)
+                    if not focus_shows(page, judge):
+                        faults.add(page, stop.html)
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_the_first_link_skips_to_the_content(browser: Browser, charter_pages: Pages, edition: str, width: int) -> None:
+    with no_faults() as faults, reader(browser, width) as page:
+        for address in charter_pages[edition]:
+            begin(page, address)
+            page.keyboard.press("Tab")
+            assert name(page) == f'link "{SKIP[edition]}"', address
+            page.keyboard.press("Enter")
+            main = page.get_by_role("main")
+            top = main.evaluate("(main) => main.getBoundingClientRect().top")
+            if not 0 <= top < 400:
+                faults.add(page, f"the content is at {top} px")
+            page.keyboard.press("Tab")
+            if not main.evaluate(
+                "(main) => document.activeElement !== document.body && !(main.compareDocumentPosition("
+                "document.activeElement) & Node.DOCUMENT_POSITION_PRECEDING)"
+            ):
+                faults.add(page, f"the focus goes on with {page.locator(':focus').evaluate(HTML)}")
+
+
+OPEN = """(drawer) => {
+  const links = [...drawer.querySelectorAll('a[href]')].filter((link) => link.checkVisibility());
+  const {left, right, top, bottom} = (links[0] ?? drawer).getBoundingClientRect();
+  const hit = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
+  return links.length > 0 && drawer.contains(hit);
+}"""
+
+
+def is_open(page: Page, drawer: str) -> bool:
+    found: bool = page.locator(drawer).evaluate(OPEN)
+    return found
+
+
+def open_drawer(page: Page, drawer: str) -> int | None:
+    """Press Space on one button after the other until a drawer is open: the number of the button, if there is one."""
+    for stop in stops(page):
+        role = name(page).split(" ")[0]
+        if role in {"button", "checkbox", "switch"} and page.locator(":focus:not(.theme-toggle)").count():
+            page.keyboard.press("Space")
+            if is_open(page, drawer):
+                return stop.at
+            page.keyboard.press("Space")
+    return None
+
+
+def close_drawer(page: Page, drawer: str, opener: int) -> bool:
+    """Press Escape, or else Space on the button that has opened the drawer: whether it is closed then."""
+    page.keyboard.press("Escape")
+    if is_open(page, drawer):
+        page.locator(f'[data-at="{opener}"]').focus()
+        page.keyboard.press("Space")
+    return not is_open(page, drawer)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [320, 768])
+@pytest.mark.parametrize("drawer", DRAWERS)
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_drawers_open_and_close(
+    browser: Browser, charter_pages: Pages, charter_address: str, edition: str, drawer: str, width: int, scheme: Any
+) -> None:
+    with no_faults() as faults, reader(browser, width, color_scheme=scheme) as page:
+        begin(page, f"{charter_address}/{edition}/index.html")
+        assert not is_open(page, DRAWERS[drawer])
+        opener = open_drawer(page, DRAWERS[drawer])
+        assert opener is not None, f"no key opens the drawer of {drawer}"
+
+        page.evaluate(AXE_SCRIPT)
+        faults.add(page, *violations(page), *page.evaluate(LOST))
+        links = page.locator(f"{DRAWERS[drawer]} a[href]").evaluate_all("(all) => all.map((a) => Number(a.dataset.at))")
+        reached = list(stops(page))
+        assert set(links) <= {stop.at for stop in reached}
+        faults.add(page, *(f"has the focus out of sight: {stop.html}" for stop in reached if not stop.in_sight))
+
+        assert is_open(page, DRAWERS[drawer])
+        assert close_drawer(page, DRAWERS[drawer], opener)
+        assert page.evaluate(STOP)["in_sight"]
+
+
+@pytest.mark.parametrize("key", ["Enter", "Space"])
+@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_keys_switch_the_display(browser: Browser, charter_address: str, edition: str, width: int, key: str) -> None:
+    with reader(browser, width) as page:
+        begin(page, f"{charter_address}/{edition}/index.html")
+        themes = {page.evaluate("document.body.dataset.theme")}
+        assert any(page.locator(".theme-toggle:focus").count() for _ in stops(page))
+        for _ in range(3):
+            page.keyboard.press(key)
+            themes.add(page.evaluate("document.body.dataset.theme"))
+        assert themes == {"auto", "light", "dark"}
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_keys_search(browser: Browser, charter_address: str, edition: str, width: int) -> None:
+    with reader(browser, width) as page:
+        begin(page, f"{charter_address}/{edition}/index.html")
+        if width == 320:
+            assert open_drawer(page, DRAWERS["navigation"]) is not None, "no key opens the drawer of the search"
+        assert any("box" in name(page).split(" ")[0] and stop.in_sight for stop in stops(page))
+        page.keyboard.type("cookie")
+        page.keyboard.press("Enter")
+        page.wait_for_selector("#search-results li a")
