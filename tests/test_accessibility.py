@@ -71,6 +71,31 @@ def test_axe_finds_nothing(browser: Browser, charter_pages: Pages, folder: str, 
                 faults.add(page, *(f"{width} px: {violation}" for violation in violations(page)))
 
 
+IN_STATE = """([state, everything]) => {
+  const rewrite = (rules) => [...rules].forEach((rule) => {
+    if (rule.selectorText) rule.selectorText = rule.selectorText.replaceAll(state, everything);
+    if (rule.cssRules) rewrite(rule.cssRules);
+  });
+  for (const {cssRules} of document.styleSheets) rewrite(cssRules);
+}"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("state", "everything"), [(":visited", ":any-link"), (":hover", ":nth-child(n)"), ("", "")])
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_contrast_stays_where_a_reader_has_been_or_points(
+    browser: Browser, charter_address: str, edition: str, state: str, everything: str, scheme: Any
+) -> None:
+    """No script may ask which links were visited: the styles for the state are given to all elements instead."""
+    with no_faults() as faults, reader(browser, 1280, color_scheme=scheme) as page:
+        for name in ("index.html#cookie-sessionid", "this-site.html", "search.html?q=cookie"):
+            visit(page, f"{charter_address}/{edition}/{name}")
+            if state:
+                page.evaluate(IN_STATE, [state, everything])
+            page.evaluate(AXE_SCRIPT)
+            faults.add(page, *(violation for violation in violations(page) if violation.startswith("color-contrast")))
+
+
 COLORS = """() => [...document.querySelectorAll('*')].flatMap((element) => ['', '::before', '::after'].map((part) => {
   if (!element.checkVisibility()) return 'out of sight';
   const {color, backgroundColor, borderColor, fill, stroke} = getComputedStyle(element, part || null);
