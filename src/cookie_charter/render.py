@@ -2,7 +2,7 @@
 
 Column headings have ``scope="col"``, and the name of the cookie, which is the heading of its row, ``scope="row"``. Each
 row has an address and a link to it. Where there is little room the style sheet shows each row as a card, and with each
-cell its label; roles say that it is a table all the same, since some browsers forget it when the layout changes.
+cell its label.
 """
 
 from collections.abc import Mapping
@@ -81,7 +81,7 @@ def visit_cookie_table(self: HTML5Translator, node: cookie_table) -> None:
     """Write the table: Sphinx's caption, with number and link, and the finished rows."""
     *caption, body = node.children
     self.body.append('<div class="cookie-table-box">')
-    self.body.append(self.starttag(node, "table", CLASS="docutils align-default", role="table"))
+    self.body.append(self.starttag(node, "table", CLASS="docutils align-default"))
     if caption:
         self.body.append("<caption>")
         self.add_fignumber(node)
