@@ -1,0 +1,107 @@
+"""In a browser: a table where there is room, cards where there is none, and the same table to assistive technology."""
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from conftest import COMMAND, replace, run, served, soup
+from playwright.sync_api import Browser, Page
+
+EDITIONS = ("fr", "en")
+
+
+def tree(page: Page) -> list[str]:
+    """The roles and names that the table has in the accessible tree, in its order."""
+    nodes = page.context.new_cdp_session(page).send("Accessibility.getFullAXTree")["nodes"]
+    roles = {"table", "row", "columnheader", "rowheader", "cell"}
+    return [
+        f"{node['role']['value']} {node.get('name', {}).get('value', '')}".strip()
+        for node in nodes
+        if not node["ignored"] and node["role"]["value"] in roles
+    ]
+
+
+def test_the_markup(built_charter: Path) -> None:
+    for edition in EDITIONS:
+        table = soup(built_charter / f"_build/html/{edition}/index.html").find("table")
+        assert table is not None
+        assert table.find("caption") is not None
+        assert [cell["scope"] for cell in table.find_all("th")] == ["col"] * 4 + ["row"] * 4
+        assert [cell.get_text()[:-1] for cell in table.select("th[scope=row]")] == [
+            "sessionid", "django_language", "csrftoken", "cookies_preferences",
+        ]  # fmt: skip
+        links = [(row["id"], link["href"]) for row in table.select("tbody tr") for link in row.select("a.headerlink")]
+        assert [href for _id, href in links] == [f"#{row}" for row, _href in links]
+        assert len(links) == 4
+        assert table.find_all(style=True) == []
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_a_table_becomes_cards_and_stays_a_table(browser: Browser, charter_address: str, edition: str) -> None:
+    trees = {}
+    for width in (320, 1024):
+        page = browser.new_page(viewport={"width": width, "height": 800})
+        page.goto(f"{charter_address}/{edition}/index.html")
+        trees[width] = tree(page)
+        assert page.evaluate("document.documentElement.scrollWidth") == width
+        box = page.evaluate(
+            "(({scrollWidth, clientWidth}) => [scrollWidth, clientWidth])(document.querySelector('.cookie-table-box'))"
+        )
+        assert box[0] == box[1]
+        cells = page.eval_on_selector_all(
+            "tbody tr:first-child > *",
+            "(cells) => cells.map((cell) => [cell.getBoundingClientRect().left, cell.getBoundingClientRect().right,"
+            " getComputedStyle(cell, '::before').content.includes(cell.dataset.label)])",
+        )
+        assert all(0 <= left < right <= width for left, right, _label in cells)
+        if width == 320:
+            assert len({left for left, _right, _label in cells}) == 1
+            assert all(label for *_box, label in cells)
+        else:
+            assert len({left for left, _right, _label in cells}) == 4
+            assert not any(label for *_box, label in cells)
+        page.close()
+    assert trees[320] == trees[1024]
+    assert Counter(line.split(" ")[0] for line in trees[320]) == {
+        "table": 1, "row": 5, "columnheader": 4, "rowheader": 4, "cell": 12,
+    }  # fmt: skip
+
+
+def test_a_row_that_is_the_target_is_seen(browser: Browser, charter_address: str) -> None:
+    page = browser.new_page(viewport={"width": 320, "height": 800})
+    page.goto(f"{charter_address}/fr/index.html#cookie-csrftoken")
+    row = page.locator("#cookie-csrftoken")
+    assert row.evaluate("(row) => getComputedStyle(row).outlineStyle") == "solid"
+    page.wait_for_function(  # the way there is smooth
+        "(({top, bottom}) => top >= 0 && bottom <= innerHeight)"
+        "(document.getElementById('cookie-csrftoken').getBoundingClientRect())"
+    )
+    page.close()
+
+
+def test_the_languages_keep_the_place_and_work_without_scripts(browser: Browser, charter_address: str) -> None:
+    for scripts, place in ((True, "#cookie-csrftoken"), (False, "")):
+        for width in (320, 1280):
+            context = browser.new_context(java_script_enabled=scripts, viewport={"width": width, "height": 800})
+            page = context.new_page()
+            page.goto(f"{charter_address}/fr/index.html#cookie-csrftoken")
+            link = page.locator("nav.editions a[lang=en]")
+            assert link.is_visible()
+            link.click()
+            page.wait_for_url("**/en/index.html*")
+            assert page.url == f"{charter_address}/en/index.html{place}"
+            context.close()
+
+
+def test_many_columns_are_cards_at_any_width(browser: Browser, charter: Path) -> None:
+    columns = ":columns: name, kind, provider, service, purpose, category, consent, lifetime"
+    replace(charter / "docs/index.md", ":name: cookies-necessaires", f"{columns}\n:name: cookies-necessaires")
+    done = run(COMMAND, "build", "fr", cwd=charter)
+    assert (done.returncode, done.stderr) == (0, "")
+    with served(charter / "_build/html") as address:
+        for width in (320, 1024, 1600):
+            page = browser.new_page(viewport={"width": width, "height": 800})
+            page.goto(f"{address}/fr/index.html")
+            assert page.evaluate("document.documentElement.scrollWidth") == width
+            assert page.eval_on_selector("tbody tr", "(row) => getComputedStyle(row).display") == "grid"
+            page.close()
