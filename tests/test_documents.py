@@ -55,7 +55,8 @@ def test_the_examples_of_the_reference_work(tmp_path: Path) -> None:
     (tmp_path / "docs/index.md").write_text(f"# Page\n\n{parts['markdown']}\n{role}\n", encoding="utf-8")
     done = sphinx(tmp_path, "-q", language="en")
     assert (done.returncode, done.stderr) == (0, "")
-    assert len(soup(tmp_path / "_build/html/en/index.html").find_all("a", href="#cookie-sessionid")) == 3
+    links = soup(tmp_path / "_build/html/en/index.html").select('p a[href="#cookie-sessionid"]')
+    assert len(links) == 3
 
 
 def test_the_field_table_is_made_from_the_model() -> None:
