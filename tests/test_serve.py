@@ -85,6 +85,7 @@ def built(built_charter: Path, tmp_path_factory: pytest.TempPathFactory) -> Path
     (site / "conf.py").write_text("secret", encoding="utf-8")
     (site / "_build/html/fr/404.html").write_text("<p>Cette page n’existe pas", encoding="utf-8")
     (site / "_build/html/en/404.html").unlink(missing_ok=True)
+    (site / "_build/html/404.html").unlink(missing_ok=True)
     return site
 
 
