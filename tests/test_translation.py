@@ -252,7 +252,7 @@ def test_the_alternative_text_of_a_picture_is_marked_where_it_is_not_translated(
     with messages.open("a", encoding="utf-8") as file:
         file.write('\nmsgid "Un point"\nmsgstr "A dot"\n')
     done = run(COMMAND, "build", "en", cwd=site)
-    assert "en: 31 of 40 translated" in done.stdout.splitlines()
+    assert "en: 32 of 41 translated" in done.stdout.splitlines()
     pictures = soup(site / "_build/html/en/plain.html").select(".body img")
     assert [(picture["alt"], picture.get("lang")) for picture in pictures] == [("A dot", None), ("Un trait", "fr")]
 
