@@ -32,10 +32,7 @@ from cookie_charter.domain import (
 )
 from cookie_charter.loader import messages as texts
 from cookie_charter.render import ROW_LINK
-from cookie_charter.translation import Translated
-
-INTERFACE: Final = "sphinx"
-"""The text domain of the words that templates say."""
+from cookie_charter.translation import INTERFACE, Translated
 
 
 class Message(NamedTuple):

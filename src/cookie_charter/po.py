@@ -20,10 +20,11 @@ from babel import Locale, UnknownLocaleError
 from cookie_charter import editions, loader
 from cookie_charter.build import BUILD_DIR, BuildError, Site, extract, read_site
 from cookie_charter.problem import Problem, unknown
-from cookie_charter.proofread import HEADER, INTERFACE, Messages, proofread, source_faults
+from cookie_charter.proofread import HEADER, Messages, proofread, source_faults
 from cookie_charter.speech import _
 from cookie_charter.translation import (
     DOMAIN,
+    INTERFACE,
     MessageFileError,
     finished,
     if_english,
@@ -257,9 +258,12 @@ def count(site: Site) -> list[Count]:
         for name in sorted(names if language != source else ()):
             path = _locale_dir(site, language) / language / name
             if not path.exists():
-                sentence = _("this message file does not exist; make it with 'cookie-charter po update'")
-                raise MessageFileError(Problem(str(path), 1, 1, sentence))
+                raise MessageFileError(_not_there(path))
     return [_count(language, Messages(path)) for language in files for path in files[language]]
+
+
+def _not_there(path: Path) -> Problem:
+    return Problem(str(path), 1, 1, _("this message file does not exist; make it with 'cookie-charter po update'"))
 
 
 def _files(site: Site, language: str) -> list[Path]:
@@ -340,8 +344,7 @@ def _extensions(site: Site) -> list[str]:
 
 def _file_problems(path: Path, template: Path | None, site: Site, *, complete: bool) -> Iterator[Problem]:
     if not path.exists():
-        sentence = _("this message file does not exist; make it with 'cookie-charter po update'")
-        yield Problem(str(path), 1, 1, sentence)
+        yield _not_there(path)
         return
     problems = list(proofread(path, _extensions(site)))
     yield from problems

@@ -17,13 +17,10 @@ import polib
 from babel import Locale, UnknownLocaleError
 
 from cookie_charter import markup, translation, typography
-from cookie_charter.markup import Fact, Reading, Syntax
+from cookie_charter.markup import Reading, Syntax
 from cookie_charter.problem import Problem
 from cookie_charter.speech import N_, _
-from cookie_charter.translation import MessageFileError
-
-INTERFACE: Final = "sphinx"
-"""The text domain of the words that templates say."""
+from cookie_charter.translation import INTERFACE, MessageFileError
 
 HEADER: Final = {
     "Project-Id-Version": "PACKAGE VERSION",
@@ -268,6 +265,3 @@ def _left_open(expected: Reading, got: Reading) -> str | None:
 def source_faults(message: str, syntax: Syntax, language: str, extensions: Iterable[str]) -> Iterator[str]:
     """What is wrong with a message itself, in the *language* of the sources."""
     yield from typography.faults(markup.read(message, syntax, extensions).text, language)
-
-
-__all__ = ["Fact", "Messages", "proofread", "source_faults"]

@@ -29,6 +29,9 @@ Part = TypeVar("Part", Platform, Cookie)
 DOMAIN: Final = "catalogue"
 """The gettext text domain of what catalogues say and of the words around it."""
 
+INTERFACE: Final = "sphinx"
+"""The text domain of the words that templates say."""
+
 _PACKAGE_LOCALE: Final = Path(__file__).parent / "locale"
 _PACKAGE_DOMAIN: Final = "cookie_charter"
 
