@@ -31,6 +31,7 @@ html_title = project
 html_favicon = str(here / "docs" / "_static" / "favicon.svg")
 templates_path = [str(here / "docs" / "_templates")]
 html_theme_options = {
+    "enable_search_shortcuts": False,  # no letter is a command by itself, and Escape closes what is open
     # Seven to one against the background, in light and in dark
     "light_css_variables": {
         "color-brand-primary": "#123f7a",
@@ -52,6 +53,7 @@ html_static_path = [str(here / "docs" / "_static")]
 html_css_files = ["charter.css"]
 html_js_files = [("charter.js", {"defer": ""})]
 html_last_updated_fmt = ""
+html_use_index = False  # the cookies have an index of their own
 html_copy_source = False
 html_show_sourcelink = False
 

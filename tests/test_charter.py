@@ -141,7 +141,7 @@ DIFFERENCE = """async (svg) => {
 @pytest.mark.parametrize("edition", ["fr", "en"])
 def test_every_page_has_the_icon(built_charter: Path, edition: str) -> None:
     folder = built_charter / f"_build/html/{edition}"
-    for name in ("index", "this-site", "translate", "search", "genindex"):
+    for name in ("index", "this-site", "translate", "search", "cookie-index"):
         icon = soup(folder / f"{name}.html").find("link", rel=re.compile("icon"))
         assert isinstance(icon, Tag)
         assert icon["href"] == "_static/favicon.svg"

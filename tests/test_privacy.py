@@ -115,8 +115,9 @@ def used_by_hand(page: Page, address: str) -> Held:
         found |= held(page)
     assert shown == {"auto", "light", "dark"}
 
-    query = page.locator("input[name=q]").first
-    query.evaluate("(field) => field.focus()")
+    if not page.locator("input[name=q]").is_visible():
+        page.locator("[popovertarget=site-navigation]:visible").click()
+    page.locator("input[name=q]").click()
     page.keyboard.type("cookie")
     page.keyboard.press("Enter")
     page.wait_for_selector("#search-results li a")

@@ -3,3 +3,17 @@ const links = document.querySelectorAll(".editions a");
 const keepPlace = () => links.forEach((link) => (link.hash = location.hash));
 addEventListener("hashchange", keepPlace);
 keepPlace();
+
+/* While a drawer is open over the page, the page behind it is out of reach; a link in it closes it. */
+const parts = [...document.querySelectorAll(".skip-to-content, .mobile-header, .content, [popover]")];
+for (const drawer of document.querySelectorAll("[popover]")) {
+  const reach = (open) => parts.filter((part) => part !== drawer).forEach((part) => (part.inert = open));
+  drawer.addEventListener("beforetoggle", ({ newState }) => newState === "closed" && reach(false));
+  drawer.addEventListener("toggle", ({ newState }) => {
+    if (newState === "open") {
+      drawer.focus();
+      reach(true);
+    }
+  });
+  drawer.addEventListener("click", ({ target }) => target.closest("a") && drawer.hidePopover());
+}
