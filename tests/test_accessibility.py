@@ -1,0 +1,357 @@
+"""The pages are for every reader: of any eyesight, in the dark, enlarged, in one's own colours, without motion.
+
+What is looked at is what a reader perceives: names, colours, where text stands. `test_keyboard.py` has the keyboard.
+"""
+
+import base64
+from typing import Any
+
+import pytest
+from axe_playwright_python.base import AXE_SCRIPT  # type: ignore[import-untyped]  # it says no types
+from conftest import EDITIONS, no_faults, reader, visit
+from playwright.sync_api import Browser, Page
+
+Pages = dict[str, list[str]]
+
+FOLDERS = ["", *EDITIONS]
+
+DISPLAYS: dict[str, dict[str, Any]] = {
+    "light": {"color_scheme": "light"},
+    "dark": {"color_scheme": "dark"},
+    "forced": {"color_scheme": "light", "forced_colors": "active"},
+    "forced dark": {"color_scheme": "dark", "forced_colors": "active"},
+}
+
+NOTHING_MOVES = "document.getAnimations().every((animation) => animation.playState !== 'running')"
+
+
+def test_every_kind_of_page_is_looked_at(charter_pages: Pages) -> None:
+    kinds = {"index.html", "this-site.html", "search.html", "cookie-index.html", "404.html"}
+    assert [address.rpartition("/")[2] for address in charter_pages[""]][-1:] == ["index.html"]
+    for edition in EDITIONS:
+        assert kinds - {address.rpartition("/")[2] for address in charter_pages[edition]} == set()
+
+
+# axe, light and dark
+
+AXE = """async () => {
+  const rules = axe.getRules().filter(({tags}) => !tags.includes('deprecated'));
+  const found = await axe.run({
+    resultTypes: ['violations', 'incomplete'],
+    rules: Object.fromEntries(rules.map(({ruleId}) => [ruleId, {enabled: true}])),
+  });
+  // Contrasts with pictures and the like, which axe cannot tell. What covers a text depends on where the page stands.
+  const unknown = found.incomplete.map(({id, nodes}) => ({id, nodes: nodes.filter(({any}) => any.some(
+    ({data}) => data?.messageKey && !/overlap|obscur|outside|shortText/i.test(data.messageKey)))}))
+    .filter(({id}) => id.startsWith('color-contrast'));
+  return [...found.violations, ...unknown].flatMap(({id, nodes}) => nodes.map(({any, all, none, target, html}) => {
+    const contrast = [...any, ...all, ...none].find(({data}) => data?.contrastRatio)?.data;
+    const colors = contrast ? ` (${contrast.contrastRatio}: ${contrast.fgColor} on ${contrast.bgColor})` : '';
+    return `${id}${colors}: ${target}: ${html.replace(/\\s+/g, ' ').slice(0, 200)}`;
+  }));
+}"""
+
+
+def violations(page: Page) -> list[str]:
+    """What axe finds, by all of its rules: of WCAG up to AAA, of best practice, and those it only tries out."""
+    page.wait_for_function(NOTHING_MOVES)
+    found: list[str] = page.evaluate(AXE)
+    return found
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_axe_finds_nothing(browser: Browser, charter_pages: Pages, folder: str, scheme: Any) -> None:
+    with no_faults() as faults, reader(browser, 1280, color_scheme=scheme) as page:
+        for address in charter_pages[folder]:
+            visit(page, address)
+            page.evaluate(AXE_SCRIPT)
+            for width in (1280, 768, 320):
+                page.set_viewport_size({"width": width, "height": 800})
+                faults.add(page, *(f"{width} px: {violation}" for violation in violations(page)))
+
+
+IN_STATE = """([state, everything]) => {
+  const rewrite = (rules) => [...rules].forEach((rule) => {
+    if (rule.selectorText) rule.selectorText = rule.selectorText.replaceAll(state, everything);
+    if (rule.cssRules) rewrite(rule.cssRules);
+  });
+  for (const {cssRules} of document.styleSheets) rewrite(cssRules);
+}"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("state", "everything"), [(":visited", ":any-link"), (":hover", ":nth-child(n)"), ("", "")])
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_contrast_stays_where_a_reader_has_been_or_points(
+    browser: Browser, charter_address: str, edition: str, state: str, everything: str, scheme: Any
+) -> None:
+    """No script may ask which links were visited: the styles for the state are given to all elements instead."""
+    with no_faults() as faults, reader(browser, 1280, color_scheme=scheme) as page:
+        for name in ("index.html#cookie-sessionid", "this-site.html", "search.html?q=cookie"):
+            visit(page, f"{charter_address}/{edition}/{name}")
+            if state:
+                page.evaluate(IN_STATE, [state, everything])
+            page.evaluate(AXE_SCRIPT)
+            faults.add(page, *(violation for violation in violations(page) if violation.startswith("color-contrast")))
+
+
+COLORS = """() => [...document.querySelectorAll('*')].flatMap((element) => ['', '::before', '::after'].map((part) => {
+  if (!element.checkVisibility()) return 'out of sight';
+  const {color, backgroundColor, borderColor, fill, stroke} = getComputedStyle(element, part || null);
+  return [element.tagName + part, color, backgroundColor, borderColor, fill, stroke].join(' ');
+}))"""
+
+
+@pytest.mark.parametrize(("switched", "other"), [("dark", "light"), ("light", "dark")])
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_the_switch_gives_the_colours_that_axe_has_seen(
+    browser: Browser, charter_pages: Pages, edition: str, switched: Any, other: Any
+) -> None:
+    with no_faults() as faults, reader(browser, 1280) as page:
+        # The icon of the switch, which is another one.
+        page.add_init_script(
+            "addEventListener('load', () => document.querySelectorAll('svg').forEach((icon) => icon.remove()))"
+        )
+        for address in charter_pages[edition]:
+            page.emulate_media(color_scheme=switched)
+            visit(page, address)
+            page.wait_for_function(NOTHING_MOVES)
+            seen = page.evaluate(COLORS)
+            page.emulate_media(color_scheme=other)
+            page.evaluate(f"document.body.dataset.theme = '{switched}'")
+            page.wait_for_function(NOTHING_MOVES)
+            differences = sorted(
+                {f"{now} (was {then})" for now, then in zip(page.evaluate(COLORS), seen, strict=True) if now != then}
+            )
+            faults.add(page, *differences)
+
+
+# Contrasts that axe does not look at
+
+CONTRAST = """
+  const luminance = ([r, g, b]) => [r, g, b].map((value) => value / 255)
+    .map((value) => value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4)
+    .reduce((sum, value, at) => sum + value * [0.2126, 0.7152, 0.0722][at], 0);
+  const contrast = (one, two) => {
+    const [dark, light] = [luminance(one), luminance(two)].sort((a, b) => a - b);
+    return (light + 0.05) / (dark + 0.05);
+  };
+"""
+
+PLACEHOLDERS = (
+    """() => {"""
+    + CONTRAST
+    + """
+  const canvas = new OffscreenCanvas(1, 1).getContext('2d', {willReadFrequently: true});
+  const paint = (color, opacity) => {
+    Object.assign(canvas, {globalAlpha: opacity, fillStyle: color});
+    canvas.fillRect(0, 0, 1, 1);
+  };
+  const pixel = () => [...canvas.getImageData(0, 0, 1, 1).data].slice(0, 3);
+  const fields = [...document.querySelectorAll('[placeholder]')].filter((field) => field.checkVisibility());
+  return fields.map((field) => {
+    const layers = [];
+    for (let element = field; element; element = element.parentElement) layers.unshift(element);
+    paint('Canvas', 1);
+    for (const layer of layers) paint(getComputedStyle(layer).backgroundColor, 1);
+    const ground = pixel();
+    const {color, opacity} = getComputedStyle(field, '::placeholder');
+    paint(color, opacity);
+    return [field.placeholder, contrast(ground, pixel())];
+  });
+}"""
+)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_placeholders_have_contrast(browser: Browser, charter_pages: Pages, edition: str, scheme: Any) -> None:
+    with no_faults() as faults, reader(browser, 1280, color_scheme=scheme) as page:
+        for address in charter_pages[edition]:
+            visit(page, address)
+            faults.add(page, *(f"{text}: {ratio:.2f}" for text, ratio in page.evaluate(PLACEHOLDERS) if ratio < 7))
+
+
+ICON = (
+    """async (picture) => {"""
+    + CONTRAST
+    + """
+  const image = await createImageBitmap(await (await fetch(picture)).blob());
+  const canvas = new OffscreenCanvas(image.width, image.height).getContext('2d');
+  canvas.drawImage(image, 0, 0);
+  const data = canvas.getImageData(0, 0, image.width, image.height).data;
+  const pixels = Array.from({length: data.length / 4}, (_, at) => data.slice(4 * at, 4 * at + 3));
+  return Math.max(...pixels.map((pixel) => contrast(pixel, pixels[0])));
+}"""
+)
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize("display", DISPLAYS)
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_icons_stand_out(browser: Browser, charter_pages: Pages, edition: str, display: str, width: int) -> None:
+    with (
+        no_faults() as faults,
+        reader(browser, 300) as judge,
+        reader(browser, width, **DISPLAYS[display]) as page,
+    ):
+        visit(page, charter_pages[edition][-1].replace("?highlight=cookie", ""))
+        icons = [icon for icon in page.query_selector_all("svg") if icon.is_visible()]
+        assert icons
+        for icon in icons:
+            # A closed drawer is out of sight.
+            if not icon.evaluate("(icon) => icon.getBoundingClientRect().left >= innerWidth"):
+                picture = base64.b64encode(icon.screenshot(animations="disabled")).decode()
+                ratio = judge.evaluate(ICON, f"data:image/png;base64,{picture}")
+                if ratio < 3:
+                    faults.add(page, f"{ratio:.2f}: {icon.evaluate('(icon) => icon.outerHTML')}")
+
+
+# Enlarged
+
+LOST = """() => {
+  const lost = [];
+  const {scrollWidth, clientWidth, clientHeight} = document.documentElement;
+  if (scrollWidth > clientWidth) lost.push(`the page is ${scrollWidth} px wide, the window ${clientWidth}`);
+
+  const aside = [...document.querySelectorAll('.sidebar-drawer, .toc-drawer, .skip-to-content, .back-to-top')].filter(
+    (element) => {
+      const {left, right, bottom} = element.getBoundingClientRect();
+      return right <= 0 || left >= clientWidth || bottom <= 0;  // closed, or shown once it is needed
+    });
+  const out = (box, frame) => ['left', 'top'].some((side) => box[side] < frame[side] - 1)
+    || ['right', 'bottom'].some((side) => box[side] > frame[side] + 1);
+  const across = ({left, right}, frame) => ({left, right, top: frame.top, bottom: frame.bottom});
+  const down = ({top, bottom}, frame) => ({top, bottom, left: frame.left, right: frame.right});
+
+  function* losses(element, box) {
+    let [x, y] = [true, false];  // the directions in which what is out of the window is lost: a page scrolls down
+    for (let frame = element; frame !== document.body; frame = frame.parentElement) {
+      const {overflowX, overflowY, position, display} = getComputedStyle(frame);
+      const bounds = frame.getBoundingClientRect();
+      const framed = display !== 'inline' && display !== 'contents';
+      if (bounds.width <= 1 || bounds.height <= 1) return;  // said to screen readers only
+      if (framed && /hidden|clip/.test(overflowX) && x && out(across(box, bounds), bounds)) yield 'cut off sideways';
+      if (framed && /hidden|clip/.test(overflowY) && out(down(box, bounds), bounds)) yield 'cut off below or above';
+      if (framed && /auto|scroll/.test(overflowX) && frame.scrollWidth > frame.clientWidth) {
+        if (frame.clientWidth < 80) yield 'in a strip too narrow to scroll';
+        box = across(bounds, box);
+        box = {...box, left: bounds.left, right: bounds.right};
+      }
+      if (framed && /auto|scroll/.test(overflowY) && frame.scrollHeight > frame.clientHeight) {
+        if (frame.clientHeight < box.bottom - box.top) yield 'in a strip too low to scroll';
+        box = {...box, top: bounds.top, bottom: bounds.bottom};
+      }
+      if (position === 'fixed') y = true;
+    }
+    if (x && (box.left < -1 || box.right > clientWidth + 1)) yield 'out of the window sideways';
+    if (y && (box.top < -1 || box.bottom > clientHeight + 1)) yield 'out of the window below or above';
+  }
+
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_ALL);
+  while (walker.nextNode()) {
+    const node = walker.currentNode;
+    const text = node.nodeType === Node.TEXT_NODE && node.data.trim();
+    const element = text ? node.parentElement : node;
+    if (!text && !node.matches?.('img, svg, button, input, select, textarea, iframe')) continue;
+    if (element.matches('script, style, noscript') || aside.some((closed) => closed.contains(element))) continue;
+    if (!element.checkVisibility({visibilityProperty: true})) continue;
+    const range = document.createRange();
+    range.selectNode(node);
+    const boxes = text ? range.getClientRects() : [node.getBoundingClientRect()];
+    for (const {left, top, right, bottom} of boxes) {
+      for (const loss of losses(element, {left, top, right, bottom})) {
+        lost.push(`${loss}: ${text ? node.data.trim() : node.outerHTML.slice(0, 150)}`);
+      }
+    }
+  }
+  return [...new Set(lost)];
+}"""
+
+
+@pytest.mark.parametrize("width", [1280, 640])
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_text_twice_as_large_loses_nothing(browser: Browser, charter_pages: Pages, folder: str, width: int) -> None:
+    with no_faults() as faults, reader(browser, width) as page:
+        settings = page.context.new_cdp_session(page)
+        for address in charter_pages[folder]:
+            settings.send("Page.setFontSizes", {"fontSizes": {"standard": 32, "fixed": 26}})
+            visit(page, address)
+            assert page.evaluate("getComputedStyle(document.documentElement).fontSize") == "32px"
+            faults.add(page, *(f"set in the browser: {loss}" for loss in page.evaluate(LOST)))
+            settings.send("Page.setFontSizes", {"fontSizes": {"standard": 16, "fixed": 13}})
+            page.evaluate("document.documentElement.style.fontSize = '200%'")
+            page.wait_for_function(NOTHING_MOVES)
+            faults.add(page, *(f"set by a style: {loss}" for loss in page.evaluate(LOST)))
+
+
+@pytest.mark.parametrize("height", [800, 256])
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_zoom_to_400_percent_loses_nothing(browser: Browser, charter_pages: Pages, folder: str, height: int) -> None:
+    """A window of 1280 by 1024 is one of 320 by 256 CSS pixels then: https://www.w3.org/WAI/WCAG22/Understanding/reflow"""
+    with no_faults() as faults, reader(browser, 320, height) as page:
+        for address in charter_pages[folder]:
+            visit(page, address)
+            faults.add(page, *page.evaluate(LOST))
+
+
+# Motion and colours of the reader's own
+
+MOTIONS = """() => [...document.querySelectorAll('*')].flatMap((element) => {
+  const name = element.tagName.toLowerCase() + [...element.classList].map((part) => `.${part}`).join('');
+  const moving = ['', '::before', '::after', '::backdrop'].flatMap((part) => {
+    const style = getComputedStyle(element, part || null);
+    return ['transitionDuration', 'transitionDelay', 'animationDuration', 'animationDelay']
+      .filter((time) => style[time].split(',').some((value) => parseFloat(value) > 0.01))
+      .map((time) => `${name}${part}: ${time} ${style[time]}`);
+  });
+  return getComputedStyle(element).scrollBehavior === 'smooth' ? [...moving, `${name}: smooth scrolling`] : moving;
+})"""
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_nothing_moves_for_whoever_wants_no_motion(
+    browser: Browser, charter_pages: Pages, folder: str, width: int
+) -> None:
+    with no_faults() as faults, reader(browser, width, reduced_motion="reduce") as page:
+        for address in charter_pages[folder]:
+            visit(page, address)
+            faults.add(page, *set(page.evaluate(MOTIONS)))
+
+
+FRAMED = """() => {
+  const shown = [...document.querySelectorAll('body *')].filter((element) => element.checkVisibility());
+  return shown
+    .filter((element) => getComputedStyle(element).boxShadow !== 'none' || element.matches('table:has(th) :is(td, th)'))
+    .map((element) => shown.indexOf(element));
+}"""
+
+FRAMELESS = """(framed) => {
+  const shown = [...document.querySelectorAll('body *')].filter((element) => element.checkVisibility());
+  const lines = (element) => ['borderTop', 'borderRight', 'borderBottom', 'borderLeft', 'outline'].filter((line) => {
+    const style = getComputedStyle(element);
+    return !/none|hidden/.test(style[`${line}Style`]) && parseFloat(style[`${line}Width`]) > 0
+      && !/^rgba.*, 0\\)$/.test(style[`${line}Color`]);
+  });
+  const card = (element) => element.matches('td, th') && lines(element.parentElement).length > 0;
+  return framed.map((at) => shown[at]).filter((element) => lines(element).length === 0 && !card(element))
+    .map((element) => element.outerHTML.slice(0, 150));
+}"""
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_frames_stay_in_forced_colours(
+    browser: Browser, charter_pages: Pages, folder: str, scheme: Any, width: int
+) -> None:
+    """Shadows go in forced colours: what has one, and every cell or its row, has a border as well."""
+    with no_faults() as faults, reader(browser, width, color_scheme=scheme) as page:
+        for address in charter_pages[folder]:
+            page.emulate_media(forced_colors="none")
+            visit(page, address)
+            framed = page.evaluate(FRAMED)
+            page.emulate_media(forced_colors="active")
+            faults.add(page, *page.evaluate(FRAMELESS, framed))

@@ -1,0 +1,43 @@
+"""A printed page: the charter itself, where its links lead, and its date; nothing to press."""
+
+from pathlib import Path
+
+import pytest
+from conftest import COMMAND, EDITIONS, reader, replace, run, served
+from playwright.sync_api import Browser, Page
+
+SHOWN = """() => [...document.querySelectorAll('body *')].filter((element) => element.checkVisibility()
+    && [...element.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.data.trim()))
+  .map((element) => element.closest('article, footer, .page, body'))
+  .map((part) => part.tagName.toLowerCase())"""
+
+
+def printed(page: Page, address: str) -> None:
+    page.goto(address)
+    page.emulate_media(media="print")
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_paper_has_the_article_and_the_footer_only(browser: Browser, charter_address: str, edition: str) -> None:
+    with reader(browser, 1280) as page:
+        for name in ("index.html", "this-site.html", "404.html"):
+            printed(page, f"{charter_address}/{edition}/{name}")
+            assert set(page.evaluate(SHOWN)) == {"article", "footer"}
+            assert page.locator("a.headerlink:visible, button:visible, .cookie-exports:visible").count() == 0
+            assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+
+
+def test_paper_says_where_links_lead_and_where_it_is_from(browser: Browser, charter: Path) -> None:
+    replace(charter / "conf.py", "charter_data", 'charter_address = "https://charter.example/c"\ncharter_data')
+    done = run(COMMAND, "build", "fr", cwd=charter)
+    assert (done.returncode, done.stderr) == (0, "")
+    with served(charter / "_build/html") as address, reader(browser, 1280) as page:
+        page.goto(f"{address}/fr/index.html")
+        own = page.locator(".page-address")
+        link = page.locator("article a[href='https://data.ville-soissons.fr']")
+        after = "(link) => getComputedStyle(link, '::after').content"
+        assert (own.is_visible(), link.evaluate(after)) == (False, "none")
+        page.emulate_media(media="print")
+        assert own.is_visible()
+        assert own.inner_text() == "https://charter.example/c/fr/index.html"
+        assert link.evaluate(after) == '" (https://data.ville-soissons.fr)"'
