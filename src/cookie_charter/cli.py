@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from cookie_charter import __version__
+from cookie_charter.audit.command import add_options as add_audit_options
 from cookie_charter.loader import load
 from cookie_charter.problem import Problem, reason
 from cookie_charter.speech import _
@@ -70,6 +71,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     importing = commands.add_parser("import", help=_("print a CSV or JSON file as a catalogue, in YAML"))
     importing.add_argument("file", type=Path, metavar="FILE")
     importing.set_defaults(run=_import)
+
+    auditing = commands.add_parser("audit", help=_("hold a catalogue against what a browser was seen to keep"))
+    add_audit_options(auditing)
 
     options = parser.parse_args(arguments)
     for stream in (sys.stdout, sys.stderr):

@@ -42,6 +42,8 @@ class Evidence:
     """What it is, such as ``HAR 1.2``."""
     seen: list[Seen] = field(default_factory=list)
     """Each thing once, in the order in which it was first seen; of one that was set again, the last state."""
+    visited: list[str] = field(default_factory=list)
+    """The hosts whose pages were visited on purpose, and are the platform's; a file does not say."""
     contacts: list[str] = field(default_factory=list)
     """The hosts that were asked for something, each once, in the order of the first request."""
 

@@ -1,0 +1,191 @@
+"""The command ``cookie-charter audit``: read the evidence, compare, report; or suggest, or verify."""
+
+import argparse
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cookie_charter.problem import reason
+from cookie_charter.speech import _
+
+if TYPE_CHECKING:
+    from cookie_charter.audit.compare import Audit
+    from cookie_charter.audit.evidence import Evidence
+
+FORMATS = ("text", "json", "markdown")
+
+
+class CannotError(Exception):
+    """The audit could not be done; the message is one sentence."""
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Declare what the command takes."""
+    parser.add_argument("catalogue", type=Path, metavar="CATALOGUE")
+    help_ = _("a HAR, a Playwright storage state, an inspection.json, a cookies.txt, or headers of curl -i")
+    parser.add_argument("evidence", type=Path, nargs="*", metavar="EVIDENCE", help=help_)
+    parser.add_argument("--url", metavar="URL", help=_("visit the site at this address with Chromium"))
+    parser.add_argument("--visit", type=Path, metavar="FILE.py", help=_("what to do there: a function visit(page)"))
+    parser.add_argument(
+        "--pages", type=_count, default=20, metavar="N", help=_("how many pages to visit (default: 20)")
+    )
+    help_ = _("another host that is the platform's, such as one for tests; may be given several times")
+    parser.add_argument("--host", action="append", default=[], metavar="HOST", help=help_)
+    help_ = _("how much a lifetime may differ, in percent (default: 10)")
+    parser.add_argument("--tolerance", type=_percent, default=10.0, metavar="PERCENT", help=help_)
+    parser.add_argument(
+        "--fail-on", type=_checks, metavar="CHECK,...", help=_("what makes the audit fail (default: all but advice)")
+    )
+    parser.add_argument("--format", choices=FORMATS, default="text", help=_("how to report (default: text)"))
+    doing = parser.add_mutually_exclusive_group()
+    doing.add_argument("--suggest", action="store_true", help=_("print YAML for what is not declared, to be completed"))
+    doing.add_argument("--verify", action="store_true", help=_("write what was measured into the catalogue"))
+    help_ = _("with --suggest: a CSV of the Open Cookie Database, for candidates")
+    parser.add_argument("--database", type=Path, metavar="FILE", help=help_)
+    parser.set_defaults(run=run)
+
+
+def _count(argument: str) -> int:
+    if not argument.isdecimal() or int(argument) == 0:
+        raise argparse.ArgumentTypeError(_("expected a number from 1, found {found!r}").format(found=argument))
+    return int(argument)
+
+
+def _percent(argument: str) -> float:
+    try:
+        percent = float(argument)
+    except ValueError:
+        percent = -1
+    if not 0 <= percent <= 100:
+        sentence = _("expected a number from 0 to 100, found {found!r}")
+        raise argparse.ArgumentTypeError(sentence.format(found=argument))
+    return percent
+
+
+def _checks(argument: str) -> frozenset[str]:
+    from cookie_charter.audit.compare import Check
+    from cookie_charter.problem import unknown
+
+    checks = frozenset(argument.split(","))
+    for check in sorted(checks - set(Check)):
+        raise argparse.ArgumentTypeError(unknown("check", check, Check))
+    return checks
+
+
+def run(options: argparse.Namespace) -> int:
+    """Do what the options say; give the exit status."""
+    try:
+        audit, evidence = _audit(options)
+        if options.suggest:
+            return _suggest(options, audit, evidence)
+        if options.verify:
+            return _verify(options, audit, evidence)
+        return _report(options, audit, evidence)
+    except CannotError as error:
+        print(f"cookie-charter audit: {error}", file=sys.stderr)
+        return 2
+
+
+def _audit(options: argparse.Namespace) -> "tuple[Audit, list[Evidence]]":
+    from cookie_charter.audit.compare import Audit
+    from cookie_charter.loader import load
+
+    if not options.evidence and not options.url:
+        raise CannotError(_("name the evidence: files, or --url with the address of the site"))
+    if options.visit and not options.url:
+        raise CannotError(_("--visit is for --url: name the address of the site"))
+    if options.database and not options.suggest:
+        raise CannotError(_("--database is for --suggest"))
+    try:
+        loaded = load(options.catalogue)
+    except OSError as error:
+        raise CannotError(f"{options.catalogue}: {reason(error)}") from None
+    for problem in loaded.problems:
+        print(problem, file=sys.stderr)
+    if loaded.catalogue is None:
+        raise CannotError(_("{path} is no sound catalogue").format(path=options.catalogue))
+    evidence = list(_evidence(options))
+    own = [*options.host, *(host for one in evidence for host in one.visited)]
+    tolerance = options.tolerance / 100
+    return Audit(loaded.catalogue, evidence, own=[host.lower() for host in own], tolerance=tolerance), evidence
+
+
+def _evidence(options: argparse.Namespace) -> "Iterator[Evidence]":
+    from cookie_charter.audit.evidence import EvidenceError
+    from cookie_charter.audit.readers import read
+    from cookie_charter.audit.visit import visit
+
+    for path in options.evidence:
+        try:
+            yield read(path)
+        except OSError as error:
+            raise CannotError(f"{path}: {reason(error)}") from None
+        except EvidenceError as error:
+            raise CannotError(f"{path}: {error}") from None
+    if options.url:
+        try:
+            yield visit(options.url, script=options.visit, hosts=options.host, pages=options.pages, progress=_progress)
+        except EvidenceError as error:
+            raise CannotError(str(error)) from None
+
+
+def _progress(line: str) -> None:
+    print(line, file=sys.stderr)
+
+
+def _report(options: argparse.Namespace, audit: "Audit", evidence: "list[Evidence]") -> int:
+    from cookie_charter.audit import report
+    from cookie_charter.audit.compare import FAULTS
+
+    findings = audit.findings()
+    fatal = options.fail_on if options.fail_on is not None else frozenset(FAULTS)
+    done = report.Report(
+        catalogue=str(options.catalogue),
+        evidence=tuple(one.source for one in evidence),
+        declared=len(audit.catalogue.cookies),
+        seen=len(audit.seen),
+        agreed=not any(finding.check in fatal for finding in findings),
+        findings=tuple(findings),
+    )
+    match options.format:
+        case "json":
+            print(report.as_json(done), end="")
+        case "markdown":
+            print(report.as_markdown(done), end="")
+        case _:
+            print(report.as_text(done, colour=sys.stdout.isatty()), end="")
+    return 0 if done.agreed else 1
+
+
+def _source(evidence: "list[Evidence]") -> str:
+    return ", ".join(dict.fromkeys(one.form for one in evidence))
+
+
+def _suggest(options: argparse.Namespace, audit: "Audit", evidence: "list[Evidence]") -> int:
+    from cookie_charter.audit.suggest import suggestions
+
+    try:
+        suggested = suggestions(audit, _source(evidence), options.database)
+    except OSError as error:
+        raise CannotError(f"{options.database}: {reason(error)}") from None
+    except ValueError as error:
+        raise CannotError(f"{options.database}: {error}") from None
+    print(suggested, end="")
+    return 1 if suggested else 0
+
+
+def _verify(options: argparse.Namespace, audit: "Audit", evidence: "list[Evidence]") -> int:
+    from cookie_charter.audit.verify import verify
+
+    try:
+        names, problems = verify(options.catalogue, audit, _source(evidence))
+    except OSError as error:
+        raise CannotError(f"{options.catalogue}: {reason(error)}") from None
+    for problem in problems:
+        print(problem)
+    if problems:
+        return 1
+    sentence = _("{path}: brought up to what was seen: {number} of {declared} cookies")
+    print(sentence.format(path=options.catalogue, number=len(names), declared=len(audit.catalogue.cookies)))
+    return 0

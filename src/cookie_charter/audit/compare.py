@@ -1,0 +1,299 @@
+"""Hold what a catalogue declares against what was seen: each disagreement is a finding, each rule of advice too.
+
+A thing that was seen belongs to the declaration that matches its name most closely: an exact name before a glob, the
+longer glob before the shorter, a glob before a regular expression; and among those of one name to the one whose host
+is right.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from enum import StrEnum
+from fnmatch import fnmatchcase
+from typing import Final
+from urllib.parse import urlsplit
+
+from pydantic import BaseModel, ConfigDict
+
+from cookie_charter import lifetime
+from cookie_charter.audit.evidence import Evidence, Seen
+from cookie_charter.model import Catalogue, Consent, Cookie, Exemption, Kind, Match, Party
+from cookie_charter.speech import N_, _
+
+DAY: Final = 86_400
+LONGEST_DAYS: Final = 400
+"""Browsers keep no cookie longer: https://httpwg.org/http-extensions/draft-ietf-httpbis-rfc6265bis.html"""
+
+
+class Check(StrEnum):
+    """What can be found."""
+
+    UNDECLARED = "undeclared"
+    UNSEEN = "unseen"
+    MISMATCH = "mismatch"
+    BEFORE_CONSENT = "before-consent"
+    THIRD_PARTY = "third-party"
+    ADVICE = "advice"
+
+
+FAULTS: Final = tuple(check for check in Check if check is not Check.ADVICE)
+"""What makes catalogue and browser disagree."""
+
+
+MISMATCH: Final = N_("{field}: the catalogue says {declared}, seen was {found}")
+
+
+class Finding(BaseModel):
+    """One disagreement, or one piece of advice. Texts from evidence are as they were seen: reports escape them."""
+
+    model_config = ConfigDict(frozen=True, use_attribute_docstrings=True)
+
+    check: Check
+    """What it is."""
+    name: str
+    """The name of the cookie, as it was seen or, where it was not, as it is declared; of a third party its host."""
+    kind: Kind | None = None
+    """Where the browser keeps it; nothing for a host."""
+    host: str | None = None
+    """Whose it is, where that is known."""
+    field: str | None = None
+    """The field of the catalogue that disagrees, for a mismatch."""
+    declared: str | None = None
+    """What the catalogue says of the field."""
+    seen: str | None = None
+    """What was seen of it."""
+    sentence: str
+    """The finding in the language of the user."""
+
+
+class Audit:
+    """One catalogue, what was seen, and which hosts are the platform's."""
+
+    def __init__(
+        self, catalogue: Catalogue, evidence: Iterable[Evidence], *, own: Iterable[str] = (), tolerance: float = 0.1
+    ) -> None:
+        """*own* are the platform's hosts beside that of its url; *tolerance* is the part of a declared lifetime by
+        which the one that was seen may differ."""
+        self.catalogue = catalogue
+        self.tolerance = tolerance
+        self.platform = (urlsplit(catalogue.platform.url or "").hostname or "").lower()
+        self.own = {host for host in (self.platform, *own) if host}
+        gathered = list(evidence)
+        self.seen = list(dict.fromkeys(seen for one in gathered for seen in one.seen))
+        self.contacts = list(dict.fromkeys(host for one in gathered for host in one.contacts))
+        self.exact: dict[str, list[Cookie]] = {}
+        for cookie in catalogue.cookies:
+            if cookie.match is Match.EXACT:
+                self.exact.setdefault(cookie.name, []).append(cookie)
+        self.patterns = sorted(
+            (cookie for cookie in catalogue.cookies if cookie.match is not Match.EXACT), key=_vagueness
+        )
+        self.declarations = {seen: self._declaration(seen) for seen in self.seen}
+        self.of: dict[Cookie, list[Seen]] = {cookie: [] for cookie in catalogue.cookies}
+        for seen, declaration in self.declarations.items():
+            if declaration is not None:
+                self.of[declaration].append(seen)
+
+    def findings(self) -> list[Finding]:
+        """Everything that is to be said, in the order of ``Check``, each thing once."""
+        found = [finding for part in _PARTS for finding in part(self)]
+        return sorted(dict.fromkeys(found), key=lambda finding: list(Check).index(finding.check))
+
+    def is_own(self, host: str) -> bool:
+        """Whether a host is the platform's: one of its own, a parent or a subdomain of it."""
+        return any(covers(one, host) or covers(host, one) for one in self.own)
+
+    def _declaration(self, seen: Seen) -> Cookie | None:
+        """What the catalogue has to say of a thing, if anything."""
+        named = [cookie for cookie in self.named(seen.name) if cookie.kind is seen.kind]
+        right = [cookie for cookie in named if not seen.host or self.host_agrees(cookie, seen.host)]
+        return next(iter(right or named), None)
+
+    def named(self, name: str) -> Iterator[Cookie]:
+        """The declarations that mean a name, the closest first."""
+        yield from self.exact.get(name, ())
+        yield from (cookie for cookie in self.patterns if matches(cookie, name))
+
+    def host_agrees(self, cookie: Cookie, host: str) -> bool:
+        """Whether a cookie can be that of a host, by its own host, or by those of its provider."""
+        if cookie.host:
+            return host == cookie.host or (host in self.own and covers(cookie.host, self.platform))
+        hosts = self.catalogue.providers[cookie.provider].hosts if cookie.provider in self.catalogue.providers else ()
+        return not hosts or self.is_own(host) or any(covers(one, host) for one in hosts)
+
+
+def covers(host: str, other: str) -> bool:
+    """Whether *other* is *host* or a subdomain of it."""
+    return f".{other}".endswith(f".{host}")
+
+
+def matches(cookie: Cookie, name: str) -> bool:
+    """Whether a name is one that a declaration means."""
+    match cookie.match:
+        case Match.EXACT:
+            return name == cookie.name
+        case Match.GLOB:
+            return fnmatchcase(name, cookie.name)
+        case Match.REGEX:
+            return re.fullmatch(cookie.name, name) is not None
+
+
+def _vagueness(cookie: Cookie) -> tuple[bool, int]:
+    return cookie.match is Match.REGEX, -len(cookie.name)
+
+
+def _undeclared(audit: Audit) -> Iterator[Finding]:
+    for seen, declaration in audit.declarations.items():
+        if declaration is None and not _other_kind(audit, seen):
+            sentence = _("a browser was seen to keep it, and the catalogue does not declare it")
+            yield _about(seen, Check.UNDECLARED, sentence)
+
+
+def _other_kind(audit: Audit, seen: Seen) -> Cookie | None:
+    """The declaration that means this thing, and says that it is kept elsewhere."""
+    named = (cookie for cookie in audit.named(seen.name) if cookie.kind is not seen.kind)
+    return next((cookie for cookie in named if not audit.of[cookie]), None)
+
+
+def _about(thing: Seen, check: Check, sentence: str, **more: str) -> Finding:
+    return Finding(check=check, name=thing.name, kind=thing.kind, host=thing.host or None, sentence=sentence, **more)
+
+
+def _unseen(audit: Audit) -> Iterator[Finding]:
+    elsewhere = [_other_kind(audit, seen) for seen, declaration in audit.declarations.items() if declaration is None]
+    for cookie in audit.catalogue.cookies:
+        if audit.of[cookie] or cookie in elsewhere or (cookie.kind is Kind.PIXEL and _was_asked(audit, cookie)):
+            continue
+        sentence = _("the catalogue declares it, and it was never seen")
+        yield Finding(check=Check.UNSEEN, name=cookie.name, kind=cookie.kind, host=cookie.host, sentence=sentence)
+
+
+def _was_asked(audit: Audit, pixel: Cookie) -> bool:
+    """A pixel is not kept but asked for."""
+    hosts = [pixel.host] if pixel.host else audit.catalogue.providers[pixel.provider].hosts
+    return any(covers(host, contact) for host in hosts for contact in audit.contacts)
+
+
+def _mismatches(audit: Audit) -> Iterator[Finding]:
+    for seen, cookie in audit.declarations.items():
+        if cookie is not None:
+            for field, declared, found in differences(audit, cookie, seen):
+                yield _mismatch(seen, field, declared, found)
+        elif elsewhere := _other_kind(audit, seen):
+            yield _mismatch(seen, "kind", elsewhere.kind, seen.kind)
+
+
+def _mismatch(seen: Seen, field: str, declared: object, found: object) -> Finding:
+    said, was = _say(declared), _say(found)
+    sentence = _(MISMATCH).format(field=field, declared=said, found=was)
+    return _about(seen, Check.MISMATCH, sentence, field=field, declared=said, seen=was)
+
+
+def _say(value: object) -> str:
+    return {True: "true", False: "false"}[value] if isinstance(value, bool) else str(value)
+
+
+def differences(audit: Audit, cookie: Cookie, seen: Seen) -> Iterator[tuple[str, object, object]]:
+    """The fields of a declaration that differ from what was seen, each with what either says."""
+    if cookie.lifetime is not None and seen.lifetime is not None and not _lasts(audit, cookie.lifetime, seen.lifetime):
+        yield "lifetime", cookie.lifetime, duration(seen.lifetime)
+    if seen.host and not audit.host_agrees(cookie, seen.host):
+        hosts = cookie.host or ", ".join(audit.catalogue.providers[cookie.provider].hosts)
+        yield "host", hosts, seen.host
+    if cookie.party and seen.host and audit.own and cookie.party is not (party := party_of(audit, seen.host)):
+        yield "party", cookie.party, party
+    for field in ("path", "secure", "http_only", "same_site"):
+        declared, found = getattr(cookie, field), getattr(seen, field)
+        if None not in (declared, found) and declared != found:
+            yield field, declared, found
+
+
+def party_of(audit: Audit, host: str) -> Party:
+    """Whose host it is: first when it is the platform's or a parent of it."""
+    return Party.FIRST if any(covers(host, own) for own in audit.own) else Party.THIRD
+
+
+def _lasts(audit: Audit, declared: str, seen: float) -> bool:
+    expected = lifetime.seconds(declared)
+    if 0 in (expected, seen):
+        return expected == seen
+    expected = min(expected, LONGEST_DAYS * DAY) if seen <= LONGEST_DAYS * DAY * 1.001 else expected
+    return abs(expected - seen) <= audit.tolerance * expected
+
+
+def duration(seconds: float) -> str:
+    """A measured lifetime as the catalogue writes it: in the largest unit that is right to a hundredth."""
+    if seconds <= 0:
+        return lifetime.SESSION
+    for sign, unit in (("P{}D", DAY), ("PT{}H", 3_600), ("PT{}M", 60)):
+        number = round(seconds / unit)
+        if number and abs(number * unit - seconds) <= 0.01 * seconds:
+            return sign.format(number)
+    return f"PT{max(1, round(seconds))}S"
+
+
+def _before_consent(audit: Audit) -> Iterator[Finding]:
+    for seen, cookie in audit.declarations.items():
+        if cookie is not None and cookie.consent is Consent.REQUIRED and seen.before_choice:
+            sentence = _("it needs consent, and was there before the visitor had chosen")
+            yield _about(seen, Check.BEFORE_CONSENT, sentence)
+
+
+def _third_parties(audit: Audit) -> Iterator[Finding]:
+    known = [host for provider in audit.catalogue.providers.values() for host in provider.hosts]
+    for host in audit.contacts:
+        if not audit.is_own(host) and not any(covers(one, host) for one in known):
+            sentence = _("the pages ask this host for something, and no provider's hosts account for it")
+            yield Finding(check=Check.THIRD_PARTY, name=host, host=host, sentence=sentence)
+
+
+MONTH: Final = lifetime.seconds("P1M")
+
+_RULES: Final[tuple[tuple[Callable[[Cookie], bool], str], ...]] = (
+    (
+        lambda cookie: _longer(cookie, LONGEST_DAYS * DAY),
+        N_("browsers keep no cookie longer than 400 days (rfc6265bis)"),
+    ),
+    (
+        lambda cookie: cookie.exemption is Exemption.AUDIENCE_MEASUREMENT and _longer(cookie, 13.05 * MONTH),
+        N_("audience measurement is exempt from consent for 13 months at most (CNIL 2020-091)"),
+    ),
+    (
+        lambda cookie: cookie.exemption is Exemption.AUDIENCE_MEASUREMENT and cookie.refreshed is True,
+        N_("exempt audience measurement is not prolonged at new visits (CNIL 2020-091)"),
+    ),
+    (
+        lambda cookie: cookie.exemption is Exemption.CONSENT_CHOICE and _longer(cookie, 6.1 * MONTH),
+        N_("to keep the visitor's choice for 6 months is good practice (CNIL 2020-092)"),
+    ),
+    (
+        lambda cookie: cookie.lifetime is None and cookie.kind is not Kind.PIXEL,
+        N_("visitors must be told how long it is kept, and the catalogue does not say (CJEU C-673/17)"),
+    ),
+    (
+        lambda cookie: cookie.third_party_access is None and cookie.consent is Consent.REQUIRED,
+        N_("visitors must be told who else can read it, and the catalogue does not say (CJEU C-673/17)"),
+    ),
+)
+"""Advice on what a catalogue declares, each with its source; it certifies nothing."""
+
+
+def _longer(cookie: Cookie, seconds: float) -> bool:
+    """Whether a cookie with a duration is declared to last longer; ``persistent`` is said of storage."""
+    stated = cookie.lifetime or ""
+    return cookie.kind is Kind.COOKIE and stated.startswith("P") and lifetime.seconds(stated) > seconds
+
+
+def _advice(audit: Audit) -> Iterator[Finding]:
+    for cookie in audit.catalogue.cookies:
+        for applies, sentence in _RULES:
+            if applies(cookie):
+                yield Finding(
+                    check=Check.ADVICE, name=cookie.name, kind=cookie.kind, host=cookie.host, sentence=_(sentence)
+                )
+    for seen in audit.seen:
+        if seen.lifetime is not None and seen.lifetime > LONGEST_DAYS * DAY * 1.001:
+            sentence = _("it was set for {duration}; browsers keep no cookie longer than 400 days (rfc6265bis)")
+            yield _about(seen, Check.ADVICE, sentence.format(duration=duration(seen.lifetime)))
+
+
+_PARTS: Final = (_undeclared, _unseen, _mismatches, _before_consent, _third_parties, _advice)

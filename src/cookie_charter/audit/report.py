@@ -1,0 +1,139 @@
+"""Say what an audit has found: to a person at a terminal, to a program, to a pull request.
+
+What comes from evidence was chosen by whoever wrote the site, and may hold escapes of a terminal or Markdown: no report
+lets them act.
+"""
+
+import json
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
+
+from pydantic import BaseModel, ConfigDict
+
+from cookie_charter.audit.compare import MISMATCH, Check, Finding
+from cookie_charter.exchange import DIALECT
+from cookie_charter.speech import N_, _
+
+LONGEST: Final = 200
+"""The characters of a name that a report for people shows."""
+
+TITLES: Final = {
+    Check.UNDECLARED: N_("Not declared"),
+    Check.UNSEEN: N_("Declared, never seen"),
+    Check.MISMATCH: N_("Other than declared"),
+    Check.BEFORE_CONSENT: N_("Before consent"),
+    Check.THIRD_PARTY: N_("Third parties not accounted for"),
+    Check.ADVICE: N_("Advice"),
+}
+
+
+class Report(BaseModel):
+    """What an audit has found."""
+
+    model_config = ConfigDict(frozen=True, use_attribute_docstrings=True)
+
+    catalogue: str
+    """The file of the catalogue, as it was typed."""
+    evidence: tuple[str, ...]
+    """What it was held against: files and addresses, as they were typed."""
+    declared: int
+    """How many cookies the catalogue declares."""
+    seen: int
+    """How many things were seen."""
+    agreed: bool
+    """Whether nothing was found that makes the audit fail."""
+    findings: tuple[Finding, ...]
+    """Everything that was found, advice included."""
+
+
+def schema() -> dict[str, Any]:
+    """The JSON Schema of a report."""
+    return {"$schema": DIALECT, **Report.model_json_schema()}
+
+
+def as_json(report: Report) -> str:
+    """A report for programs; all but ASCII is escaped, so that nothing in it acts on a terminal."""
+    return json.dumps(report.model_dump(mode="json", exclude_none=True), indent=2) + "\n"
+
+
+def as_text(report: Report, *, colour: bool = False) -> str:
+    """A report for a terminal: a table for each check."""
+    lines = []
+    for check, findings in _by_check(report):
+        title = f"{_(TITLES[check])} ({len(findings)})"
+        lines += [f"\x1b[1m{title}\x1b[0m" if colour else title]
+        lines += [f"  {line}" for line in _columns([_cells(finding) for finding in findings])]
+        lines += [""]
+    return "\n".join([*lines, _verdict(report)]) + "\n"
+
+
+def _by_check(report: Report) -> Iterable[tuple[Check, list[Finding]]]:
+    for check in Check:
+        if findings := [finding for finding in report.findings if finding.check is check]:
+            yield check, findings
+
+
+def _cells(finding: Finding) -> tuple[str, ...]:
+    kind = finding.kind.value if finding.kind else ""
+    host = finding.host if finding.host and finding.host != finding.name else ""
+    return visible(finding.name), kind, visible(host), visible(finding.sentence, longest=2 * LONGEST)
+
+
+def _columns(rows: Sequence[tuple[str, ...]]) -> list[str]:
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    shown = [number for number, width in enumerate(widths) if width]
+    return ["  ".join(row[number].ljust(widths[number]) for number in shown).rstrip() for row in rows]
+
+
+def _verdict(report: Report) -> str:
+    sentence = (
+        _("{catalogue} agrees with what was seen: {declared} declared, {seen} seen.")
+        if report.agreed
+        else _("{catalogue} does not agree with what was seen: {declared} declared, {seen} seen.")
+    )
+    return sentence.format(catalogue=visible(report.catalogue), declared=report.declared, seen=report.seen)
+
+
+def visible(text: str, *, longest: int = LONGEST) -> str:
+    """*text* on one line, cut where it is long, with each character escaped that would act instead of being shown."""
+    shown = "".join(char if char == " " or char.isprintable() else _escape(char) for char in text[: longest + 1])
+    return shown if len(text) <= longest else f"{shown[:longest]}…"
+
+
+def _escape(char: str) -> str:
+    # Spaces of other widths are no danger; French is full of them.
+    return char if unicodedata.category(char) == "Zs" else char.encode("unicode_escape").decode("ascii")
+
+
+def as_markdown(report: Report) -> str:
+    """A report for a pull request: every text from evidence is code, in which nothing is markup."""
+    lines = [f"**{_markdown(_verdict(report))}**"]
+    for check, findings in _by_check(report):
+        lines += ["", f"### {_(TITLES[check])} ({len(findings)})", ""]
+        lines += ["| {} | {} | {} | {} |".format(_("name"), _("kind"), _("host"), _("finding")), "|---|---|---|---|"]
+        lines += ["| " + " | ".join(_markdown_cells(finding)) + " |" for finding in findings]
+    return "\n".join(lines) + "\n"
+
+
+def _markdown_cells(finding: Finding) -> Iterable[str]:
+    *facts, sentence = _cells(finding)
+    yield from map(_code, facts)
+    if finding.check is Check.MISMATCH:
+        values = {"field": finding.field, "declared": finding.declared, "found": finding.seen}
+        sentence = _(MISMATCH).format(**{key: _code(visible(value or "")) for key, value in values.items()})
+    yield sentence
+
+
+def _code(text: str) -> str:
+    """*text* as inline code of a table; a fence that is longer than any run of backticks in it holds it."""
+    if not text:
+        return ""
+    fence = "`" * (1 + max(map(len, re.findall("`+", text)), default=0))
+    padding = " " if "`" in text or text.strip(" ") == "" else ""
+    return f"{fence}{padding}{text}{padding}{fence}".replace("|", r"\|")
+
+
+def _markdown(text: str) -> str:
+    return re.sub(r"([\\`*_{}\[\]<>()#+!|~@&])", r"\\\1", text)

@@ -1,0 +1,123 @@
+"""From evidence to catalogue: the YAML of what is not declared, and the measured facts of what is.
+
+Nothing but what was measured is filled in. What a person must say stays blank, and a catalogue with a blank is refused
+until it is said; what a database knows of a cookie of that name comes as a comment.
+"""
+
+import csv
+import datetime
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any, Final
+
+import yaml
+
+from cookie_charter.audit.compare import Audit, covers, duration, party_of
+from cookie_charter.audit.evidence import Seen
+from cookie_charter.audit.report import visible
+from cookie_charter.exchange import OPEN_COOKIE_DATABASE
+from cookie_charter.model import Kind
+from cookie_charter.speech import N_, _
+
+BLANKS: Final = {
+    "provider": N_("who sets it: a key of 'providers'"),
+    "service": N_("the part of the platform that needs it"),
+    "purpose": N_("what it does, in plain words"),
+    "category": N_("what it is for, such as 'necessary' or 'statistics'"),
+}
+"""What only a person can say of a cookie, and how to say it."""
+
+
+def measured(audit: Audit, seen: Iterable[Seen]) -> dict[str, Any]:
+    """The facts of a catalogue that what was seen agrees on; of one thing seen differently, only what is the same."""
+    facts = [_facts(audit, one) for one in seen]
+    first, *others = facts
+    return {field: fact for field, fact in first.items() if all(other.get(field) == fact for other in others)}
+
+
+def _facts(audit: Audit, seen: Seen) -> dict[str, Any]:
+    facts: dict[str, Any] = {}
+    if seen.lifetime is not None and seen.kind is Kind.COOKIE:
+        facts["lifetime"] = duration(seen.lifetime)
+    # A copy of the platform, such as one for tests, has another host than the platform.
+    if seen.host and (seen.host not in audit.own or seen.host == audit.platform):
+        facts["host"] = seen.host
+    if seen.host and audit.platform:
+        facts["party"] = party_of(audit, seen.host).value
+    for field in ("path", "secure", "http_only"):
+        if (fact := getattr(seen, field)) is not None:
+            facts[field] = fact
+    if seen.same_site is not None:
+        facts["same_site"] = seen.same_site.value
+    return facts
+
+
+def suggestions(audit: Audit, source: str, database: Path | None = None) -> str:
+    """The YAML of what was seen and is not declared, to be completed by a person; "" if there is nothing.
+
+    *source* says what the evidence is. Raises OSError if the *database*, a CSV of the Open Cookie Database, cannot be
+    read, and ValueError with a sentence if it is none.
+    """
+    undeclared: dict[tuple[str, Kind], list[Seen]] = {}
+    for seen, declaration in audit.declarations.items():
+        if declaration is None:
+            undeclared.setdefault((seen.name, seen.kind), []).append(seen)
+    if not undeclared:
+        return ""
+    rows = list(_rows(database)) if database else []
+    lines = [f"# {_('Seen, and not declared: fill in what is blank, and add it to the catalogue.')}", "cookies:"]
+    for (name, kind), things in undeclared.items():
+        lines += _entry(audit, name, kind, things, source)
+        lines += [f"    # {_candidate(row)}" for row in rows if _is_of(audit, row, name, things)]
+    return "\n".join(lines) + "\n"
+
+
+def _entry(audit: Audit, name: str, kind: Kind, things: list[Seen], source: str) -> Iterator[str]:
+    yield f"  - name: {scalar(name)}"
+    for field, hint in BLANKS.items():
+        yield f"    {field}:  # {_(hint)}"
+    facts = {"kind": kind.value} if kind is not Kind.COOKIE else {}
+    facts |= measured(audit, things)
+    today = datetime.datetime.now(tz=datetime.UTC).date().isoformat()
+    facts |= {"source": source, "verified": today}
+    for field, fact in facts.items():
+        yield f"    {field}: {scalar(fact)}"
+
+
+def scalar(value: object) -> str:
+    """A value as a catalogue writes it, in one line; the loader takes every scalar as it is typed."""
+    text = str(value).lower() if isinstance(value, bool) else str(value)
+    if re.fullmatch(r"[\w/][\w./+-]*", text):
+        return text
+    quoted: str = yaml.dump(text, Dumper=yaml.SafeDumper, default_style='"', allow_unicode=True, width=float("inf"))
+    return quoted.rstrip("\n")
+
+
+def _rows(database: Path) -> Iterator[dict[str, str]]:
+    with database.open(encoding="utf-8-sig", newline="") as file:
+        reader = csv.DictReader(file, restkey="", restval="")
+        try:
+            if not OPEN_COOKIE_DATABASE.keys() <= set(reader.fieldnames or ()):
+                raise ValueError(_("expected the CSV of the Open Cookie Database"))
+            yield from reader
+        except (csv.Error, UnicodeDecodeError):
+            raise ValueError(_("expected the CSV of the Open Cookie Database")) from None
+
+
+def _is_of(audit: Audit, row: dict[str, str], name: str, things: list[Seen]) -> bool:
+    """Whether a row of the database means these things: by the name, and by a host of the row that was there.
+
+    Never by the name alone: ``sessionid`` is there as Instagram's.
+    """
+    known = row["Cookie / Data Key name"].strip()
+    if not known or not (name.startswith(known) if row["Wildcard match"].strip() == "1" else name == known):
+        return False
+    hosts = re.findall(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+", row["Domain"].lower())
+    return any(covers(host, there) for host in hosts for there in [*(one.host for one in things), *audit.contacts])
+
+
+def _candidate(row: dict[str, str]) -> str:
+    fields = ("Platform", "Category", "Description", "Retention period", "Data Controller", "ID")
+    said = " | ".join(visible(row[field].strip()) for field in fields if row[field].strip())
+    return _("candidate of the Open Cookie Database, to be checked: {said}").format(said=said)

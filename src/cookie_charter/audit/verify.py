@@ -1,0 +1,96 @@
+"""Write what was measured into a catalogue: the facts that differ, those that are missing, and the date.
+
+The file is edited where those facts stand, as a person would, by the places that the YAML parser gives: every other
+byte stays as it is, comments, blank lines and quotes included. (A YAML emitter, even a careful one, moves comments when
+keys are added.)
+"""
+
+import codecs
+import datetime
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import yaml
+
+from cookie_charter.audit.compare import Audit, differences
+from cookie_charter.audit.suggest import measured, scalar
+from cookie_charter.loader import load
+from cookie_charter.model import Cookie
+from cookie_charter.problem import Problem
+
+
+class Splice(NamedTuple):
+    """*text* in place of what stands from *start* to *end* in the file, in characters."""
+
+    start: int
+    end: int
+    text: str
+
+
+def verify(path: Path, audit: Audit, source: str) -> tuple[list[str], tuple[Problem, ...]]:
+    """Bring the catalogue in the file at *path* up to what was seen; give the names of the cookies that were seen.
+
+    *source* is written where a cookie has none. If the outcome were no sound catalogue, the file stays as it is and
+    the problems are given. Raises OSError if the file cannot be read or written.
+    """
+    content = path.read_bytes()
+    text = content.removeprefix(codecs.BOM_UTF8).decode("utf-8")
+    root = yaml.compose(text, Loader=yaml.CSafeLoader)
+    assert isinstance(root, yaml.MappingNode)  # the loader has let it through
+    cookies = next(value for key, value in root.value if key.value == "cookies")
+    today = datetime.datetime.now(tz=datetime.UTC).date().isoformat()
+    splices: list[Splice] = []
+    names = []
+    for node, cookie in zip(cookies.value, audit.catalogue.cookies, strict=True):
+        if seen := audit.of[cookie]:
+            facts = measured(audit, seen) | {"source": source, "verified": today}
+            wrong = {field for one in seen for field, *_values in differences(audit, cookie, one)}
+            splices += _splices(text, node, facts, wrong | {"verified"})
+            names.append(cookie.name)
+    for splice in sorted(splices, reverse=True):
+        text = text[: splice.start] + splice.text + text[splice.end :]
+    return names, _write(path, content[: content.startswith(codecs.BOM_UTF8) * 3] + text.encode())
+
+
+def _splices(text: str, node: yaml.MappingNode, facts: dict[str, Any], wrong: set[str]) -> Iterator[Splice]:
+    """The edits of one cookie: *facts* that are not stated are added, and those that are *wrong* replaced."""
+    stated = {key.value: value for key, value in node.value}
+    missing = [
+        f"{field}: {scalar(facts[field])}" for field in Cookie.model_fields if field in facts.keys() - stated.keys()
+    ]
+    for field in sorted(facts.keys() & stated.keys() & wrong):
+        yield Splice(stated[field].start_mark.index, stated[field].end_mark.index, scalar(facts[field]))
+    if missing:
+        first, last = node.value[0][0], node.value[-1][1]
+        if node.flow_style:
+            yield Splice(last.end_mark.index, last.end_mark.index, "".join(f", {line}" for line in missing))
+        else:
+            at = _end_of_line(text, last)
+            indent = "\n" + " " * first.start_mark.column
+            end = "\r" if text[at - 1 : at] == "\r" else ""
+            at -= len(end)
+            yield Splice(at, at, "".join(f"{end}{indent}{line}" for line in missing))
+
+
+def _end_of_line(text: str, node: yaml.Node) -> int:
+    """Where the last line of a value ends, a comment behind it included."""
+    end = node.end_mark.index
+    while end > node.start_mark.index and text[end - 1] in " \t\r\n":  # a block ends where the next thing starts
+        end -= 1
+    line_end = text.find("\n", end)
+    return len(text) if line_end < 0 else line_end
+
+
+def _write(path: Path, content: bytes) -> tuple[Problem, ...]:
+    """Put the file in place once it is known to be sound; else nothing changes."""
+    new = path.with_name(f"{path.name}.new")
+    try:
+        new.write_bytes(content)
+        problems = load(new).problems
+        if not problems:
+            os.replace(new, path)  # noqa: PTH105  # at once, or not at all
+        return tuple(problem._replace(path=str(path)) for problem in problems)
+    finally:
+        new.unlink(missing_ok=True)
