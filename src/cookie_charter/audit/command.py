@@ -43,7 +43,19 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     doing.add_argument("--verify", action="store_true", help=_("write what was measured into the catalogue"))
     help_ = _("with --suggest: a CSV of the Open Cookie Database, for candidates")
     parser.add_argument("--database", type=Path, metavar="FILE", help=help_)
+    parser.add_argument("--schema", action=_Schema, nargs=0, help=_("print the JSON Schema of a report, and stop"))
     parser.set_defaults(run=run)
+
+
+class _Schema(argparse.Action):
+    """Does not want a catalogue, as --version does not want a command."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_arguments: object) -> None:
+        from cookie_charter.audit.report import schema
+        from cookie_charter.exchange import to_json
+
+        print(to_json(schema()), end="")
+        parser.exit()
 
 
 def _count(argument: str) -> int:
