@@ -5,7 +5,7 @@ VENV = .venv
 BIN = $(VENV)/bin
 PORT = 8000
 
-.PHONY: help html serve live test newest lint gettext update-po stat check new-edition schema quality lock clean
+.PHONY: help html serve live test newest lint gettext update-po stat check new-edition schema quality audit lock clean
 .DEFAULT_GOAL = help
 
 ## help         print this
@@ -78,6 +78,11 @@ schema: $(VENV)/ready
 ## quality      hold the pages, as served, to Lighthouse and the Nu HTML checker; needs Node and Java
 quality: html
 	@$(BIN)/python tests/quality.py
+
+## audit        hold what this site keeps in a browser against what it declares, after using every control
+audit: html
+	@$(BIN)/python tests/install_tools.py
+	@$(BIN)/python tests/audit_site.py
 
 ## lock         pin the newest dependencies that fit together, in requirements.lock
 lock: $(VENV)/ready

@@ -36,7 +36,7 @@ def main() -> int:
     """Print the scores, then whatever is wrong; the exit status is 0 if nothing is."""
     try:
         _install()
-        with _served() as addresses:
+        with served() as addresses:
             visits = {address: _visits(address) for address in addresses}
         wrong = [*_report(visits), *_nu()]
     except QualityError as error:
@@ -66,7 +66,7 @@ def _install() -> None:
 
 
 @contextmanager
-def _served() -> Iterator[list[str]]:
+def served() -> Iterator[list[str]]:
     """The addresses of the editions, served while they are visited."""
     command = [sys.executable, "-m", "cookie_charter", "serve", "--port", "0", str(BUILT)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, encoding="utf-8") as server:
