@@ -16,6 +16,7 @@ from cookie_charter.model import Kind
 
 FORM: Final = "HAR 1.2"
 
+_SOON: Final = 1.0  # seconds
 _COOKIE: Final[Shape] = {
     "name": TEXT, "domain": TEXT, "path": TEXT, "expires": TEXT, "httpOnly": FLAG, "secure": FLAG, "sameSite": TEXT,
 }  # fmt: skip
@@ -79,7 +80,7 @@ def _set(entry: dict[str, Any], address: str, clock: float) -> list[Seen]:
 def _logged(cookie: dict[str, Any], host: str, path: str, clock: float, came: float) -> Seen:
     """A cookie as the log says that a response set it, which was asked for at *clock* and *came* later.
 
-    Playwright logs Max-Age as a date, counted from when it read the response: what is to be deleted at once ends there.
+    Playwright logs Max-Age as a date, counted from when it saw the response: what is to be deleted ends soon after.
     """
     end = moment(cookie.get("expires", ""))
     return Seen(
@@ -87,7 +88,7 @@ def _logged(cookie: dict[str, Any], host: str, path: str, clock: float, came: fl
         Kind.COOKIE,
         place.host(cookie.get("domain", "")) or host,
         path=cookie.get("path") or path,
-        lifetime=SESSION if end is None else GONE if end <= came else until(end, clock),
+        lifetime=SESSION if end is None else GONE if end <= came + _SOON else until(end, clock),
         secure=cookie.get("secure"),
         http_only=cookie.get("httpOnly"),
         same_site=same_site(cookie.get("sameSite")),
