@@ -5,8 +5,12 @@ There is no place for a value here, on purpose: a value can be the key to somebo
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from cookie_charter.model import Kind, SameSite
+
+Identity: TypeAlias = tuple[Kind, str, str, str | None]
+"""Kind, name, host and path: a browser keeps one thing only under each."""
 
 
 class EvidenceError(Exception):
@@ -31,6 +35,10 @@ class Seen:
     before_choice: bool | None = None
     """Whether it was there before the visitor had done anything."""
 
+    @property
+    def identity(self) -> Identity:
+        return self.kind, self.name, self.host, self.path
+
 
 @dataclass
 class Evidence:
@@ -50,7 +58,4 @@ class Evidence:
 
 def distinct(seen: Iterable[Seen]) -> list[Seen]:
     """Each kind, name, host and path once, in the order of the first, with the last facts seen of it."""
-    last: dict[tuple[Kind, str, str, str | None], Seen] = {}
-    for one in seen:
-        last[one.kind, one.name, one.host, one.path] = one
-    return list(last.values())
+    return list({one.identity: one for one in seen}.values())

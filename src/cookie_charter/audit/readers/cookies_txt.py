@@ -1,0 +1,63 @@
+"""Netscape's cookies.txt, as curl, wget and add-ons of browsers write it (https://curl.se/docs/http-cookies.html).
+
+A line is a cookie: host, whether subdomains count, path, whether it is secure, its end in seconds since 1970 or 0 for
+the session, name, value, with a tab between each two. What scripts cannot reach begins with ``#HttpOnly_``; not all
+tools write that, so a line without it says nothing. A lifetime is counted from the date of the file, for there is no
+other: see ``storage_state``.
+"""
+
+import re
+from contextlib import suppress
+from typing import BinaryIO, Final
+
+from cookie_charter.audit.evidence import EvidenceError, Seen
+from cookie_charter.audit.readers import place
+from cookie_charter.audit.readers.jar import Jar
+from cookie_charter.audit.readers.moment import SESSION, left
+from cookie_charter.audit.readers.stream import lines
+from cookie_charter.model import Kind
+from cookie_charter.speech import _
+
+FORM: Final = "cookies.txt"
+
+SIGN: Final = re.compile(
+    rb"# (Netscape )?HTTP Cookie File|([^\t\n]*\n)*?[^\t\n]+\t(TRUE|FALSE)\t/[^\t\n]*\t(TRUE|FALSE)\t", re.IGNORECASE
+)
+"""How such a file starts: with what it is, or else with a cookie after comments."""
+
+_HTTP_ONLY: Final = "#HttpOnly_"
+_WORDS: Final = {"TRUE": True, "FALSE": False}
+
+
+def read(file: BinaryIO, written: float) -> Jar:
+    """What the file holds; *written* is its date. EvidenceError if a line is no cookie."""
+    jar = Jar()
+    for number, line in enumerate(lines(file), start=1):
+        text = line.removeprefix(_HTTP_ONLY)
+        if not text.strip() or text.startswith("#"):
+            continue
+        fields = text.split("\t", 6)
+        if len(fields) < 6:  # an empty value may have lost its tab
+            sentence = _("line {line} must have 7 fields with a tab between each two, found {found}; export it again")
+            raise EvidenceError(sentence.format(line=number, found=len(fields)))
+        host, _subdomains, path, secure, end, name, *_value = fields
+        jar.put(
+            Seen(
+                name,
+                Kind.COOKIE,
+                place.host(host),
+                path=path,
+                lifetime=_lifetime(end, written),
+                secure=_WORDS.get(secure.upper()),
+                http_only=True if text != line else None,
+            )
+        )
+    return jar
+
+
+def _lifetime(text: str, written: float) -> float | None:
+    """The lifetime of a cookie whose end is written as *text*; None if that is no number."""
+    with suppress(ValueError):
+        end = float(text)
+        return SESSION if end == 0 else left(end, written)
+    return None

@@ -1,0 +1,59 @@
+"""What a reader has found so far, as a browser would hold it."""
+
+from typing import Final
+
+from cookie_charter.audit.evidence import EvidenceError, Identity, Seen
+from cookie_charter.audit.readers.moment import GONE
+from cookie_charter.model import Kind, SameSite
+from cookie_charter.speech import _
+
+MOST: Final = 100_000
+"""How many things one file may name: more than any browser keeps, and few enough for the memory of any machine."""
+
+
+class Jar:
+    """What a browser keeps after all that was read so far, and whom it asked."""
+
+    def __init__(self) -> None:
+        self._kept: dict[Identity, Seen] = {}
+        self._contacts: dict[str, None] = {}
+
+    @property
+    def seen(self) -> list[Seen]:
+        return list(self._kept.values())
+
+    @property
+    def contacts(self) -> list[str]:
+        return list(self._contacts)
+
+    def put(self, one: Seen) -> None:
+        """Keep *one*, instead of its former state; one whose lifetime is ``GONE`` is thrown away.
+
+        EvidenceError if there are too many.
+        """
+        if one.lifetime == GONE:
+            self._kept.pop(one.identity, None)
+            return
+        self._kept[one.identity] = one
+        at_most(len(self._kept))
+
+    def put_entry(self, kind: Kind, name: str, host: str) -> None:
+        """Keep an entry of a storage: there are no facts about it but its name."""
+        self.put(Seen(name, kind, host))
+
+    def contact(self, host: str) -> None:
+        """Note that *host* was asked for something; "" is none."""
+        if host:
+            self._contacts[host] = None
+            at_most(len(self._contacts))
+
+
+def at_most(number: int) -> None:
+    """EvidenceError if this is more than one file may hold."""
+    if number > MOST:
+        raise EvidenceError(_("the file names more than {most} things; record a shorter visit").format(most=MOST))
+
+
+def same_site(word: str | None) -> SameSite | None:
+    """What the attribute SameSite says, in any case; None if it says nothing that is known."""
+    return next((known for known in SameSite if word and word.lower() == known.lower()), None)

@@ -1,0 +1,32 @@
+"""What a cookie belongs to: hosts and paths, as addresses and browsers write them."""
+
+import re
+from typing import Final
+
+_HOST: Final = re.compile(r"[a-z0-9_-]+(\.[a-z0-9_-]+)*\.?|\[[0-9a-f:.]+\]")
+_LONGEST_HOST: Final = 253  # RFC 1035, 3.1, written out
+
+# Not urllib.parse: it keeps the last addresses that it split, and an address can hold a key to somebody's session.
+_ADDRESS: Final = re.compile(
+    r"(?:https?|wss?)://(?:[^/?#]*@)?(?P<host>\[[^\]/?#]*\]|[^:/?#@\[\]]*)(?P<port>:[0-9]*)?(?P<path>/[^?#]*)?",
+    re.IGNORECASE,
+)
+
+
+def host(text: str) -> str:
+    """A host in lower case, without the dot that browsers put before one whose subdomains count; "" if it is none."""
+    name = text.lower().removeprefix(".")
+    return name if len(name) <= _LONGEST_HOST and _HOST.fullmatch(name) else ""
+
+
+def host_of(address: str) -> str:
+    """The host of an address of the web; "" if it has none, such as ``data:``."""
+    match = _ADDRESS.match(address)
+    return host(match["host"]) if match else ""
+
+
+def default_path(address: str) -> str:
+    """The path of a cookie that states none and comes from *address* (RFC 6265, 5.1.4)."""
+    match = _ADDRESS.match(address)
+    path = match["path"] if match else None
+    return (path or "").rpartition("/")[0] or "/"

@@ -1,0 +1,203 @@
+"""Files read piece by piece, whatever their size: the lines of a text, and the wanted parts of JSON.
+
+What is wanted of a JSON value is said by a shape: types for a scalar (``TEXT``), a dict for an object of which these
+keys count, under ``EVERY`` all its keys, a list for an array of values of that shape, and None where the key alone
+counts. What has another shape is passed over, so that whoever uses the values meets no type that was not expected.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any, BinaryIO, Final, TypeAlias
+
+from cookie_charter.audit.evidence import EvidenceError
+from cookie_charter.audit.readers.jar import at_most
+from cookie_charter.speech import _
+
+Shape: TypeAlias = "tuple[type, ...] | Mapping[str, Shape] | list[Shape] | None"
+Event: TypeAlias = tuple[str, Any]
+
+TEXT: Final = (str,)
+FLAG: Final = (bool,)
+NUMBER: Final = (int, float)
+EVERY: Final = "*"
+
+LONGEST: Final = 1 << 16
+"""The bytes of a string or line that are read; of a body of a response, which can be longer, nothing is wanted."""
+
+_CHUNK: Final = 1 << 16
+_INSIDE: Final = re.compile(rb'[^"\\]*(?:\\.[^"\\]*)*', re.DOTALL)
+_CLOSED: Final = re.compile(rb'(?:[^"]+|"[^"\\]*(?:\\.[^"\\]*)*")*', re.DOTALL)
+
+
+def lines(file: BinaryIO) -> Iterator[str]:
+    """The lines of a text, without their ends and cut to ``LONGEST`` bytes; what is no UTF-8 becomes U+FFFD."""
+    while line := file.readline(LONGEST):
+        rest = line
+        while rest and not rest.endswith(b"\n"):
+            rest = file.readline(LONGEST)
+        yield line.rstrip(b"\r\n").decode("utf-8", errors="replace")
+
+
+def keys(file: BinaryIO) -> Iterator[str]:
+    """The keys of the object that is the whole of a JSON file; EvidenceError if it is no JSON."""
+    events = _events(file)
+    if next(events) != ("start_map", None):
+        return
+    for event, key in events:
+        if event == "map_key":
+            yield key
+            _skip(events, next(events)[0])
+
+
+def items(file: BinaryIO, form: str, wanted: Mapping[str, Shape], required: str) -> Iterator[tuple[str, Any]]:
+    """The values at the paths *wanted*, such as ``log.entries``, each with its path; of a list, one item at a time.
+
+    EvidenceError if it is no JSON, if there is something else where a list is wanted, and if the *required* list is not
+    there; *form* is the name of the format, for its sentence.
+    """
+    events = _events(file)
+    next(events)
+    path: list[str] = []
+    met = set()
+    for event, key in events:
+        if event != "map_key":
+            path = path[:-1]
+            continue
+        path.append(key)
+        place = ".".join(path)
+        event, value = next(events)
+        if event == "start_map" and any(one.startswith(f"{place}.") for one in wanted):
+            continue
+        path.pop()
+        shape = wanted.get(place)
+        if not isinstance(shape, list):
+            if (found := _Cut(events).value(event, value, shape)) is not None:
+                yield place, found
+        elif event == "start_array":
+            met.add(place)
+            yield from ((place, item) for item in _each(events, shape[0]))
+        elif event != "null":
+            raise _no_list(form, place)
+    if required not in met:
+        raise _no_list(form, required)
+
+
+def _no_list(form: str, place: str) -> EvidenceError:
+    return EvidenceError(_("{form}: there must be a list {place!r}; export it again").format(form=form, place=place))
+
+
+def _each(events: Iterator[Event], shape: Shape) -> Iterator[Any]:
+    for event, value in events:
+        if event == "end_array":
+            return
+        if (item := _Cut(events).value(event, value, shape)) is not None:
+            yield item
+
+
+class _Cut:
+    """One value, cut to its shape; the parts of it that are kept are counted."""
+
+    def __init__(self, events: Iterator[Event]) -> None:
+        self._events = events
+        self._parts = 0
+
+    def value(self, event: str, value: Any, shape: Shape) -> Any:
+        """The value that *event* begins; None if it has not this shape."""
+        if event == "start_map" and isinstance(shape, Mapping):
+            return self._object(shape)
+        if event == "start_array" and isinstance(shape, list):
+            return self._array(shape[0])
+        if isinstance(shape, tuple) and type(value) in shape:
+            return _printable(value) if isinstance(value, str) else value
+        _skip(self._events, event)
+        return None
+
+    def _object(self, shape: Mapping[str, Shape]) -> dict[str, Any]:
+        result = {}
+        for event, key in self._events:
+            if event == "end_map":
+                break
+            inner = shape.get(key, shape.get(EVERY, ()))
+            value = self.value(*next(self._events), inner)
+            if value is not None or inner is None:
+                result[_printable(key)] = value
+                self._count()
+        return result
+
+    def _array(self, shape: Shape) -> list[Any]:
+        result = []
+        for event, value in self._events:
+            if event == "end_array":
+                break
+            if (item := self.value(event, value, shape)) is not None:
+                result.append(item)
+                self._count()
+        return result
+
+    def _count(self) -> None:
+        self._parts += 1
+        at_most(self._parts)
+
+
+def _skip(events: Iterator[Event], event: str) -> None:
+    """Pass over the rest of the value that *event* begins, however deep it is."""
+    depth = 1 if event.startswith("start") else 0
+    while depth:
+        event = next(events)[0]
+        if event.startswith("start"):
+            depth += 1
+        elif event.startswith("end"):
+            depth -= 1
+
+
+def _printable(text: str) -> str:
+    """*text* with no half of a surrogate pair in it, which JSON can write and no output can."""
+    return text.encode("utf-8", errors="replace").decode("utf-8")
+
+
+def _events(file: BinaryIO) -> Iterator[Event]:
+    """What ijson says of a file, one thing at a time; EvidenceError if it is no JSON, or breaks off."""
+    try:
+        import ijson  # type: ignore[import-untyped]  # it has no types; here, since only the audit needs it
+    except ImportError:
+        sentence = _("this kind of evidence can be read only where ijson is; install 'sphinx-cookie-charter[audit]'")
+        raise EvidenceError(sentence) from None
+    events: list[Event] = ijson.sendable_list()
+    parser = ijson.basic_parse_coro(events, use_float=True)
+    try:
+        for chunk in filter(None, _shortened(file)):  # to a parser, nothing is the end
+            parser.send(chunk)
+            yield from events
+            del events[:]
+        parser.close()
+    except (ijson.JSONError, ValueError):  # its Python parser lets the json module's ValueError through
+        raise EvidenceError(_("the file is no JSON, or breaks off; export it again")) from None
+    yield from events
+
+
+def _shortened(file: BinaryIO) -> Iterator[bytes]:
+    """The bytes of a JSON file, with every string of more than about ``LONGEST`` bytes emptied.
+
+    A parser holds a string whole: a body of 50 MB with one character of the wrong kind is one of 200 MB in Python.
+    """
+    carried, skipping = b"", False
+    while chunk := file.read(_CHUNK):
+        text = carried + chunk
+        if skipping:
+            end = _end(_INSIDE, text)
+            if text[end : end + 1] != b'"':
+                carried = text[end:]  # nothing, or a backslash whose character comes with the next chunk
+                continue
+            text, skipping = b'"' + text[end:], False
+        end = _end(_CLOSED, text)
+        yield text[:end]
+        carried = text[end:]  # a string that is not closed yet, from its quote on
+        if len(carried) > LONGEST:
+            carried, skipping = carried[_end(_INSIDE, carried, 1) :], True
+    yield b'"' if skipping else carried
+
+
+def _end(pattern: re.Pattern[bytes], text: bytes, start: int = 0) -> int:
+    """Where the match of a pattern ends that matches anything, if only nothing."""
+    match = pattern.match(text, start)
+    return match.end() if match else start
