@@ -20,7 +20,7 @@ import cookie_charter
 from cookie_charter.exchange import OPEN_COOKIE_DATABASE
 
 PACKAGE = Path(cookie_charter.__file__).parent
-MODULES = sorted(PACKAGE.glob("*.py"))
+MODULES = sorted(PACKAGE.rglob("*.py"))
 FRENCH = {"LC_ALL": "fr_FR.UTF-8", "PYTHONUTF8": "1"}
 
 

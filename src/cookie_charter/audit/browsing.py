@@ -1,0 +1,285 @@
+"""The browser of a live visit: Chromium by Playwright, which must be there. What it does in which order says ``visit``."""
+
+import os
+import re
+import shutil
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import suppress
+from mimetypes import guess_type
+from typing import Any, Final
+from urllib.parse import urldefrag, urlsplit
+
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    BrowserType,
+    Error,
+    Frame,
+    Page,
+    Response,
+    TimeoutError,
+    sync_playwright,
+)
+
+from cookie_charter.audit.evidence import Evidence, EvidenceError
+from cookie_charter.audit.record import Record, host_of
+from cookie_charter.audit.script import Script
+from cookie_charter.model import Kind
+from cookie_charter.speech import _
+
+CHROMIUM: Final = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+"""The commands that may be a Chromium where Playwright has not installed its own."""
+
+SECONDS: Final = 15
+"""How long a page may take to answer, and to load."""
+QUIET_SECONDS: Final = 3
+"""How long it may then take until it asks for nothing more."""
+READING_SECONDS: Final = 5
+"""How long it may take to say what it keeps."""
+
+PAGES: Final = {(None, None), ("text/html", None), ("application/xhtml+xml", None)}
+"""The types and encodings, as an address lets guess them, of what can be a page."""
+LOGOUT: Final = re.compile(r"log-?_?(out|off)|sign-?_?(out|off)|d[eé]connexion|deconnect", re.IGNORECASE)
+
+STORAGES: Final = (Kind.LOCAL_STORAGE, Kind.SESSION_STORAGE, Kind.INDEXED_DB)
+
+# By index, since Object.keys leaves out what is called like a method, such as "key". A frame may have no storage at all.
+HELD: Final = """async () => {
+  const keys = (store) => Array.from({length: store.length}, (_, index) => store.key(index));
+  const names = async (read) => { try { return await read() } catch { return [] } };
+  return {
+    origin: self.origin,
+    local_storage: await names(() => keys(localStorage)),
+    session_storage: await names(() => keys(sessionStorage)),
+    indexed_db: await names(async () => (await indexedDB.databases()).map(({name}) => name)),
+    links: [...document.querySelectorAll('a[href]:not([download])')].map((link) => link.href),
+  };
+}"""
+
+
+def browse(
+    url: str,
+    *,
+    script: Script | None,
+    hosts: Collection[str],
+    limit: int,
+    progress: Callable[[str], None],
+) -> Evidence:
+    """Visit *url* and at most *limit* pages of *hosts*, and do what *script* does in between; raises EvidenceError."""
+    record = Record(url)
+    try:
+        with sync_playwright() as playwright, _launch(playwright.chromium) as browser:
+            visitor = _Visitor(browser.new_context(accept_downloads=False), record, hosts, limit, progress)
+            visitor.look_around(url, limit if script is None else (limit + 1) // 2)
+            if script:
+                visitor.choose(url, script)
+    except Error:
+        raise EvidenceError(_("the browser was closed before the visit was over")) from None
+    return record.evidence()
+
+
+def _launch(chromium: BrowserType) -> Browser:
+    """Start Playwright's own Chromium, or else the system's."""
+    for path in (None, *filter(None, map(shutil.which, CHROMIUM))):
+        for sandbox in _sandboxes():
+            with suppress(Error):
+                # Where there is no internet, it shall not go looking for it.
+                arguments = ["--disable-background-networking"]
+                return chromium.launch(executable_path=path, args=arguments, chromium_sandbox=sandbox)
+    raise EvidenceError(_("there is no Chromium that starts; install one with 'playwright install chromium'"))
+
+
+def _sandboxes() -> Iterator[bool]:
+    """With Chromium's sandbox if it can be, and else without, as Playwright does by itself: root may not use it, nor
+    does every container or Ubuntu let others."""
+    if getattr(os, "geteuid", lambda: 1)() != 0:
+        yield True
+    yield False
+
+
+class _Visitor:
+    """Somebody who has never been here, and what comes to light."""
+
+    def __init__(
+        self,
+        context: BrowserContext,
+        record: Record,
+        hosts: Collection[str],
+        limit: int,
+        progress: Callable[[str], None],
+    ) -> None:
+        self.context = context
+        self.record = record
+        self.hosts = {_without_www(host.lower()) for host in hosts}
+        self.limit = limit
+        self.progress = progress
+        self.opened = 0
+        self.done: set[str] = set()
+        self.responses: list[Response] = []
+        # Nobody listens to dialogs, save perhaps the script: Playwright then dismisses them by itself.
+        context.on("request", lambda request: record.request(request.url))
+        context.on("response", self.responses.append)
+        context.on("page", lambda page: page.on("websocket", lambda socket: record.request(socket.url)))
+
+    def look_around(self, url: str, until: int) -> None:
+        """Open the start page, which must answer, and follow links until so many pages were opened."""
+        tab = self.context.new_page()
+        self._announce(url)
+        response = self._open(tab, url)
+        if response and response.status >= 400:
+            sentence = _("{address} answers with status {status}")
+            raise EvidenceError(sentence.format(address=_shown(url), status=response.status))
+        if not self._is_here(tab.url):
+            sentence = _("{address} leads to another host, {host}: give its address, or name that host as well")
+            raise EvidenceError(sentence.format(address=_shown(url), host=host_of(tab.url)))
+        self._follow(tab, self._look(tab), until)
+        for page in self.context.pages:
+            page.close()
+
+    def choose(self, url: str, script: Script) -> None:
+        """Come back, do what the script does, and look around again."""
+        tab = self.context.new_page()
+        self._open(tab, url)
+        self._look(tab)
+        self.progress(str(script.path))
+        self.record.before_choice = False
+        script.run(tab)
+        tab = (self.context.pages or [self.context.new_page()])[0]
+        self.done.clear()
+        links = [urldefrag(url).url]
+        try:
+            links += self._look(tab)
+        except EvidenceError as error:
+            self.progress(str(error))
+            tab = self._another(tab)
+        self._follow(tab, links, self.limit)
+
+    def _follow(self, tab: Page, links: Iterable[str], until: int) -> None:
+        """Open links, and the links of what they lead to, in the order in which they were found; but a path that was
+        opened before, with another query, only when there is nothing else."""
+        waiting = dict.fromkeys(links)
+        while self.opened < until and (left := [link for link in waiting if link not in self.done]):
+            opened = Counter(map(_path, self.done))
+            link = min(left, key=lambda link: opened[_path(link)])
+            self._announce(link)
+            try:
+                self._open(tab, link)
+                waiting |= dict.fromkeys(self._look(tab))
+            except EvidenceError as error:
+                self.progress(str(error))
+                tab = self._another(tab)
+
+    def _announce(self, url: str) -> None:
+        self.opened += 1
+        self.progress(f"{self.opened}/{self.limit} {_shown(url)}")
+
+    def _another(self, tab: Page) -> Page:
+        """A new tab instead of one that may hang, and would keep the next page from opening."""
+        tab.close()
+        return self.context.new_page()
+
+    def _open(self, tab: Page, url: str) -> Response | None:
+        """Open a page; raises EvidenceError if it does not answer."""
+        self.done.add(urldefrag(url).url)
+        try:
+            response = tab.goto(url, wait_until="commit", timeout=SECONDS * 1000)
+        except Error as error:
+            raise EvidenceError(_failure(_shown(url), error)) from None
+        self.done.add(urldefrag(tab.url).url)
+        if self._is_here(tab.url):
+            self.record.visited(tab.url)
+        return response
+
+    def _look(self, tab: Page) -> list[str]:
+        """Record what there is, once the pages have loaded or have had the time to, and close every tab but this one.
+
+        Gives the links of this one that are to be followed; raises EvidenceError if it does not react.
+        """
+        for page in self.context.pages:
+            _settle(page)
+        for cookie in self.context.cookies():
+            self.record.cookie(cookie)
+        self._read_responses()
+        for page in self.context.pages:
+            if page is not tab:
+                with suppress(Error):
+                    self._read(page)
+                page.close()
+        try:
+            return self._links(tab.url, self._read(tab))
+        except Error:
+            sentence = _("{address} does not answer within {seconds} seconds")
+            raise EvidenceError(sentence.format(address=_shown(tab.url), seconds=SECONDS)) from None
+
+    def _read_responses(self) -> None:
+        arrived = self.responses[:]
+        del self.responses[: len(arrived)]
+        for response in arrived:
+            with suppress(Error):  # its page is gone
+                for header in response.headers_array():
+                    if header["name"].lower() == "set-cookie":
+                        self.record.set_cookie(header["value"], response.url)
+
+    def _read(self, page: Page) -> list[str]:
+        """Record the storages of every frame of a page; give its links. Raises Error if the page does not react."""
+        for frame in page.frames:
+            if frame is not page.main_frame:
+                with suppress(Error):
+                    self._read_frame(frame)
+        return self._read_frame(page.main_frame)
+
+    def _read_frame(self, frame: Frame) -> list[str]:
+        # Only to look for an element has a time limit: a page that hangs would never evaluate anything.
+        held: dict[str, Any] = frame.locator(":root").evaluate(HELD, timeout=READING_SECONDS * 1000)
+        for kind in STORAGES:
+            for name in held[kind]:
+                self.record.entry(kind, name, host_of(held["origin"]))
+        return [link for link in held["links"] if isinstance(link, str)]  # that of a drawing is an object
+
+    def _links(self, address: str, links: Iterable[str]) -> list[str]:
+        """Those of the links of a page that are to be followed."""
+        if not self._is_here(address):
+            return []
+        addresses = (urldefrag(link).url for link in links if self._is_here(link))
+        after = not self.record.before_choice
+        return [link for link in addresses if guess_type(_path(link)) in PAGES and not (after and LOGOUT.search(link))]
+
+    def _is_here(self, url: str) -> bool:
+        try:
+            parts = urlsplit(url)
+        except ValueError:  # such as a bracket too many
+            return False
+        return parts.scheme in {"http", "https"} and _without_www(parts.hostname or "") in self.hosts
+
+
+def _settle(page: Page) -> None:
+    """Wait until a page has loaded and asks for nothing more, or has had the time to."""
+    with suppress(Error):
+        page.wait_for_load_state("load", timeout=SECONDS * 1000)
+        page.wait_for_load_state("networkidle", timeout=QUIET_SECONDS * 1000)
+
+
+def _failure(address: str, error: Error) -> str:
+    """Why a page cannot be opened, with nothing of what Playwright says but the browser's own name for it."""
+    if isinstance(error, TimeoutError):
+        return _("{address} does not answer within {seconds} seconds").format(address=address, seconds=SECONDS)
+    code = re.search(r"\bERR_\w+", str(error))
+    reason = code[0] if code else type(error).__name__
+    if reason.startswith(("ERR_CERT", "ERR_SSL")):
+        return _("the certificate of {address} cannot be trusted ({reason})").format(address=address, reason=reason)
+    return _("{address} cannot be opened ({reason})").format(address=address, reason=reason)
+
+
+def _shown(url: str) -> str:
+    """An address without its query, which can hold what is secret."""
+    address, query, _rest = url.partition("?")
+    return f"{address}?…" if query else address
+
+
+def _path(url: str) -> str:
+    return urlsplit(url).path
+
+
+def _without_www(host: str) -> str:
+    return host.removeprefix("www.")
