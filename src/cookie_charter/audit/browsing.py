@@ -1,26 +1,28 @@
-"""The browser of a live visit: Chromium by Playwright, which must be there. What it does in which order says ``visit``."""
+"""The browser of a live visit: Chromium by Playwright, which must be there. ``visit`` says what it does, and why."""
 
+import json
 import os
 import re
 import shutil
+import tempfile
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import suppress
 from mimetypes import guess_type
+from pathlib import Path
 from typing import Any, Final
-from urllib.parse import urldefrag, urlsplit
+from urllib.parse import unquote, urldefrag, urlsplit
 
 from playwright.sync_api import (
-    Browser,
     BrowserContext,
     BrowserType,
     Error,
     Frame,
     Page,
     Response,
-    TimeoutError,
     sync_playwright,
 )
+from playwright.sync_api import TimeoutError as TooLateError
 
 from cookie_charter.audit.evidence import Evidence, EvidenceError
 from cookie_charter.audit.record import Record, host_of
@@ -35,6 +37,8 @@ SECONDS: Final = 15
 """How long a page may take to answer, and to load."""
 QUIET_SECONDS: Final = 3
 """How long it may then take until it asks for nothing more."""
+START_SECONDS: Final = 0.5
+"""How long what the last click of a script set going may take to begin."""
 READING_SECONDS: Final = 5
 """How long it may take to say what it keeps."""
 
@@ -44,18 +48,7 @@ LOGOUT: Final = re.compile(r"log-?_?(out|off)|sign-?_?(out|off)|d[eé]connexion|
 
 STORAGES: Final = (Kind.LOCAL_STORAGE, Kind.SESSION_STORAGE, Kind.INDEXED_DB)
 
-# By index, since Object.keys leaves out what is called like a method, such as "key". A frame may have no storage at all.
-HELD: Final = """async () => {
-  const keys = (store) => Array.from({length: store.length}, (_, index) => store.key(index));
-  const names = async (read) => { try { return await read() } catch { return [] } };
-  return {
-    origin: self.origin,
-    local_storage: await names(() => keys(localStorage)),
-    session_storage: await names(() => keys(sessionStorage)),
-    indexed_db: await names(async () => (await indexedDB.databases()).map(({name}) => name)),
-    links: [...document.querySelectorAll('a[href]:not([download])')].map((link) => link.href),
-  };
-}"""
+HELD: Final = Path(__file__).with_name("held.js").read_text(encoding="utf-8")
 
 
 def browse(
@@ -69,8 +62,13 @@ def browse(
     """Visit *url* and at most *limit* pages of *hosts*, and do what *script* does in between; raises EvidenceError."""
     record = Record(url)
     try:
-        with sync_playwright() as playwright, _launch(playwright.chromium) as browser:
-            visitor = _Visitor(browser.new_context(accept_downloads=False), record, hosts, limit, progress)
+        # A profile that is still busy when it goes shall not take the evidence with it.
+        with (
+            tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile,
+            sync_playwright() as playwright,
+            _launch(playwright.chromium, Path(profile)) as context,
+        ):
+            visitor = _Visitor(context, record, hosts, limit, progress)
             visitor.look_around(url, limit if script is None else (limit + 1) // 2)
             if script:
                 visitor.choose(url, script)
@@ -79,14 +77,25 @@ def browse(
     return record.evidence()
 
 
-def _launch(chromium: BrowserType) -> Browser:
-    """Start Playwright's own Chromium, or else the system's."""
+def _launch(chromium: BrowserType, profile: Path) -> BrowserContext:
+    """Start Playwright's own Chromium, or else the system's, with a new profile in the folder *profile*.
+
+    In a profile as visitors have it, and as it is by default: what Playwright has without one counts as incognito,
+    where Chromium refuses most of what third parties would keep.
+    """
+    (profile / "Default").mkdir()
+    preferences = {"profile": {"cookie_controls_mode": 0}}
+    (profile / "Default/Preferences").write_text(json.dumps(preferences), encoding="utf-8")
     for path in (None, *filter(None, map(shutil.which, CHROMIUM))):
         for sandbox in _sandboxes():
             with suppress(Error):
-                # Where there is no internet, it shall not go looking for it.
-                arguments = ["--disable-background-networking"]
-                return chromium.launch(executable_path=path, args=arguments, chromium_sandbox=sandbox)
+                return chromium.launch_persistent_context(
+                    profile,
+                    executable_path=path,
+                    args=["--disable-background-networking"],  # it shall ask for nothing by itself
+                    chromium_sandbox=sandbox,
+                    accept_downloads=False,
+                )
     raise EvidenceError(_("there is no Chromium that starts; install one with 'playwright install chromium'"))
 
 
@@ -119,12 +128,12 @@ class _Visitor:
         self.responses: list[Response] = []
         # Nobody listens to dialogs, save perhaps the script: Playwright then dismisses them by itself.
         context.on("request", lambda request: record.request(request.url))
-        context.on("response", self.responses.append)
+        context.on("response", lambda response: self.responses.append(response))
         context.on("page", lambda page: page.on("websocket", lambda socket: record.request(socket.url)))
 
     def look_around(self, url: str, until: int) -> None:
         """Open the start page, which must answer, and follow links until so many pages were opened."""
-        tab = self.context.new_page()
+        tab = self._new_tab()
         self._announce(url)
         response = self._open(tab, url)
         if response and response.status >= 400:
@@ -134,25 +143,24 @@ class _Visitor:
             sentence = _("{address} leads to another host, {host}: give its address, or name that host as well")
             raise EvidenceError(sentence.format(address=_shown(url), host=host_of(tab.url)))
         self._follow(tab, self._look(tab), until)
-        for page in self.context.pages:
-            page.close()
 
     def choose(self, url: str, script: Script) -> None:
         """Come back, do what the script does, and look around again."""
-        tab = self.context.new_page()
+        tab = self._new_tab()
         self._open(tab, url)
         self._look(tab)
         self.progress(str(script.path))
         self.record.before_choice = False
         script.run(tab)
         tab = (self.context.pages or [self.context.new_page()])[0]
+        tab.wait_for_timeout(START_SECONDS * 1000)
         self.done.clear()
         links = [urldefrag(url).url]
         try:
             links += self._look(tab)
         except EvidenceError as error:
             self.progress(str(error))
-            tab = self._another(tab)
+            tab = self._new_tab()
         self._follow(tab, links, self.limit)
 
     def _follow(self, tab: Page, links: Iterable[str], until: int) -> None:
@@ -160,24 +168,27 @@ class _Visitor:
         opened before, with another query, only when there is nothing else."""
         waiting = dict.fromkeys(links)
         while self.opened < until and (left := [link for link in waiting if link not in self.done]):
-            opened = Counter(map(_path, self.done))
-            link = min(left, key=lambda link: opened[_path(link)])
+            opened = Counter(map(_without_query, self.done))
+            link = min(left, key=lambda link: opened[_without_query(link)])
             self._announce(link)
             try:
                 self._open(tab, link)
                 waiting |= dict.fromkeys(self._look(tab))
             except EvidenceError as error:
                 self.progress(str(error))
-                tab = self._another(tab)
+                tab = self._new_tab()
 
     def _announce(self, url: str) -> None:
         self.opened += 1
         self.progress(f"{self.opened}/{self.limit} {_shown(url)}")
 
-    def _another(self, tab: Page) -> Page:
-        """A new tab instead of one that may hang, and would keep the next page from opening."""
-        tab.close()
-        return self.context.new_page()
+    def _new_tab(self) -> Page:
+        """A new tab instead of those that are there; one may hang, and would keep the next page from opening."""
+        tab = self.context.new_page()
+        for page in self.context.pages:
+            if page is not tab:
+                page.close()
+        return tab
 
     def _open(self, tab: Page, url: str) -> Response | None:
         """Open a page; raises EvidenceError if it does not answer."""
@@ -243,7 +254,11 @@ class _Visitor:
             return []
         addresses = (urldefrag(link).url for link in links if self._is_here(link))
         after = not self.record.before_choice
-        return [link for link in addresses if guess_type(_path(link)) in PAGES and not (after and LOGOUT.search(link))]
+        return [
+            link
+            for link in addresses
+            if guess_type(urlsplit(link).path) in PAGES and not (after and LOGOUT.search(unquote(link)))
+        ]
 
     def _is_here(self, url: str) -> bool:
         try:
@@ -262,7 +277,7 @@ def _settle(page: Page) -> None:
 
 def _failure(address: str, error: Error) -> str:
     """Why a page cannot be opened, with nothing of what Playwright says but the browser's own name for it."""
-    if isinstance(error, TimeoutError):
+    if isinstance(error, TooLateError):
         return _("{address} does not answer within {seconds} seconds").format(address=address, seconds=SECONDS)
     code = re.search(r"\bERR_\w+", str(error))
     reason = code[0] if code else type(error).__name__
@@ -273,12 +288,11 @@ def _failure(address: str, error: Error) -> str:
 
 def _shown(url: str) -> str:
     """An address without its query, which can hold what is secret."""
-    address, query, _rest = url.partition("?")
-    return f"{address}?…" if query else address
+    return f"{_without_query(url)}?…" if "?" in url else url
 
 
-def _path(url: str) -> str:
-    return urlsplit(url).path
+def _without_query(url: str) -> str:
+    return url.partition("?")[0]
 
 
 def _without_www(host: str) -> str:

@@ -4,7 +4,6 @@ Values of cookies come in here with the rest of what the browser says of them, a
 """
 
 import time
-from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import replace
 from email.utils import parsedate_to_datetime
