@@ -54,6 +54,8 @@ class Evidence:
     """The hosts whose pages were visited on purpose, and are the platform's; a file does not say."""
     contacts: list[str] = field(default_factory=list)
     """The hosts that were asked for something, each once, in the order of the first request."""
+    contacts_before_choice: list[str] | None = None
+    """Those of them that were asked before the visitor had done anything; None where the evidence does not say."""
 
 
 def distinct(seen: Iterable[Seen]) -> list[Seen]:
