@@ -30,7 +30,7 @@ DECLARED = [
     cookie("sessionid", 14),
     cookie("pref_colour", 365.25),
     cookie("pref_language"),
-    cookie("_s_42", 395, domain=".stats.example"),
+    cookie("_s_42", 395.6875, domain=".stats.example"),
 ]
 
 
@@ -343,6 +343,6 @@ def test_a_catalogue_that_is_not_sound(catalogue: Path) -> None:
     done = audit(catalogue, state(catalogue.parent, *DECLARED))
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == (
-        "catalogue.yaml:44:15: unknown category 'statistic'; did you mean 'statistics'?\n"
+        "catalogue.yaml:46:15: unknown category 'statistic'; did you mean 'statistics'?\n"
         "cookie-charter audit: catalogue.yaml is no sound catalogue\n"
     )

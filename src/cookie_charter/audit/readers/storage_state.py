@@ -14,7 +14,7 @@ from cookie_charter.audit.readers.moment import SESSION, left
 from cookie_charter.audit.readers.stream import FLAG, NUMBER, TEXT, Shape, items
 from cookie_charter.model import Kind
 
-FORM: Final = "storage state"
+FORM: Final = "Playwright storage state"
 
 _COOKIE: Final[Shape] = {
     "name": TEXT, "domain": TEXT, "path": TEXT, "expires": NUMBER, "httpOnly": FLAG, "secure": FLAG, "sameSite": TEXT,
