@@ -283,6 +283,16 @@ def test_dialogs_downloads_and_popups_do_not_hold_a_visit_up(script: Path) -> No
     assert opened(progress, own.address) == ["/", "/file", "/end", "/", "/file", "/end"]
 
 
+def test_a_page_that_goes_on_by_itself_is_followed() -> None:
+    pages = {
+        "/": "<script>location = '/a'</script>",
+        "/a": KEEPS + "<script>setTimeout(() => location = '/b', 550)</script>",
+    }
+    with site({**pages, "/b": ""}) as own:
+        evidence, _progress = visited(f"{own.address}/")
+    assert ("theme", "local_storage", HOST, True) in seen(evidence)
+
+
 def test_a_page_that_hangs_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
     for limit in ("SECONDS", "QUIET_SECONDS", "READING_SECONDS"):
         monkeypatch.setattr(browsing, limit, 2)

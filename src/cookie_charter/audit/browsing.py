@@ -80,8 +80,8 @@ def browse(
 def _launch(chromium: BrowserType, profile: Path) -> BrowserContext:
     """Start Playwright's own Chromium, or else the system's, with a new profile in the folder *profile*.
 
-    In a profile as visitors have it, and as it is by default: what Playwright has without one counts as incognito,
-    where Chromium refuses most of what third parties would keep.
+    With a profile, as visitors have one, which takes what third parties want to keep: without one, Playwright's
+    Chromium counts as incognito and refuses most of that. And with all of Chromium, not Playwright's headless shell.
     """
     (profile / "Default").mkdir()
     preferences = {"profile": {"cookie_controls_mode": 0}}
@@ -91,6 +91,7 @@ def _launch(chromium: BrowserType, profile: Path) -> BrowserContext:
             with suppress(Error):
                 return chromium.launch_persistent_context(
                     profile,
+                    channel=None if path else "chromium",
                     executable_path=path,
                     args=["--disable-background-networking"],  # it shall ask for nothing by itself
                     chromium_sandbox=sandbox,
@@ -196,7 +197,7 @@ class _Visitor:
         try:
             response = tab.goto(url, wait_until="commit", timeout=SECONDS * 1000)
         except Error as error:
-            raise EvidenceError(_failure(_shown(url), error)) from None
+            raise EvidenceError(_failure(url, error)) from None
         self.done.add(urldefrag(tab.url).url)
         if self._is_here(tab.url):
             self.record.visited(tab.url)
@@ -217,11 +218,14 @@ class _Visitor:
                 with suppress(Error):
                     self._read(page)
                 page.close()
-        try:
-            return self._links(tab.url, self._read(tab))
-        except Error:
-            sentence = _("{address} does not answer within {seconds} seconds")
-            raise EvidenceError(sentence.format(address=_shown(tab.url), seconds=SECONDS)) from None
+        for _attempt in range(2):
+            try:
+                return self._links(tab.url, self._read(tab))
+            except TooLateError:
+                break
+            except Error:  # it was just leaving for another page
+                _settle(tab)
+        raise EvidenceError(_too_late(tab.url))
 
     def _read_responses(self) -> None:
         arrived = self.responses[:]
@@ -275,15 +279,20 @@ def _settle(page: Page) -> None:
         page.wait_for_load_state("networkidle", timeout=QUIET_SECONDS * 1000)
 
 
-def _failure(address: str, error: Error) -> str:
+def _failure(url: str, error: Error) -> str:
     """Why a page cannot be opened, with nothing of what Playwright says but the browser's own name for it."""
     if isinstance(error, TooLateError):
-        return _("{address} does not answer within {seconds} seconds").format(address=address, seconds=SECONDS)
-    code = re.search(r"\bERR_\w+", str(error))
-    reason = code[0] if code else type(error).__name__
+        return _too_late(url)
+    address = _shown(url)
+    code = re.search(r"net::(ERR_\w+)", str(error))
+    reason = code[1] if code else type(error).__name__
     if reason.startswith(("ERR_CERT", "ERR_SSL")):
         return _("the certificate of {address} cannot be trusted ({reason})").format(address=address, reason=reason)
     return _("{address} cannot be opened ({reason})").format(address=address, reason=reason)
+
+
+def _too_late(url: str) -> str:
+    return _("{address} does not answer within {seconds} seconds").format(address=_shown(url), seconds=SECONDS)
 
 
 def _shown(url: str) -> str:

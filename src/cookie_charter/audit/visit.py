@@ -1,6 +1,7 @@
 """A live visit: Chromium opens a platform's pages, and what it is seen to keep is the evidence.
 
-What a visitor does there is a Python file, such as the recorder of Playwright writes (``playwright codegen URL``)::
+What a visitor does there is a Python file. The recorder of Playwright writes it, but for the name of its function:
+``playwright codegen --target python-pytest URL``::
 
     import os
 
@@ -18,8 +19,9 @@ and after the choice links that look as if they logged out. With a file, half of
 before the choice, so that there is something left for what comes after it. Links are opened and nothing else is done
 with them: whatever a site does at a mere link, a visit does.
 
-Chromium reports a cookie without SameSite as ``Lax``, as which it treats it. A cookie that a server sent and that was
-gone, or had been refused, before anyone looked is recorded by its name.
+Cookies of third parties are taken, as Chromium takes them of visitors by default. It reports a cookie without SameSite
+as ``Lax``, as which it treats it. A cookie that a server sent and that was gone, or had been refused, before anyone
+looked is recorded by its name.
 """
 
 from collections.abc import Callable, Collection
