@@ -95,8 +95,11 @@ def run(options: argparse.Namespace) -> int:
             return _verify(options, audit, evidence)
         return _report(options, audit, evidence)
     except CannotError as error:
-        print(f"cookie-charter audit: {error}", file=sys.stderr)
-        return 2
+        sentence = str(error)
+    except KeyboardInterrupt:
+        sentence = _("interrupted")
+    print(f"cookie-charter audit: {sentence}", file=sys.stderr)
+    return 2
 
 
 def _audit(options: argparse.Namespace) -> "tuple[Audit, list[Evidence]]":
@@ -143,7 +146,9 @@ def _evidence(options: argparse.Namespace) -> "Iterator[Evidence]":
 
 
 def _progress(line: str) -> None:
-    print(line, file=sys.stderr)
+    """Tell a person who waits where the visit is; a log has the report."""
+    if sys.stderr.isatty():
+        print(line, file=sys.stderr)
 
 
 def _report(options: argparse.Namespace, audit: "Audit", evidence: "list[Evidence]") -> int:

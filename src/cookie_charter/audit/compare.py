@@ -80,6 +80,7 @@ class Audit:
         gathered = list(evidence)
         self.seen = list(dict.fromkeys(seen for one in gathered for seen in one.seen))
         self.contacts = list(dict.fromkeys(host for one in gathered for host in one.contacts))
+        self.early = {host for one in gathered for host in one.contacts_before_choice or ()}
         self.exact: dict[str, list[Cookie]] = {}
         for cookie in catalogue.cookies:
             if cookie.match is Match.EXACT:
@@ -161,16 +162,18 @@ def _about(thing: Seen, check: Check, sentence: str, **more: str) -> Finding:
 def _unseen(audit: Audit) -> Iterator[Finding]:
     elsewhere = [_other_kind(audit, seen) for seen, declaration in audit.declarations.items() if declaration is None]
     for cookie in audit.catalogue.cookies:
-        if audit.of[cookie] or cookie in elsewhere or (cookie.kind is Kind.PIXEL and _was_asked(audit, cookie)):
+        if audit.of[cookie] or cookie in elsewhere or _was_asked(audit, cookie, audit.contacts):
             continue
         sentence = _("the catalogue declares it, and it was never seen")
         yield Finding(check=Check.UNSEEN, name=cookie.name, kind=cookie.kind, host=cookie.host, sentence=sentence)
 
 
-def _was_asked(audit: Audit, pixel: Cookie) -> bool:
-    """A pixel is not kept but asked for."""
-    hosts = [pixel.host] if pixel.host else audit.catalogue.providers[pixel.provider].hosts
-    return any(covers(host, contact) for host in hosts for contact in audit.contacts)
+def _was_asked(audit: Audit, cookie: Cookie, contacts: Iterable[str]) -> bool:
+    """Whether it is a pixel, which is not kept but asked for, and its host is one of the *contacts*."""
+    if cookie.kind is not Kind.PIXEL:
+        return False
+    hosts = [cookie.host] if cookie.host else audit.catalogue.providers[cookie.provider].hosts
+    return any(covers(host, contact) for host in hosts for contact in contacts)
 
 
 def _mismatches(audit: Audit) -> Iterator[Finding]:
@@ -231,18 +234,30 @@ def duration(seconds: float) -> str:
     return f"PT{max(1, round(seconds))}S"
 
 
+_TOO_EARLY: Final = N_("it needs consent, and was there before the visitor had chosen")
+
+
 def _before_consent(audit: Audit) -> Iterator[Finding]:
     for seen, cookie in audit.declarations.items():
         if cookie is not None and cookie.consent is Consent.REQUIRED and seen.before_choice:
-            sentence = _("it needs consent, and was there before the visitor had chosen")
-            yield _about(seen, Check.BEFORE_CONSENT, sentence)
+            yield _about(seen, Check.BEFORE_CONSENT, _(_TOO_EARLY))
+    for cookie in audit.catalogue.cookies:
+        if cookie.consent is Consent.REQUIRED and _was_asked(audit, cookie, audit.early):
+            sentence = _(_TOO_EARLY)
+            yield Finding(
+                check=Check.BEFORE_CONSENT, name=cookie.name, kind=cookie.kind, host=cookie.host, sentence=sentence
+            )
 
 
 def _third_parties(audit: Audit) -> Iterator[Finding]:
     known = [host for provider in audit.catalogue.providers.values() for host in provider.hosts]
     for host in audit.contacts:
         if not audit.is_own(host) and not any(covers(one, host) for one in known):
-            sentence = _("the pages ask this host for something, and no provider's hosts account for it")
+            sentence = (
+                _("the pages ask this host for something before the visitor has chosen; no provider's hosts account for it")
+                if host in audit.early
+                else _("the pages ask this host for something; no provider's hosts account for it")
+            )
             yield Finding(check=Check.THIRD_PARTY, name=host, host=host, sentence=sentence)
 
 

@@ -1,0 +1,100 @@
+"""The audit on real software: a portal by Django, held against the charter of Soissons, and this site against its own."""
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from conftest import COMMAND, PROJECT, replace, run
+from portal import PASSWORD, VISIT, portal
+
+SOISSONS = "soissons.yaml"
+
+
+@pytest.fixture
+def catalogue(tmp_path: Path) -> Path:
+    """A copy of the charter's catalogue, to be edited."""
+    return Path(shutil.copy(PROJECT / "cookie_data" / SOISSONS, tmp_path / SOISSONS))
+
+
+def audit(catalogue: Path, address: str, *options: str) -> subprocess.CompletedProcess[str]:
+    """Visit the portal as its visitor does; the password that is typed on the way is nowhere in what comes back."""
+    command = [COMMAND, "audit", catalogue.name, "--url", address, "--visit", VISIT, *options]
+    done = run(*command, cwd=catalogue.parent, env={"SITE_PASSWORD": PASSWORD})
+    assert PASSWORD not in done.stdout + done.stderr
+    return done
+
+
+def lines(report: str, title: str) -> list[list[str]]:
+    """The first two columns of one table of a report."""
+    part = report.split(f"{title} (")[1].split("\n\n")[0] if f"{title} (" in report else ""
+    return [line.split()[:2] for line in part.splitlines()[1:]]
+
+
+def test_the_portal_agrees_with_the_charter_of_soissons(catalogue: Path) -> None:
+    with portal() as address:
+        done = audit(catalogue, address)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.endswith("soissons.yaml agrees with what was seen: 4 declared, 4 seen.\n")
+    declared = [[name, "cookie"] for name in ("sessionid", "django_language", "csrftoken", "cookies_preferences")]
+    assert lines(done.stdout, "Advice") == declared  # it states no lifetime
+    assert done.stdout.count("(CJEU C-673/17)") == 4
+
+
+def test_what_was_planted_is_found_by_name(catalogue: Path) -> None:
+    replace(catalogue, "service: Authentification\n", "service: Authentification\n    lifetime: P14D\n")
+    with portal(SITE_UNDECLARED="1", SITE_PIXEL="1", SITE_SESSION_SECONDS="3600") as address:
+        done = audit(catalogue, address)
+    assert (done.returncode, done.stderr) == (1, "")
+    assert lines(done.stdout, "Not declared") == [["visitor_number", "cookie"]]
+    assert "lifetime: the catalogue says P14D, seen was PT1H" in done.stdout
+    assert lines(done.stdout, "Other than declared") == [["sessionid", "cookie"]]
+    assert lines(done.stdout, "Third parties not accounted for") == [["127.0.0.2", "the"]]
+    assert lines(done.stdout, "Declared, never seen") == []
+
+
+def test_what_needs_consent_waits_for_it(catalogue: Path) -> None:
+    with catalogue.open("a", encoding="utf-8") as file:
+        file.write("\n  - name: visitor_number\n    provider: opendatasoft\n    service: Statistiques\n")
+        file.write("    purpose: Compte les visites.\n    category: statistics\n")
+    with portal(SITE_UNDECLARED="1") as address:
+        done = audit(catalogue, address)
+    assert (done.returncode, done.stderr) == (1, "")
+    assert lines(done.stdout, "Before consent") == [["visitor_number", "cookie"]]
+    assert done.stdout.endswith("does not agree with what was seen: 5 declared, 5 seen.\n")
+
+
+def test_what_was_measured_is_what_the_charter_then_says(catalogue: Path) -> None:
+    with portal() as address:
+        done = audit(catalogue, address, "--verify")
+        assert (done.returncode, done.stderr) == (0, "")
+        assert audit(catalogue, address).returncode == 0
+    assert run(COMMAND, "check", catalogue.name, cwd=catalogue.parent).returncode == 0
+    text = catalogue.read_text(encoding="utf-8")
+    cookies = {part.split("\n")[0]: part for part in text.split("  - name: ")[1:]}
+    stated = {name: part.split("lifetime: ")[1].split("\n")[0] for name, part in cookies.items()}
+    assert stated == {
+        "sessionid": "P14D",
+        "django_language": "session",
+        "csrftoken": "P364D",
+        "cookies_preferences": "P182D",
+    }
+    assert ["    http_only: true" in part for part in cookies.values()] == [True, False, False, False]
+    assert "127.0.0.1" not in text  # a copy of the platform is not the platform
+
+
+def test_this_site_keeps_what_it_declares(built_charter: Path) -> None:
+    command = [sys.executable, PROJECT / "tests/audit_site.py"]
+    done = run(*command, cwd=built_charter)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.endswith("cookie_data/this-site.yaml agrees with what was seen: 2 declared, 2 seen.\n")
+
+
+def test_this_site_is_told_of_what_it_does_not_declare(built_charter: Path, tmp_path: Path) -> None:
+    site = Path(shutil.copytree(built_charter, tmp_path / "a charter"))
+    replace(site / "cookie_data/this-site.yaml", "name: theme", "name: thema")
+    done = run(sys.executable, PROJECT / "tests/audit_site.py", cwd=site)
+    assert done.returncode == 1
+    assert lines(done.stdout, "Not declared") == [["theme", "local_storage"]]
+    assert lines(done.stdout, "Declared, never seen") == [["thema", "local_storage"]]
