@@ -7,6 +7,7 @@ counts. What has another shape is passed over, so that whoever uses the values m
 
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from typing import Any, BinaryIO, Final, TypeAlias
 
 from cookie_charter.audit.evidence import EvidenceError
@@ -108,7 +109,7 @@ class _Cut:
         if event == "start_array" and isinstance(shape, list):
             return self._array(shape[0])
         if isinstance(shape, tuple) and type(value) in shape:
-            return _printable(value) if isinstance(value, str) else value
+            return _tame(value)
         _skip(self._events, event)
         return None
 
@@ -150,6 +151,18 @@ def _skip(events: Iterator[Event], event: str) -> None:
             depth -= 1
 
 
+def _tame(value: str | bool | float) -> str | bool | float | None:
+    """A scalar that nothing trips over: a text that can be printed, a number as a float, None if it is too large."""
+    if isinstance(value, str):
+        return _printable(value)
+    if isinstance(value, bool):
+        return value
+    try:
+        return float(value)
+    except OverflowError:  # ijson's Python parser gives integers of any size
+        return None
+
+
 def _printable(text: str) -> str:
     """*text* with no half of a surrogate pair in it, which JSON can write and no output can."""
     return text.encode("utf-8", errors="replace").decode("utf-8")
@@ -172,6 +185,10 @@ def _events(file: BinaryIO) -> Iterator[Event]:
         parser.close()
     except (ijson.JSONError, ValueError):  # its Python parser lets the json module's ValueError through
         raise EvidenceError(_("the file is no JSON, or breaks off; export it again")) from None
+    finally:
+        # One that is left open complains when it is collected, on standard error.
+        with suppress(ijson.JSONError, ValueError):
+            parser.close()
     yield from events
 
 
