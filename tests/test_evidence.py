@@ -294,6 +294,7 @@ NAMES = ",".join(f'{{"name":"{number}"}}' for number in range(MOST + 1))
         ('{"log":' + "[" * 1_000_000, NO_JSON),
         ('{"log":' * 300_000, NO_JSON),
         ('{"a' * 100_000, NO_JSON),
+        ('{"log": ' + "9" * 20_000_000 + "}", NO_JSON),
         ('{"' + "\\" * 300_001, NO_JSON),
         ('{"cookies": [{"name": "a", "expires": NaN}], "origins": []}', NO_JSON),
         ('{"cookies": [{"name": "a", "expires": 1e999}], "origins": []}', NO_JSON),

@@ -27,6 +27,7 @@ LONGEST: Final = 1 << 16
 
 _CHUNK: Final = 1 << 16
 _INSIDE: Final = re.compile(rb'[^"\\]*(?:\\.[^"\\]*)*', re.DOTALL)
+_NUMBER: Final = re.compile(rb"[0-9eE.+-]+")
 _CLOSED: Final = re.compile(rb'(?:[^"]+|"[^"\\]*(?:\\.[^"\\]*)*")*', re.DOTALL)
 
 
@@ -196,6 +197,7 @@ def _shortened(file: BinaryIO) -> Iterator[bytes]:
     """The bytes of a JSON file, with every string of more than about ``LONGEST`` bytes emptied.
 
     A parser holds a string whole: a body of 50 MB with one character of the wrong kind is one of 200 MB in Python.
+    ValueError if a number is so long.
     """
     carried, skipping = b"", False
     while chunk := file.read(_CHUNK):
@@ -207,6 +209,8 @@ def _shortened(file: BinaryIO) -> Iterator[bytes]:
                 continue
             text, skipping = b'"' + text[end:], False
         end = _end(_CLOSED, text)
+        if end == _CHUNK and _NUMBER.fullmatch(text, 0, end):
+            raise ValueError  # a parser would read the number anew with each piece
         yield text[:end]
         carried = text[end:]  # a string that is not closed yet, from its quote on
         if len(carried) > LONGEST:
