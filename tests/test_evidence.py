@@ -1,6 +1,7 @@
 """Files that show what a browser kept: each format is read to the last fact, and no value of a cookie gets out."""
 
 import contextlib
+import copy
 import io
 import json
 import os
@@ -293,6 +294,7 @@ NAMES = ",".join(f'{{"name":"{number}"}}' for number in range(MOST + 1))
         ('{"log":' + "[" * 1_000_000, NO_JSON),
         ('{"log":' * 300_000, NO_JSON),
         ('{"a' * 100_000, NO_JSON),
+        ('{"log": ' + "9" * 20_000_000 + "}", NO_JSON),
         ('{"' + "\\" * 300_001, NO_JSON),
         ('{"cookies": [{"name": "a", "expires": NaN}], "origins": []}', NO_JSON),
         ('{"cookies": [{"name": "a", "expires": 1e999}], "origins": []}', NO_JSON),
@@ -440,7 +442,7 @@ def test_values_of_the_wrong_type(file: Path, edits: list[tuple[int, Any]]) -> N
     for number, new in edits:
         places = list(slots(data))
         holder, key = places[number % len(places)]
-        holder[key] = new
+        holder[key] = copy.deepcopy(new)
     assert_sound(json.dumps(data).encode("utf-8"))
 
 
@@ -535,7 +537,7 @@ print(len(evidence.seen), len(evidence.contacts), resource.getrusage(resource.RU
 """
 
 
-def test_a_log_of_50_mb_needs_less_than_200_mb(tmp_path: Path) -> None:
+def test_a_log_of_50_mb_needs_less_than_100_mb(tmp_path: Path) -> None:
     data = json.loads((DATA / "evidence/visit.har").read_bytes())
     entry = data["log"]["entries"][0]
     path = tmp_path / "large.har"
@@ -555,7 +557,7 @@ def test_a_log_of_50_mb_needs_less_than_200_mb(tmp_path: Path) -> None:
     assert done.stderr == ""
     seen, contacts, peak = map(int, done.stdout.split())
     assert (seen, contacts) == (5 * 1000 + 1, 1000)
-    assert peak < 200_000_000
+    assert peak < 100_000_000
 
 
 # What real programs write.

@@ -7,6 +7,7 @@ counts. What has another shape is passed over, so that whoever uses the values m
 
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from typing import Any, BinaryIO, Final, TypeAlias
 
 from cookie_charter.audit.evidence import EvidenceError
@@ -26,6 +27,7 @@ LONGEST: Final = 1 << 16
 
 _CHUNK: Final = 1 << 16
 _INSIDE: Final = re.compile(rb'[^"\\]*(?:\\.[^"\\]*)*', re.DOTALL)
+_NUMBER: Final = re.compile(rb"[0-9eE.+-]+")
 _CLOSED: Final = re.compile(rb'(?:[^"]+|"[^"\\]*(?:\\.[^"\\]*)*")*', re.DOTALL)
 
 
@@ -108,7 +110,7 @@ class _Cut:
         if event == "start_array" and isinstance(shape, list):
             return self._array(shape[0])
         if isinstance(shape, tuple) and type(value) in shape:
-            return _printable(value) if isinstance(value, str) else value
+            return _tame(value)
         _skip(self._events, event)
         return None
 
@@ -150,6 +152,18 @@ def _skip(events: Iterator[Event], event: str) -> None:
             depth -= 1
 
 
+def _tame(value: str | bool | float) -> str | bool | float | None:
+    """A scalar that nothing trips over: a text that can be printed, a number as a float, None if it is too large."""
+    if isinstance(value, str):
+        return _printable(value)
+    if isinstance(value, bool):
+        return value
+    try:
+        return float(value)
+    except OverflowError:  # ijson's Python parser gives integers of any size
+        return None
+
+
 def _printable(text: str) -> str:
     """*text* with no half of a surrogate pair in it, which JSON can write and no output can."""
     return text.encode("utf-8", errors="replace").decode("utf-8")
@@ -172,6 +186,10 @@ def _events(file: BinaryIO) -> Iterator[Event]:
         parser.close()
     except (ijson.JSONError, ValueError):  # its Python parser lets the json module's ValueError through
         raise EvidenceError(_("the file is no JSON, or breaks off; export it again")) from None
+    finally:
+        # One that is left open complains when it is collected, on standard error.
+        with suppress(ijson.JSONError, ValueError):
+            parser.close()
     yield from events
 
 
@@ -179,6 +197,7 @@ def _shortened(file: BinaryIO) -> Iterator[bytes]:
     """The bytes of a JSON file, with every string of more than about ``LONGEST`` bytes emptied.
 
     A parser holds a string whole: a body of 50 MB with one character of the wrong kind is one of 200 MB in Python.
+    ValueError if a number is so long.
     """
     carried, skipping = b"", False
     while chunk := file.read(_CHUNK):
@@ -190,6 +209,8 @@ def _shortened(file: BinaryIO) -> Iterator[bytes]:
                 continue
             text, skipping = b'"' + text[end:], False
         end = _end(_CLOSED, text)
+        if end == _CHUNK and _NUMBER.fullmatch(text, 0, end):
+            raise ValueError  # a parser would read the number anew with each piece
         yield text[:end]
         carried = text[end:]  # a string that is not closed yet, from its quote on
         if len(carried) > LONGEST:
