@@ -70,7 +70,7 @@ EXPECTED = {
     ),
     "state.json": Evidence(
         "",
-        "storage state",
+        "Playwright storage state",
         [
             cookie("sessionid", SHOP, "/", 0, True, True, LAX),
             cookie("seen", "example.org", "/", 3600.25, False, False, NONE),
@@ -300,9 +300,9 @@ NAMES = ",".join(f'{{"name":"{number}"}}' for number in range(MOST + 1))
         ('{"cookies": [{"name": "a", "expires": 1e999}], "origins": []}', NO_JSON),
         ('{"log": 1}', "HAR 1.2: there must be a list 'log.entries'; export it again"),
         ('{"log": {"entries": {}}}', "HAR 1.2: there must be a list 'log.entries'; export it again"),
-        ('{"origins": []}', "storage state: there must be a list 'cookies'; export it again"),
-        ('{"cookies": 1}', "storage state: there must be a list 'cookies'; export it again"),
-        ('{"cookies": [], "origins": "a"}', "storage state: there must be a list 'origins'; export it again"),
+        ('{"origins": []}', "Playwright storage state: there must be a list 'cookies'; export it again"),
+        ('{"cookies": 1}', "Playwright storage state: there must be a list 'cookies'; export it again"),
+        ('{"cookies": [], "origins": "a"}', "Playwright storage state: there must be a list 'origins'; export it again"),
         ('{"uri_ins": ""}', "inspection.json: there must be a list 'cookies'; export it again"),
         (
             "# HTTP Cookie File\n\n\0\xff\n",
