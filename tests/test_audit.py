@@ -239,7 +239,7 @@ def test_what_is_not_declared_becomes_yaml(catalogue: Path) -> None:
     text = catalogue.read_text(encoding="utf-8").rstrip("\n") + "\n" + done.stdout.split("cookies:\n")[1]
     catalogue.write_text(text, encoding="utf-8")
     checked = run(COMMAND, "check", catalogue.name, cwd=catalogue.parent)
-    assert checked.stdout.count("is empty") == 8  # nothing blank can slip in
+    assert checked.stdout.count("has no value") == 8  # nothing blank can slip in
     for blank, fact in {"provider": "us", "service": "Cart", "purpose": "Keeps it.", "category": "necessary"}.items():
         text = text.replace(f"    {blank}:  #", f"    {blank}: {fact}  #")
     catalogue.write_text(text, encoding="utf-8")

@@ -302,7 +302,10 @@ NAMES = ",".join(f'{{"name":"{number}"}}' for number in range(MOST + 1))
         ('{"log": {"entries": {}}}', "HAR 1.2: there must be a list 'log.entries'; export it again"),
         ('{"origins": []}', "Playwright storage state: there must be a list 'cookies'; export it again"),
         ('{"cookies": 1}', "Playwright storage state: there must be a list 'cookies'; export it again"),
-        ('{"cookies": [], "origins": "a"}', "Playwright storage state: there must be a list 'origins'; export it again"),
+        (
+            '{"cookies": [], "origins": "a"}',
+            "Playwright storage state: there must be a list 'origins'; export it again",
+        ),
         ('{"uri_ins": ""}', "inspection.json: there must be a list 'cookies'; export it again"),
         (
             "# HTTP Cookie File\n\n\0\xff\n",

@@ -254,7 +254,9 @@ def _third_parties(audit: Audit) -> Iterator[Finding]:
     for host in audit.contacts:
         if not audit.is_own(host) and not any(covers(one, host) for one in known):
             sentence = (
-                _("the pages ask this host for something before the visitor has chosen; no provider's hosts account for it")
+                _(
+                    "the pages ask this host for something before the visitor has chosen; no provider's hosts account for it"
+                )
                 if host in audit.early
                 else _("the pages ask this host for something; no provider's hosts account for it")
             )
