@@ -82,8 +82,8 @@ def test_what_does_not(catalogue: Path) -> None:
     done = audit(catalogue, evidence)
     assert done.returncode == 1
     assert done.stdout == (
-        "Not declared (1)\n"
-        "  tracker  cookie  www.example.org  a browser was seen to keep it, and the catalogue does not declare it\n"
+        "Not declared (1): a browser was seen to keep it, and the catalogue does not declare it\n"
+        "  tracker  cookie  www.example.org\n"
         "\n"
         "Other than declared (7)\n"
         "  sessionid      cookie         shop.example.org  lifetime: the catalogue says P14D, seen was P30D\n"
@@ -96,9 +96,8 @@ def test_what_does_not(catalogue: Path) -> None:
         " other.example\n"
         "  pref_language  local_storage  www.example.org   kind: the catalogue says cookie, seen was local_storage\n"
         "\n"
-        "Advice (1)\n"
-        "  tracker  cookie  www.example.org  it was set for P500D; browsers keep no cookie longer than 400 days"
-        " (rfc6265bis)\n"
+        "Advice (1): it was set for P500D; browsers keep no cookie longer than 400 days (rfc6265bis)\n"
+        "  tracker  cookie  www.example.org\n"
         "\n"
         "catalogue.yaml does not agree with what was seen: 5 declared, 6 seen.\n"
     )
@@ -161,8 +160,8 @@ def test_a_copy_of_the_platform_has_a_host_of_its_own(catalogue: Path) -> None:
 def test_in_french(catalogue: Path) -> None:
     done = audit(catalogue, state(catalogue.parent, *DECLARED, cookie("tracker")), LC_ALL="fr_FR.UTF-8")
     assert done.stdout == (
-        "Non déclarés (1)\n"
-        "  tracker  cookie  www.example.org  un navigateur le garde, et le catalogue ne le déclare pas\n"
+        "Non déclarés (1)\u00a0: un navigateur le garde, et le catalogue ne le déclare pas\n"
+        "  tracker  cookie  www.example.org\n"
         "\n"
         "catalogue.yaml ne concorde pas avec ce qui a été vu (déclarés\u00a0: 5, vus\u00a0: 6).\n"
     )
@@ -177,10 +176,10 @@ def test_json_has_a_schema(catalogue: Path) -> None:
     report = json.loads(done.stdout)
     assert {finding["check"] for finding in report["findings"]} == {"undeclared", "unseen", "mismatch"}
     assert report["evidence"] == [str(folder / "state.json")]
-    check = [Path(sys.executable).parent / "check-jsonschema", "--schemafile", "schema.json", "report.json"]
+    check = str(Path(sys.executable).parent / "check-jsonschema")
     for changed, status in ({}, 0), ({"agreed": "maybe"}, 1):
         (folder / "report.json").write_text(json.dumps(report | changed), encoding="utf-8")
-        assert run(*check, cwd=folder).returncode == status
+        assert run(check, "--schemafile", "schema.json", "report.json", cwd=folder).returncode == status
 
 
 HOSTILE = "a\x1b]0;x\x07\x9b31m\u202e|`b` <img src=x> @all [c](https://x.example)\nd"

@@ -1,4 +1,4 @@
-"""The audit on real software: a portal by Django, held against the charter of Soissons, and this site against its own."""
+"""The audit on real software: a portal by Django against the charter of Soissons, and this site against its own."""
 
 import shutil
 import subprocess
@@ -20,8 +20,8 @@ def catalogue(tmp_path: Path) -> Path:
 
 def audit(catalogue: Path, address: str, *options: str) -> subprocess.CompletedProcess[str]:
     """Visit the portal as its visitor does; the password that is typed on the way is nowhere in what comes back."""
-    command = [COMMAND, "audit", catalogue.name, "--url", address, "--visit", VISIT, *options]
-    done = run(*command, cwd=catalogue.parent, env={"SITE_PASSWORD": PASSWORD})
+    command = ("audit", catalogue.name, "--url", address, "--visit", str(VISIT), *options)
+    done = run(COMMAND, *command, cwd=catalogue.parent, env={"SITE_PASSWORD": PASSWORD})
     assert PASSWORD not in done.stdout + done.stderr
     return done
 
@@ -39,7 +39,7 @@ def test_the_portal_agrees_with_the_charter_of_soissons(catalogue: Path) -> None
     assert done.stdout.endswith("soissons.yaml agrees with what was seen: 4 declared, 4 seen.\n")
     declared = [[name, "cookie"] for name in ("sessionid", "django_language", "csrftoken", "cookies_preferences")]
     assert lines(done.stdout, "Advice") == declared  # it states no lifetime
-    assert done.stdout.count("(CJEU C-673/17)") == 4
+    assert "visitors must be told how long it is kept, and the catalogue does not say (CJEU C-673/17)" in done.stdout
 
 
 def test_what_was_planted_is_found_by_name(catalogue: Path) -> None:
@@ -50,7 +50,7 @@ def test_what_was_planted_is_found_by_name(catalogue: Path) -> None:
     assert lines(done.stdout, "Not declared") == [["visitor_number", "cookie"]]
     assert "lifetime: the catalogue says P14D, seen was PT1H" in done.stdout
     assert lines(done.stdout, "Other than declared") == [["sessionid", "cookie"]]
-    assert lines(done.stdout, "Third parties not accounted for") == [["127.0.0.2", "the"]]
+    assert lines(done.stdout, "Third parties not accounted for") == [["127.0.0.2"]]
     assert lines(done.stdout, "Declared, never seen") == []
 
 
@@ -85,8 +85,7 @@ def test_what_was_measured_is_what_the_charter_then_says(catalogue: Path) -> Non
 
 
 def test_this_site_keeps_what_it_declares(built_charter: Path) -> None:
-    command = [sys.executable, PROJECT / "tests/audit_site.py"]
-    done = run(*command, cwd=built_charter)
+    done = run(sys.executable, PROJECT / "tests/audit_site.py", cwd=built_charter)
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.endswith("cookie_data/this-site.yaml agrees with what was seen: 2 declared, 2 seen.\n")
 

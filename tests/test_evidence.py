@@ -640,7 +640,7 @@ def test_what_chromium_and_playwright_write(tmp_path: Path, browser: Browser, sh
     }
 
     state = read(tmp_path / "state")
-    assert state.form == "storage state"
+    assert state.form == "Playwright storage state"
     assert SECRET not in repr(state)
     assert facts(state) == {
         ("session", "/shop"): (here, local, 0, False, True, LAX),

@@ -79,6 +79,7 @@ NOT_SAID = {
     "page or address that says how to help with a translation",
     "The cookies that a site declares, by catalogue", "The language of the texts: a BCP 47 tag.",  # a schema
     "When it was made.", "The commit of the sources.",
+    "Playwright storage state",  # the name of a format
     "Open Cookie Database", "Open Cookie Database, ", "end of session (browser)",  # data
     "found unexpected end of stream",  # compared with what libyaml says
 }  # fmt: skip

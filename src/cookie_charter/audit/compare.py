@@ -253,13 +253,9 @@ def _third_parties(audit: Audit) -> Iterator[Finding]:
     known = [host for provider in audit.catalogue.providers.values() for host in provider.hosts]
     for host in audit.contacts:
         if not audit.is_own(host) and not any(covers(one, host) for one in known):
-            sentence = (
-                _(
-                    "the pages ask this host for something before the visitor has chosen; no provider's hosts account for it"
-                )
-                if host in audit.early
-                else _("the pages ask this host for something; no provider's hosts account for it")
-            )
+            sentence = _("the pages ask this host for something; no provider's hosts account for it")
+            if host in audit.early:
+                sentence = _("the pages ask this host for something at once; no provider's hosts account for it")
             yield Finding(check=Check.THIRD_PARTY, name=host, host=host, sentence=sentence)
 
 

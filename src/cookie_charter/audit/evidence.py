@@ -50,12 +50,12 @@ class Evidence:
     """What it is, such as ``HAR 1.2``."""
     seen: list[Seen] = field(default_factory=list)
     """Each thing once, in the order in which it was first seen; of one that was set again, the last state."""
-    visited: list[str] = field(default_factory=list)
-    """The hosts whose pages were visited on purpose, and are the platform's; a file does not say."""
     contacts: list[str] = field(default_factory=list)
     """The hosts that were asked for something, each once, in the order of the first request."""
     contacts_before_choice: list[str] | None = None
     """Those of them that were asked before the visitor had done anything; None where the evidence does not say."""
+    visited: list[str] = field(default_factory=list)
+    """The hosts whose pages were visited on purpose, and are the platform's; a file does not say."""
 
 
 def distinct(seen: Iterable[Seen]) -> list[Seen]:

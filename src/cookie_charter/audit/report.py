@@ -63,8 +63,12 @@ def as_text(report: Report, *, colour: bool = False) -> str:
     lines = []
     for check, findings in _by_check(report):
         title = f"{_(TITLES[check])} ({len(findings)})"
-        lines += [f"\x1b[1m{title}\x1b[0m" if colour else title]
-        lines += [f"  {line}" for line in _columns([_cells(finding) for finding in findings])]
+        title = f"\x1b[1m{title}\x1b[0m" if colour else title
+        rows = [_cells(finding) for finding in findings]
+        # What holds of all of them is said once.
+        common = rows[0][-1] if len({row[-1] for row in rows}) == 1 else ""
+        lines += [_("{title}: {sentence}").format(title=title, sentence=common) if common else title]
+        lines += [f"  {line}" for line in _columns([row[:-1] if common else row for row in rows])]
         lines += [""]
     return "\n".join([*lines, _verdict(report)]) + "\n"
 
@@ -112,7 +116,7 @@ def as_markdown(report: Report) -> str:
     lines = [f"**{_markdown(_verdict(report))}**"]
     for check, findings in _by_check(report):
         lines += ["", f"### {_(TITLES[check])} ({len(findings)})", ""]
-        lines += ["| {} | {} | {} | {} |".format(_("name"), _("kind"), _("host"), _("finding")), "|---|---|---|---|"]
+        lines += ["| {} | {} | {} | {} |".format(_("Name"), _("Kind"), _("Host"), _("Finding")), "|---|---|---|---|"]
         lines += ["| " + " | ".join(_markdown_cells(finding)) + " |" for finding in findings]
     return "\n".join(lines) + "\n"
 

@@ -46,7 +46,7 @@ def _read(path: Path) -> Evidence:
         reader = _recognised(file, start)
         file.seek(start)
         jar: Jar = reader.read(file, status.st_mtime)
-    return Evidence(str(path), reader.FORM, seen=jar.seen, contacts=jar.contacts)
+    return Evidence(str(path), reader.FORM, jar.seen, jar.contacts)
 
 
 def _recognised(file: BinaryIO, start: int) -> ModuleType:
