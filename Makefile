@@ -22,8 +22,8 @@ serve: html
 
 ## live         serve the source edition, made and shown anew on every save (another one: make live EDITION=en)
 live: $(VENV)/ready
-	@$(KNOWN_LOCALE); $(BIN)/sphinx-autobuild --port $(PORT) --watch cookie_data --watch locale \
-	  --re-ignore '\.mo$$|/[.#][^/]*$$|~$$' -n -c . -d _build/live/doctrees $(EDITION:%=-D language=%) \
+	@$(KNOWN_LOCALE); $(BIN)/sphinx-autobuild --port $(PORT) --watch cookie_data --watch locale --watch conf.py \
+	  --re-ignore '\.mo$$|/[.#][^/]*$$|~$$' -n -A live=1 -c . -d _build/live/doctrees $(EDITION:%=-D language=%) \
 	  docs _build/live/html
 
 # Sphinx does not start in a locale that the system lacks, as in many containers.

@@ -51,12 +51,7 @@ def soup(page: Path) -> BeautifulSoup:
 
 def cells(table: Tag) -> list[list[str]]:
     """The texts of the cells of a table, row by row, headings first."""
-    return [[_text(cell) for cell in row.find_all(["th", "td"])] for row in table.find_all("tr")]
-
-
-def _text(cell: Tag) -> str:
-    """What a cell says, but for the link to its own row."""
-    return "".join(text for text in cell.find_all(string=True) if text.find_parent("a", class_="headerlink") is None)
+    return [[cell.get_text() for cell in row.find_all(["th", "td"])] for row in table.find_all("tr")]
 
 
 def files(folder: Path) -> dict[str, bytes]:

@@ -27,10 +27,10 @@ def test_the_markup(built_charter: Path) -> None:
         assert table is not None
         assert table.find("caption") is not None
         assert [cell["scope"] for cell in table.find_all("th")] == ["col"] * 4 + ["row"] * 4
-        assert [cell.get_text()[:-1] for cell in table.select("th[scope=row]")] == [
+        assert [cell.get_text() for cell in table.select("th[scope=row]")] == [
             "sessionid", "django_language", "csrftoken", "cookies_preferences",
         ]  # fmt: skip
-        links = [(row["id"], link["href"]) for row in table.select("tbody tr") for link in row.select("a.headerlink")]
+        links = [(row["id"], link["href"]) for row in table.select("tbody tr") for link in row.select("th a")]
         assert [href for _id, href in links] == [f"#{row}" for row, _href in links]
         assert len(links) == 4
         assert table.find_all(style=True) == []
@@ -105,3 +105,60 @@ def test_many_columns_are_cards_at_any_width(browser: Browser, charter: Path) ->
             assert page.evaluate("document.documentElement.scrollWidth") == width
             assert page.eval_on_selector("tbody tr", "(row) => getComputedStyle(row).display") == "grid"
             page.close()
+
+
+LONG = """
+  - name: wordpress_logged_in_0123456789abcdef0123456789abcdef
+    provider: opendatasoft
+    service: Authentification
+    purpose: Retient Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft.
+    category: necessary
+    lifetime: P13M
+"""
+
+SIZES = """() => [document.documentElement, ...document.querySelectorAll('.cookie-table-box')]
+  .map(({scrollWidth, clientWidth}) => scrollWidth - clientWidth)"""
+
+
+@pytest.mark.parametrize("columns", ["name, purpose", "provider, service, name, purpose, lifetime, host"])
+def test_no_word_is_too_long_for_its_table(browser: Browser, charter: Path, columns: str) -> None:
+    replace(charter / "docs/index.md", ":name: cookies-necessaires", f":columns: {columns}\n:name: cookies-necessaires")
+    with (charter / "cookie_data/soissons.yaml").open("a", encoding="utf-8") as file:
+        file.write(LONG)
+    done = run(COMMAND, "build", "fr", cwd=charter)
+    assert (done.returncode, done.stderr) == (0, "")
+    with served(charter / "_build/html") as address:
+        for width in (320, 700, 768, 1024, 1280, 1600):
+            page = browser.new_page(viewport={"width": width, "height": 800})
+            page.goto(f"{address}/fr/index.html")
+            for media in ("screen", "print"):
+                page.emulate_media(media=media)
+                assert page.evaluate(SIZES) == [0, 0], (width, media)
+            # What nobody stated has no label either.
+            labels = "(cells) => cells.filter((cell) => !cell.textContent && cell.checkVisibility()).length"
+            assert page.eval_on_selector_all("tbody tr:first-child td", labels) == 0 or "lifetime" not in columns
+            page.close()
+
+
+def test_the_focus_is_not_under_the_header(browser: Browser, charter_address: str) -> None:
+    page = browser.new_page(viewport={"width": 320, "height": 400}, reduced_motion="reduce")
+    page.goto(f"{charter_address}/fr/index.html")
+    page.locator("footer a").first.focus()
+    for _stop in range(8):
+        page.keyboard.press("Shift+Tab")
+        top = "document.activeElement.getBoundingClientRect().top"
+        assert page.evaluate(top) >= page.evaluate("document.querySelector('header').getBoundingClientRect().bottom")
+    page.close()
+
+
+def test_the_language_keeps_what_was_searched_for(browser: Browser, charter_address: str) -> None:
+    page = browser.new_page(viewport={"width": 320, "height": 800})
+    page.goto(f"{charter_address}/fr/search.html?q=csrftoken")
+    page.locator("nav.editions a[lang=en]").click()
+    page.wait_for_url("**/en/search.html?q=csrftoken")
+    assert page.get_by_role("searchbox").input_value() == "csrftoken"
+    page.locator("#search-results li a").first.wait_for()
+    page.get_by_role("searchbox").fill("sessionid")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/en/search.html?q=sessionid")
+    page.close()

@@ -23,7 +23,7 @@ def test_paper_has_the_article_and_the_footer_only(browser: Browser, charter_add
         for name in ("index.html", "this-site.html", "404.html"):
             printed(page, f"{charter_address}/{edition}/{name}")
             assert set(page.evaluate(SHOWN)) == {"article", "footer"}
-            assert page.locator("a.headerlink:visible, button:visible, .cookie-exports:visible").count() == 0
+            assert page.locator("button:visible, .cookie-exports:visible").count() == 0
             assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
 
 

@@ -1,6 +1,6 @@
-/* A switch of language keeps the place on the page. */
+/* A switch of language keeps the place on the page, and what was searched for. */
 const links = document.querySelectorAll(".editions a");
-const keepPlace = () => links.forEach((link) => (link.hash = location.hash));
+const keepPlace = () => links.forEach((link) => Object.assign(link, { hash: location.hash, search: location.search }));
 addEventListener("hashchange", keepPlace);
 keepPlace();
 
@@ -17,3 +17,7 @@ for (const drawer of document.querySelectorAll("[popover]")) {
   });
   drawer.addEventListener("click", ({ target }) => target.closest("a") && drawer.hidePopover());
 }
+
+/* The field of the search page says what was searched for. */
+const field = document.querySelector(".search-form input");
+if (field) field.value = new URLSearchParams(location.search).get("q") ?? "";

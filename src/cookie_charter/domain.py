@@ -434,7 +434,7 @@ class FillTables(SphinxPostTransform):
         """The same table for a page of HTML, with the rows in it."""
         rows = list(table.rows(catalogue, shown.view, words))
         link = words.word(render.ROW_LINK) if self.config.html_permalinks else None
-        html = render.rows(rows, shown.view, shown.anchors, link=link, icon=self.config.html_permalinks_icon)
+        html = render.rows(rows, shown.view, shown.anchors, link=link)
         rendered = render.cookie_table("", *(child for title in node.findall(nodes.title) for child in title.children))
         rendered.update_all_atts(node)
         rendered["untranslated"] = any(part.language for row in rows for cell in row.cells for part in cell)

@@ -1,8 +1,8 @@
 """A table as HTML, for the builders that make it: what docutils' writer does not say.
 
 Column headings have ``scope="col"``, and the name of the cookie, which is the heading of its row, ``scope="row"``. Each
-row has an address and a link to it. Where there is little room the style sheet shows each row as a card, and with each
-cell its label.
+row has an address, and the name in it is a link to that. Where there is little room the style sheet shows each row as
+a card, and with each cell its label.
 """
 
 from collections.abc import Mapping
@@ -37,13 +37,11 @@ class cookie_table(nodes.General, nodes.Element):
     """A table in a page of HTML: first the nodes of its caption, if it has one, last its rows, as ``raw`` HTML."""
 
 
-def rows(
-    table: list[Row], view: View, anchors: Mapping[int, str], *, link: Translated | None = None, icon: str = ""
-) -> str:
+def rows(table: list[Row], view: View, anchors: Mapping[int, str], *, link: Translated | None = None) -> str:
     """The ``thead`` and ``tbody`` of a *table*, whose first row is the headings.
 
-    A row has the address that *anchors* give to the position of its cookie, if any. With *link*, what a link to a row
-    is called, and its *icon*, it is a table for a page; without, it is bare.
+    A row has the address that *anchors* give to the position of its cookie, if any. With *link*, which says what the
+    link of a row to itself is for, it is a table for a page; without, it is bare.
     """
     headings, *body = table
     return render(
@@ -53,8 +51,7 @@ def rows(
         columns=view.columns,
         rows=[(row, row.anchor(anchors)) for row in body],
         linked=None if link is None else view.columns.index("name") if "name" in view.columns else 0,
-        link=link and link.text,
-        icon=Markup(icon),  # conf.py may choose one with markup, as for Sphinx's own links
+        link_title=link and link.text,
         texts=_texts,
     )
 
