@@ -5,7 +5,7 @@ VENV = .venv
 BIN = $(VENV)/bin
 PORT = 8000
 
-.PHONY: help html serve live test newest lint gettext update-po stat check new-edition schema quality lock clean
+.PHONY: help html serve live test newest lint gettext update-po stat check new-edition schema quality bench lock clean
 .DEFAULT_GOAL = help
 
 ## help         print this
@@ -78,6 +78,10 @@ schema: $(VENV)/ready
 ## quality      hold the pages, as served, to Lighthouse and the Nu HTML checker; needs Node and Java
 quality: html
 	@$(BIN)/python tests/quality.py
+
+## bench        time this extension beside others, into benchmarks/results.md (rows of a file: make bench DATA=PATH)
+bench: $(VENV)/ready
+	@$(BIN)/python benchmarks/bench.py $(DATA:%=--data %)
 
 ## lock         pin the newest dependencies that fit together, in requirements.lock
 lock: $(VENV)/ready
