@@ -30,11 +30,13 @@ MAX_DEPTH: Final = 20
 
 
 class Loaded(NamedTuple):
-    """What came of a file: a catalogue or None, what is wrong, and the shared files that it takes providers from."""
+    """What came of a file: a catalogue or None, what is wrong, the shared files that it takes providers from, and the
+    texts that a translator works on, each with the line where it stands."""
 
     catalogue: Catalogue | None
-    problems: tuple[Problem, ...]
-    shared: tuple[Path, ...]
+    problems: tuple[Problem, ...] = ()
+    shared: tuple[Path, ...] = ()
+    messages: tuple[tuple[str, int], ...] = ()
 
 
 def load(path: Path) -> Loaded:
@@ -55,20 +57,11 @@ def _load(path: Path, files: tuple[tuple[Path, int, int], ...]) -> Loaded:
     try:
         return _catalogue(path, _compose(path.read_bytes()), [file for file, *_state in files if file != path])
     except _Faults as faults:
-        return Loaded(None, _problems(path, faults), ())
+        return Loaded(None, _problems(path, faults))
 
 
 def _problems(path: Path, faults: "_Faults") -> tuple[Problem, ...]:
     return tuple(sorted({Problem(str(path), *fault) for fault in faults.found}))
-
-
-def messages(path: Path) -> Iterator[tuple[str, int]]:
-    """The texts of a sound catalogue that a translator works on, each with the line where it stands."""
-    catalogue = load(path).catalogue
-    if catalogue is not None:
-        root = _compose(path.read_bytes())
-        for place, text in catalogue.messages():
-            yield text, _start(_node_at(root, place))[0]
 
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -98,7 +91,7 @@ def _compose(content: bytes) -> yaml.Node:
         mark = (at_opening and error.context_mark) or error.problem_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         line, column = min((line, column), _place(text))  # libyaml can point behind the end of the file
-        raise _Faults((line, column, _say_in_plain_words(error.problem))) from error
+        raise _Faults((line, column, _say_in_plain_words(error))) from error
     if faults:
         raise _Faults(*faults)
     if root is None:
@@ -154,7 +147,8 @@ def _read_events(events: Iterable[yaml.Event]) -> tuple[yaml.Node | None, list[F
                 sentence = _("'*{anchor}' repeats another place of the file; write its text out instead")
                 faults.append((*_start(event), sentence.format(anchor=event.anchor)))
             case yaml.DocumentStartEvent() if document:
-                faults.append((*_start(event), _say_in_plain_words("but found another document")))
+                reason = _("a second document starts here ('---'); a catalogue is one document")
+                faults.append((*_start(event), _("this is not YAML: {reason}").format(reason=reason)))
         if isinstance(event, yaml.ScalarEvent | yaml.CollectionStartEvent) and event.tag is not None:
             sentence = _("the tag {tag!r} has no meaning in a catalogue; remove it")
             faults.append((*_start(event), sentence.format(tag=event.tag)))
@@ -187,7 +181,6 @@ _YAML_IN_PLAIN_WORDS: Final = {
     "did not find expected '-' indicator": N_(
         "this line stands in a list, whose items start with '- ' in the same column"
     ),
-    "but found another document": N_("a second document starts here ('---'); a catalogue is one document"),
 }
 """libyaml's messages for what people mistype most often, said for somebody who does not know YAML's grammar."""
 
@@ -210,8 +203,8 @@ _OTHER_FAULTS_OF_YAML: Final = (
 """Others of its messages, which are said as they are."""
 
 
-def _say_in_plain_words(technical: str | None) -> str:
-    technical = technical or N_("something is wrong here")
+def _say_in_plain_words(error: yaml.MarkedYAMLError) -> str:
+    technical = error.problem or N_("something is wrong here")
     return _("this is not YAML: {reason}").format(reason=_(_YAML_IN_PLAIN_WORDS.get(technical, technical)))
 
 
@@ -225,7 +218,7 @@ def _catalogue(path: Path, root: yaml.Node, beside: list[Path]) -> Loaded:
         raise _Faults((*_start(root), found))
     if _is_shared(data):
         _validate(SharedProviders, root, data, faults, {})
-        return Loaded(None, (), ())
+        return Loaded(None)
     faults += _duplicate_cookies(root, data)
     own = set(data["providers"]) if isinstance(data.get("providers"), dict) else set()
     missing = sorted(_provider_keys(data) - own)
@@ -237,13 +230,14 @@ def _catalogue(path: Path, root: yaml.Node, beside: list[Path]) -> Loaded:
             Catalogue, root, data, faults, {"providers": known, "platform_host": _platform_host(data)}
         )
     except _Faults as found:
-        return Loaded(None, (*_problems(path, found), *problems), ())
+        return Loaded(None, (*_problems(path, found), *problems))
     if problems:
-        return Loaded(None, tuple(problems), ())
+        return Loaded(None, tuple(problems))
     used = {key: shared[key] for key in missing}
     providers = catalogue.providers | {key: provider for key, (_path, provider) in used.items()}
     paths = tuple(dict.fromkeys(file for file, _provider in used.values()))
-    return Loaded(catalogue.model_copy(update={"providers": providers}), (), paths)
+    messages = tuple((text, _start(_node_at(root, place))[0]) for place, text in catalogue.messages())
+    return Loaded(catalogue.model_copy(update={"providers": providers}), (), paths, messages)
 
 
 def _validate(

@@ -13,6 +13,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from enum import StrEnum
+from functools import cache
 from typing import Annotated, Any, Final
 
 from babel import Locale
@@ -202,18 +203,15 @@ class _Declared(BaseModel):
 
     def messages(self) -> Iterator[tuple[tuple[str | int, ...], str]]:
         """The texts that a translator works on, each with its path from here: keys and indices."""
-        for name, field in type(self).model_fields.items():
-            match getattr(self, name):
-                case str(text) if isinstance(extra := field.json_schema_extra, dict) and extra.get("translated"):
-                    yield (name,), text
-                case _Declared() as part:
-                    yield from part._messages_under(name)
-                case tuple(parts) if parts and isinstance(parts[0], _Declared):
-                    for index, part in enumerate(parts):
-                        yield from part._messages_under(name, index)
+        for name in _translated_fields(type(self)):
+            if (text := getattr(self, name)) is not None:
+                yield (name,), text
 
-    def _messages_under(self, *path: str | int) -> Iterator[tuple[tuple[str | int, ...], str]]:
-        return (((*path, *place), text) for place, text in self.messages())
+
+@cache
+def _translated_fields(model: type[BaseModel]) -> list[str]:
+    fields = model.model_fields.items()
+    return [name for name, field in fields if field.json_schema_extra == TRANSLATED.json_schema_extra]
 
 
 class Platform(_Declared):
@@ -422,6 +420,12 @@ class Catalogue(_Declared):
     """Who sets them, by key."""
     cookies: tuple[Cookie, ...]
     """The cookies, in the order in which they are shown."""
+
+    def messages(self) -> Iterator[tuple[tuple[str | int, ...], str]]:
+        """The texts of its parts."""
+        yield from ((("platform", *place), text) for place, text in self.platform.messages())
+        for index, cookie in enumerate(self.cookies):
+            yield from ((("cookies", index, *place), text) for place, text in cookie.messages())
 
 
 class SharedProviders(_Declared):
