@@ -115,13 +115,16 @@ _BROKEN_PATTERN: Final = (
 WEB_ADDRESS: Final = re.compile(r"https?://[^\s/?#:@\[\]\\]+(:\d+)?([/?#]\S*)?")
 HOST: Final = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)(\.(?!-)[a-z0-9-]{1,63}(?<!-))*")
 
+_BREAKS: Final = re.compile(r"[ \t\r\n]+")
+_CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
+
 
 def _visible(text: str, info: ValidationInfo) -> str:
     """*text* with its line breaks folded into spaces, no-break spaces kept; ValueError if nothing is to be seen."""
-    folded = re.sub(r"[ \t\r\n]+", " ", text).strip(" ")
+    folded = _BREAKS.sub(" ", text).strip(" ")
     if all(unicodedata.category(char)[0] in "ZC" for char in folded):
         raise ValueError(_("{field!r} is empty").format(field=info.field_name))
-    if control := re.search(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]", folded):
+    if control := _CONTROL.search(folded):
         sentence = _("{field!r} holds the control character U+{code:04X}; remove it")
         raise ValueError(sentence.format(field=info.field_name, code=ord(control[0])))
     return folded
