@@ -25,6 +25,7 @@ _CONF: Final = """\
 project = "Benchmark"
 html_theme = "furo"
 smartquotes = False
+html_search_language = "en"
 language = "en"
 locale_dirs = ["locale"]
 gettext_compact = "charter"
