@@ -201,11 +201,11 @@ def _translate(folder: Path, names: Set[str]) -> None:
 
 
 OURS: Final = Contestant("cookie-charter", cookie_charter)
-OURS_TRANSLATED: Final = Contestant("cookie-charter, translated", cookie_charter, TRANSLATED)
-EXTRACTION: Final = Contestant("cookie-charter, extraction", cookie_charter, builder="gettext")
+OURS_TRANSLATED: Final = Contestant("cookie-charter (translated)", cookie_charter, TRANSLATED)
+EXTRACTION: Final = Contestant("cookie-charter (extraction)", cookie_charter, builder="gettext")
 CSV_TABLE: Final = Contestant("csv-table", csv_table)
-PER_MESSAGE: Final = Contestant("csv-table, every cell translated", csv_table, TRANSLATED, keeps_names=False, most=2264)
-NAMES_KEPT: Final = Contestant("csv-table, translated but for names", csv_table, TRANSLATED, most=2264)
+PER_MESSAGE: Final = Contestant("csv-table (every cell translated)", csv_table, TRANSLATED, keeps_names=False, most=2264)
+NAMES_KEPT: Final = Contestant("csv-table (translated but for names)", csv_table, TRANSLATED, most=2264)
 DATATEMPLATES: Final = Contestant("datatemplates", datatemplates)
 NEEDS: Final = Contestant("sphinx-needs", needs, most=2264)
 RAW_HTML: Final = Contestant("raw HTML", raw_html)
