@@ -60,15 +60,17 @@ def rows(
     )
 
 
-def _cells(row: Row, columns: list[tuple[bool, str, bool]]) -> list[tuple[Markup, bool, str, bool]]:
+def _cells(row: Row, columns: list[tuple[bool, str, bool]]) -> list[tuple[str, bool, str, bool]]:
     return [(_texts(cell), *column) for cell, column in zip(row.cells, columns, strict=True)]
 
 
 _MARKED: Final = Markup('<span lang="{}">{}</span>')
 
 
-def _texts(said: list[Translated]) -> Markup:
-    """A run of texts, each marked with its language where that is not the edition's."""
+def _texts(said: list[Translated]) -> str:
+    """A run of texts, each marked with its language where that is not the edition's; if none is, yet to be escaped."""
+    if not any(part.language for part in said):
+        return "".join([part.text for part in said])
     return Markup("").join(
         [_MARKED.format(tag(part.language), part.text) if part.language else part.text for part in said]
     )
