@@ -202,7 +202,7 @@ def _consent_of_category(data: dict[str, Any]) -> Consent:
 
 
 class _Declared(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True, defer_build=True)
 
     def messages(self) -> Iterator[tuple[tuple[str | int, ...], str]]:
         """The texts that a translator works on, each with its path from here: keys and indices."""
