@@ -5,7 +5,8 @@ VENV = .venv
 BIN = $(VENV)/bin
 PORT = 8000
 
-.PHONY: help html serve live test newest lint gettext update-po stat check new-edition schema quality audit lock clean
+.PHONY: help html serve live test newest lint gettext update-po stat check new-edition schema quality audit bench \
+  lock clean
 .DEFAULT_GOAL = help
 
 ## help         print this
@@ -83,6 +84,10 @@ quality: html
 audit: html
 	@$(BIN)/python tests/install_tools.py
 	@$(BIN)/python tests/audit_site.py
+
+## bench        time this extension beside others, into benchmarks/results.md (rows of a file: make bench DATA=PATH)
+bench: $(VENV)/ready
+	@$(BIN)/python benchmarks/bench.py $(DATA:%=--data %)
 
 ## lock         pin the newest dependencies that fit together, in requirements.lock
 lock: $(VENV)/ready

@@ -9,14 +9,18 @@ edition, right in ``_build/gettext/``.
 """
 
 import contextlib
+import io
 import locale
+import multiprocessing
 import os
 import re
 import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -89,10 +93,9 @@ def build(
         output = output or BUILD_DIR / "gettext"
     outputs = {name: output or BUILD_DIR / sphinx_builder / editions.address(name) for name in chosen}
     _remove_orphans(site)
-    with ThreadPoolExecutor(max_workers=len(chosen)) as pool:
-        outcomes = list(
-            pool.map(lambda name: _show(_build(name, sphinx_builder, site, outputs[name], options)), chosen)
-        )
+    with _processes(len(chosen)) as pool:
+        built = [pool.submit(_build, name, sphinx_builder, source, outputs[name], options) for name in chosen]
+        outcomes = [_show(_outcome(edition)) for edition in built]
     status = max(outcome.status for outcome in outcomes)
     if status == 0 and finish:
         status = max(_make(outputs[name], finish[0]) for name in chosen)
@@ -138,7 +141,8 @@ def extract(site: Site) -> None:
     output = BUILD_DIR / "gettext"
     for folder in (output, BUILD_DIR / "doctrees" / "gettext"):
         shutil.rmtree(folder, ignore_errors=True)
-    outcome = _build(next(iter(site.editions)), "gettext", site, output, ["-q"])
+    with _processes(1) as pool:
+        outcome = _outcome(pool.submit(_build, next(iter(site.editions)), "gettext", site.source, output, ["-q"]))
     if outcome.status:
         _report([outcome])
         raise BuildError(_("the messages cannot be extracted before that is mended"))
@@ -152,7 +156,21 @@ def _edition(language: str, site: Site) -> str:
     return name
 
 
-def _build(edition: str, builder: str, site: Site, output: Path, options: Sequence[str]) -> Outcome:
+def _processes(number: int) -> ProcessPoolExecutor:
+    # Where they can be forked, they start with all that has been imported here.
+    context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
+    return ProcessPoolExecutor(number, context, _use_locale)
+
+
+def _outcome(edition: Future[Outcome]) -> Outcome:
+    try:
+        return edition.result()
+    except BrokenProcessPool:
+        raise BuildError(_("the process of an edition was ended from outside")) from None
+
+
+def _build(edition: str, builder: str, source: Path, output: Path, options: Sequence[str]) -> Outcome:
+    """Build one edition, in a process that does nothing else."""
     doctrees = BUILD_DIR / "doctrees" / builder / editions.address(edition)
     # Sphinx remembers what it read even if the build fails or is interrupted after that, and would find nothing
     # left to do the next time. So nothing is believed of a build that did not come to a good end.
@@ -162,33 +180,31 @@ def _build(edition: str, builder: str, site: Site, output: Path, options: Sequen
         if output.is_relative_to(BUILD_DIR):
             shutil.rmtree(output, ignore_errors=True)
     finished.unlink(missing_ok=True)
-    command = [sys.executable, "-m", "cookie_charter.build", "-b", builder, "-n", "-W"]
-    command += ["-D", f"language={edition}", *options]
-    # Sphinx writes to a pipe here, and would colour it wherever CI is set.
-    command += ["--color" if sys.stdout.isatty() and "NO_COLOR" not in os.environ else "--no-color"]
-    command += ["-c", ".", "-d", str(doctrees), str(site.source), str(output)]
-    sphinx = subprocess.run(command, capture_output=True, check=False, env=_UTF8, encoding="utf-8", errors="replace")
-    if __("Builder name %s not registered or available through entry point") % builder in sphinx.stderr:
+    arguments = ["-b", builder, "-n", "-W", "-D", f"language={edition}", *options]
+    # What Sphinx says is kept until it ends; it would colour that wherever CI is set.
+    arguments += ["--color" if sys.stdout.isatty() and "NO_COLOR" not in os.environ else "--no-color"]
+    arguments += ["-c", ".", "-d", str(doctrees), str(source), str(output)]
+    with redirect_stdout(io.StringIO()) as stdout, redirect_stderr(io.StringIO()) as stderr:
+        try:
+            status = build_main(arguments)
+        except SystemExit:  # argparse does not like them, and has said why
+            status = 2
+    if __("Builder name %s not registered or available through entry point") % builder in stderr.getvalue():
         raise _no_builder(builder)
-    if sphinx.returncode == 0:
+    if status == 0:
         finished.touch()
-    shows = list(filter(str.strip, sphinx.stdout.splitlines()))
-    if sphinx.returncode == 0 and (progress := fallback.progress(doctrees)):
+    shows = list(filter(str.strip, stdout.getvalue().splitlines()))
+    if status == 0 and (progress := fallback.progress(doctrees)):
         shows.append(str(progress))
-    ended = _("built in {folder}") if sphinx.returncode == 0 else _("failed, what there is stands in {folder}")
+    ended = _("built in {folder}") if status == 0 else _("failed, what there is stands in {folder}")
     shows.append(ended.format(folder=output))
-    status = sphinx.returncode if sphinx.returncode in {0, 1} else 2
-    return Outcome(status, [f"{edition}: {line}" for line in shows], sphinx.stderr.splitlines())
+    return Outcome(status, [f"{edition}: {line}" for line in shows], stderr.getvalue().splitlines())
 
 
 def _show(outcome: Outcome) -> Outcome:
     for line in outcome.shows:
         print(line)
     return outcome
-
-
-_UTF8: Final = {**os.environ, "PYTHONUTF8": "1"}
-"""The environment of the processes: they print in UTF-8, whatever the terminal takes."""
 
 
 def _remove_orphans(site: Site) -> None:
@@ -251,9 +267,3 @@ def _report(outcomes: Sequence[Outcome]) -> None:
     lines = [line.replace(here, "") for outcome in outcomes for line in outcome.said if line.strip()]
     for line in dict.fromkeys(lines):
         print(line, file=sys.stderr)
-
-
-if __name__ == "__main__":
-    # `sphinx-build`, but it starts where the user's locale is not installed too, as in containers and over ssh.
-    _use_locale()
-    raise SystemExit(build_main(sys.argv[1:]))

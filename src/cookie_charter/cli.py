@@ -4,6 +4,7 @@ Exit status everywhere: 0 if all is well, 1 if there are problems, 2 if the comm
 """
 
 import argparse
+import gc
 import io
 import os
 import sys
@@ -19,6 +20,7 @@ from cookie_charter.speech import _
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command with these *arguments*, or those of the process, and return its exit status."""
+    gc.freeze()  # what has been imported stays; to look for garbage there takes a tenth of the time of a check
     parser = argparse.ArgumentParser(prog="cookie-charter", description=_("Build and check a cookie charter."))
     parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")

@@ -26,6 +26,7 @@ from docutils.parsers.rst import directives
 from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
+from sphinx.builders.gettext import MessageCatalogBuilder
 from sphinx.config import Config
 from sphinx.domains import Domain, Index, IndexEntry, ObjType
 from sphinx.environment import BuildEnvironment
@@ -95,12 +96,13 @@ class CookieTable(SphinxDirective):
             why = unknown(N_("catalogue"), stem, known)
             return self._refuse(empty, _("{file} does not exist: {reason}").format(file=missing, reason=why))
         self.env.note_dependency(path)
-        catalogue, problems, shared = load_catalogue(path)
-        for file in shared:
+        loaded = load_catalogue(path)
+        for file in loaded.shared:
             self.env.note_dependency(file.absolute())
-        if problems:
-            cookie_domain(self.env).note_problems(problems)
-            return self._without_rows(empty, map(str, problems))
+        if loaded.problems:
+            cookie_domain(self.env).note_problems(loaded.problems)
+            return self._without_rows(empty, map(str, loaded.problems))
+        catalogue = loaded.catalogue
         if catalogue is None:
             sentence = _("{file} holds providers only; a table needs a catalogue")
             return self._refuse(empty, sentence.format(file=path.name))
@@ -190,7 +192,7 @@ def load_catalogue(path: Path) -> Loaded:
         return load(typed)
     except OSError as error:
         sentence = _("the file cannot be read: {reason}").format(reason=reason(error))
-        return Loaded(None, (Problem(str(typed), 1, 1, sentence),), ())
+        return Loaded(None, (Problem(str(typed), 1, 1, sentence),))
 
 
 class CookieRole(XRefRole):
@@ -415,6 +417,8 @@ class FillTables(SphinxPostTransform):
 
     def run(self, **kwargs: Any) -> None:
         domain = cookie_domain(self.env)
+        if isinstance(domain.builder, MessageCatalogBuilder):
+            return  # it gets what catalogues say from them, not from their tables
         for node in list(self.document.findall(nodes.table)):
             if (shown := node.attributes.pop("cookie_table", None)) is None:
                 continue

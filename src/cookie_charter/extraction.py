@@ -30,7 +30,6 @@ from cookie_charter.domain import (
     cookie_domain,
     load_catalogue,
 )
-from cookie_charter.loader import messages as texts
 from cookie_charter.render import ROW_LINK
 from cookie_charter.translation import INTERFACE, Translated
 
@@ -67,7 +66,7 @@ def messages(app: Sphinx) -> Iterator[Message]:
     tables = sorted(cookie_domain(env).shown(), key=lambda table: table[0])
     paths = {shown.stem: path for _docname, shown in tables if (path := catalogue_path(env, shown.stem))}
     for stem in sorted(paths):
-        for text, line in texts(paths[stem]):
+        for text, line in load_catalogue(paths[stem]).messages:
             yield _message(text, words.data(text), paths[stem], line)
     said = [(word, Path(shown.source), shown.line) for _docname, shown in tables[:1] for word in _AROUND_TABLES]
     for _docname, shown in tables:

@@ -3,8 +3,8 @@
 Three steps, each on what the one before let through:
 
 1. the bytes are UTF-8 text that YAML can hold;
-2. the YAML *events* hold no alias, no tag and no deep nesting. Only then are nodes composed from them, since composing
-   a hundred thousand brackets crashes libyaml and nested aliases fill the memory;
+2. the YAML *events* become nodes, unless they hold an alias, a tag or deep nesting. libyaml's own composer would crash
+   on a hundred thousand brackets, and fill the memory with nested aliases;
 3. the nodes become plain data, every scalar as the text that was typed (``no``, ``1:30`` and ``2024-01-01`` mean
    nothing special), and the model judges it.
 """
@@ -30,11 +30,13 @@ MAX_DEPTH: Final = 20
 
 
 class Loaded(NamedTuple):
-    """What came of a file: a catalogue or None, what is wrong, and the shared files that it takes providers from."""
+    """What came of a file: a catalogue or None, what is wrong, the shared files that it takes providers from, and the
+    texts that a translator works on, each with the line where it stands."""
 
     catalogue: Catalogue | None
-    problems: tuple[Problem, ...]
-    shared: tuple[Path, ...]
+    problems: tuple[Problem, ...] = ()
+    shared: tuple[Path, ...] = ()
+    messages: tuple[tuple[str, int], ...] = ()
 
 
 def load(path: Path) -> Loaded:
@@ -55,20 +57,11 @@ def _load(path: Path, files: tuple[tuple[Path, int, int], ...]) -> Loaded:
     try:
         return _catalogue(path, _compose(path.read_bytes()), [file for file, *_state in files if file != path])
     except _Faults as faults:
-        return Loaded(None, _problems(path, faults), ())
+        return Loaded(None, _problems(path, faults))
 
 
 def _problems(path: Path, faults: "_Faults") -> tuple[Problem, ...]:
     return tuple(sorted({Problem(str(path), *fault) for fault in faults.found}))
-
-
-def messages(path: Path) -> Iterator[tuple[str, int]]:
-    """The texts of a sound catalogue that a translator works on, each with the line where it stands."""
-    catalogue = load(path).catalogue
-    if catalogue is not None:
-        root = _compose(path.read_bytes())
-        for place, text in catalogue.messages():
-            yield text, _start(_node_at(root, place))[0]
 
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -92,16 +85,15 @@ def _empty() -> _Faults:
 def _compose(content: bytes) -> yaml.Node:
     text = _decode(content)
     try:
-        faults = list(_event_faults(text))
-        if faults:
-            raise _Faults(*faults)
-        root = yaml.compose(text, Loader=yaml.CSafeLoader)
+        root, faults = _read_events(yaml.parse(text, Loader=yaml.CSafeLoader))
     except yaml.MarkedYAMLError as error:
         at_opening = error.problem == "found unexpected end of stream"
         mark = (at_opening and error.context_mark) or error.problem_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         line, column = min((line, column), _place(text))  # libyaml can point behind the end of the file
         raise _Faults((line, column, _say_in_plain_words(error))) from error
+    if faults:
+        raise _Faults(*faults)
     if root is None:
         raise _empty()
     return root
@@ -129,24 +121,42 @@ def _place(before: str) -> tuple[int, int]:
     return len(above) + 1, len(line) + 1
 
 
-def _event_faults(text: str) -> Iterator[Fault]:
-    depth = 0
-    for event in yaml.parse(text, Loader=yaml.CSafeLoader):
-        place = _start(event)
+def _read_events(events: Iterable[yaml.Event]) -> tuple[yaml.Node | None, list[Fault]]:
+    """The node that the events of one document make, if there is any, and what no catalogue holds."""
+    faults: list[Fault] = []
+    document: list[yaml.Node] = []
+    inside = [document]  # what is known so far of the document, and of each list and mapping that is open in it
+    for event in events:
+        start: Any = event.start_mark  # of libyaml's own type, which PyYAML's nodes hold as well
         match event:
+            case yaml.ScalarEvent():
+                inside[-1].append(yaml.ScalarNode("", event.value, start, style=event.style))
+            case yaml.MappingStartEvent():
+                inside[-1].append(yaml.MappingNode("", [], start))
+                inside.append([])
+            case yaml.SequenceStartEvent():
+                inside[-1].append(yaml.SequenceNode("", [], start))
+                inside.append([])
+            case yaml.MappingEndEvent():
+                keys_and_values = iter(inside.pop())
+                inside[-1][-1].value = list(zip(keys_and_values, keys_and_values, strict=False))
+            case yaml.SequenceEndEvent():
+                items = inside.pop()
+                inside[-1][-1].value = items
             case yaml.AliasEvent():
                 sentence = _("'*{anchor}' repeats another place of the file; write its text out instead")
-                yield *place, sentence.format(anchor=event.anchor)
-            case yaml.ScalarEvent(tag=str(tag)) | yaml.CollectionStartEvent(tag=str(tag)):
-                yield *place, _("the tag {tag!r} has no meaning in a catalogue; remove it").format(tag=tag)
-        if isinstance(event, yaml.CollectionStartEvent):
-            depth += 1
-            if depth > MAX_DEPTH:
-                sentence = _("lists and mappings stand in each other more than {depth} deep")
-                yield *place, sentence.format(depth=MAX_DEPTH)
-                return  # the rest of such a file has nothing to say, at great length
-        elif isinstance(event, yaml.CollectionEndEvent):
-            depth -= 1
+                faults.append((*_start(event), sentence.format(anchor=event.anchor)))
+            case yaml.DocumentStartEvent() if document:
+                reason = _("a second document starts here ('---'); a catalogue is one document")
+                faults.append((*_start(event), _("this is not YAML: {reason}").format(reason=reason)))
+        if isinstance(event, yaml.ScalarEvent | yaml.CollectionStartEvent) and event.tag is not None:
+            sentence = _("the tag {tag!r} has no meaning in a catalogue; remove it")
+            faults.append((*_start(event), sentence.format(tag=event.tag)))
+        if len(inside) - 1 > MAX_DEPTH:
+            sentence = _("lists and mappings stand in each other more than {depth} deep")
+            faults.append((*_start(event), sentence.format(depth=MAX_DEPTH)))
+            break  # the rest of such a file has nothing to say, at great length
+    return (document[0] if document else None), faults
 
 
 _YAML_IN_PLAIN_WORDS: Final = {
@@ -171,7 +181,6 @@ _YAML_IN_PLAIN_WORDS: Final = {
     "did not find expected '-' indicator": N_(
         "this line stands in a list, whose items start with '- ' in the same column"
     ),
-    "but found another document": N_("a second document starts here ('---'); a catalogue is one document"),
 }
 """libyaml's messages for what people mistype most often, said for somebody who does not know YAML's grammar."""
 
@@ -209,7 +218,7 @@ def _catalogue(path: Path, root: yaml.Node, beside: list[Path]) -> Loaded:
         raise _Faults((*_start(root), found))
     if _is_shared(data):
         _validate(SharedProviders, root, data, faults, {})
-        return Loaded(None, (), ())
+        return Loaded(None)
     faults += _duplicate_cookies(root, data)
     own = set(data["providers"]) if isinstance(data.get("providers"), dict) else set()
     missing = sorted(_provider_keys(data) - own)
@@ -221,13 +230,14 @@ def _catalogue(path: Path, root: yaml.Node, beside: list[Path]) -> Loaded:
             Catalogue, root, data, faults, {"providers": known, "platform_host": _platform_host(data)}
         )
     except _Faults as found:
-        return Loaded(None, (*_problems(path, found), *problems), ())
+        return Loaded(None, (*_problems(path, found), *problems))
     if problems:
-        return Loaded(None, tuple(problems), ())
+        return Loaded(None, tuple(problems))
     used = {key: shared[key] for key in missing}
     providers = catalogue.providers | {key: provider for key, (_path, provider) in used.items()}
     paths = tuple(dict.fromkeys(file for file, _provider in used.values()))
-    return Loaded(catalogue.model_copy(update={"providers": providers}), (), paths)
+    messages = tuple((text, _start(_node_at(root, place))[0]) for place, text in catalogue.messages())
+    return Loaded(catalogue.model_copy(update={"providers": providers}), (), paths, messages)
 
 
 def _validate(

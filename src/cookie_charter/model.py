@@ -13,6 +13,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from enum import StrEnum
+from functools import cache
 from typing import Annotated, Any, Final
 
 from babel import Locale
@@ -114,13 +115,16 @@ _BROKEN_PATTERN: Final = (
 WEB_ADDRESS: Final = re.compile(r"https?://[^\s/?#:@\[\]\\]+(:\d+)?([/?#]\S*)?")
 HOST: Final = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)(\.(?!-)[a-z0-9-]{1,63}(?<!-))*")
 
+_BREAKS: Final = re.compile(r"[ \t\r\n]+")
+_CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
+
 
 def _visible(text: str, info: ValidationInfo) -> str:
     """*text* with its line breaks folded into spaces, no-break spaces kept; ValueError if nothing is to be seen."""
-    folded = re.sub(r"[ \t\r\n]+", " ", text).strip(" ")
+    folded = _BREAKS.sub(" ", text).strip(" ")
     if all(unicodedata.category(char)[0] in "ZC" for char in folded):
         raise ValueError(_("{field!r} is empty").format(field=info.field_name))
-    if control := re.search(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]", folded):
+    if control := _CONTROL.search(folded):
         sentence = _("{field!r} holds the control character U+{code:04X}; remove it")
         raise ValueError(sentence.format(field=info.field_name, code=ord(control[0])))
     return folded
@@ -198,22 +202,19 @@ def _consent_of_category(data: dict[str, Any]) -> Consent:
 
 
 class _Declared(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True, defer_build=True)
 
     def messages(self) -> Iterator[tuple[tuple[str | int, ...], str]]:
         """The texts that a translator works on, each with its path from here: keys and indices."""
-        for name, field in type(self).model_fields.items():
-            match getattr(self, name):
-                case str(text) if isinstance(extra := field.json_schema_extra, dict) and extra.get("translated"):
-                    yield (name,), text
-                case _Declared() as part:
-                    yield from part._messages_under(name)
-                case tuple(parts) if parts and isinstance(parts[0], _Declared):
-                    for index, part in enumerate(parts):
-                        yield from part._messages_under(name, index)
+        for name in _translated_fields(type(self)):
+            if (text := getattr(self, name)) is not None:
+                yield (name,), text
 
-    def _messages_under(self, *path: str | int) -> Iterator[tuple[tuple[str | int, ...], str]]:
-        return (((*path, *place), text) for place, text in self.messages())
+
+@cache
+def _translated_fields(model: type[BaseModel]) -> list[str]:
+    fields = model.model_fields.items()
+    return [name for name, field in fields if field.json_schema_extra == TRANSLATED.json_schema_extra]
 
 
 class Platform(_Declared):
@@ -422,6 +423,12 @@ class Catalogue(_Declared):
     """Who sets them, by key."""
     cookies: tuple[Cookie, ...]
     """The cookies, in the order in which they are shown."""
+
+    def messages(self) -> Iterator[tuple[tuple[str | int, ...], str]]:
+        """The texts of its parts."""
+        yield from ((("platform", *place), text) for place, text in self.platform.messages())
+        for index, cookie in enumerate(self.cookies):
+            yield from ((("cookies", index, *place), text) for place, text in cookie.messages())
 
 
 class SharedProviders(_Declared):

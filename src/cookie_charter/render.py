@@ -44,24 +44,33 @@ def rows(table: list[Row], view: View, anchors: Mapping[int, str], *, link: Tran
     link of a row to itself is for, it is a table for a page; without, it is bare.
     """
     headings, *body = table
+    named = view.columns.index("name") if "name" in view.columns else None
+    labels = ["".join(part.text for part in cell) if link else "" for cell in headings.cells]
+    # Of each column: whether it names the cookie, the label of its cells, whether the link to the row stands in it.
+    columns = [(place == named, label, bool(link) and place == (named or 0)) for place, label in enumerate(labels)]
+    no_cookie = [(False, "", False)] * len(columns)
     return render(
         "rows.html",
-        headings=headings.cells,
-        labels=["".join(part.text for part in cell) for cell in headings.cells],
-        columns=view.columns,
-        rows=[(row, row.anchor(anchors)) for row in body],
-        linked=None if link is None else view.columns.index("name") if "name" in view.columns else 0,
+        headings=map(_texts, headings.cells),
+        rows=[(row.anchor(anchors), _cells(row, columns if row.position is not None else no_cookie)) for row in body],
         link_title=link and link.text,
-        texts=_texts,
     )
+
+
+def _cells(row: Row, columns: list[tuple[bool, str, bool]]) -> list[tuple[str, bool, str, bool]]:
+    return [(_texts(cell), *column) for cell, column in zip(row.cells, columns, strict=True)]
 
 
 _MARKED: Final = Markup('<span lang="{}">{}</span>')
 
 
-def _texts(said: list[Translated]) -> Markup:
-    """A run of texts, each marked with its language where that is not the edition's."""
-    return Markup().join(_MARKED.format(tag(part.language), part.text) if part.language else part.text for part in said)
+def _texts(said: list[Translated]) -> str:
+    """A run of texts, each marked with its language where that is not the edition's; if none is, yet to be escaped."""
+    if not any(part.language for part in said):
+        return "".join([part.text for part in said])
+    return Markup("").join(
+        [_MARKED.format(tag(part.language), part.text) if part.language else part.text for part in said]
+    )
 
 
 @lru_cache
