@@ -43,6 +43,7 @@ def test_help_names_every_target(folder: Path) -> None:
         "new-edition",
         "schema",
         "quality",
+        "audit",
         "bench",
         "lock",
         "clean",
