@@ -16,7 +16,7 @@ from conftest import COMMAND, DATA, replace, run
 NOW = 1_790_000_000
 """When the evidence of these tests was written, in seconds of Unix time."""
 DAY = 86_400
-TODAY = datetime.datetime.now(tz=datetime.UTC).date().isoformat()
+DAY_OF_IT = datetime.datetime.fromtimestamp(NOW, tz=datetime.UTC).date().isoformat()
 
 
 def cookie(name: str, days: float | None = None, **more: Any) -> dict[str, Any]:
@@ -58,7 +58,7 @@ def found(catalogue: Path, *arguments: str | Path) -> list[tuple[str, ...]]:
     done = audit(catalogue, *arguments, "--format", "json")
     assert done.stderr == ""
     report = json.loads(done.stdout)
-    assert report["agreed"] == (done.returncode == 0)
+    assert (report["agreed"], report["failed"]) == (done.returncode == 0, done.returncode == 1)
     findings = [finding for finding in report["findings"] if finding["check"] != "advice"]
     return [(finding["check"], finding["name"], finding["sentence"]) for finding in findings]
 
@@ -143,7 +143,8 @@ def test_the_closest_declaration_counts(catalogue: Path) -> None:
 def test_what_makes_it_fail_can_be_chosen(catalogue: Path) -> None:
     evidence = state(catalogue.parent, *DECLARED, cookie("tracker"))
     assert audit(catalogue, evidence).returncode == 1
-    assert audit(catalogue, evidence, "--fail-on", "mismatch,unseen").returncode == 0
+    lenient = audit(catalogue, evidence, "--fail-on", "mismatch,unseen")
+    assert (lenient.returncode, "does not agree" in lenient.stdout) == (0, True)
     assert audit(catalogue, evidence, "--fail-on", "undeclared").returncode == 1
     done = audit(catalogue, evidence, "--fail-on", "undeclare")
     assert done.returncode == 2
@@ -223,7 +224,7 @@ def test_what_is_not_declared_becomes_yaml(catalogue: Path) -> None:
         "    http_only: true\n"
         "    same_site: Strict\n"
         '    source: "Playwright storage state"\n'
-        f"    verified: {TODAY}\n"
+        f"    verified: {DAY_OF_IT}\n"
         "  - name: cart\n"
         "    provider:  # who sets it: a key of 'providers'\n"
         "    service:  # the part of the platform that needs it\n"
@@ -233,7 +234,7 @@ def test_what_is_not_declared_becomes_yaml(catalogue: Path) -> None:
         "    host: www.example.org\n"
         "    party: first\n"
         '    source: "Playwright storage state"\n'
-        f"    verified: {TODAY}\n"
+        f"    verified: {DAY_OF_IT}\n"
     )
     text = catalogue.read_text(encoding="utf-8").rstrip("\n") + "\n" + done.stdout.split("cookies:\n")[1]
     catalogue.write_text(text, encoding="utf-8")
@@ -279,7 +280,7 @@ MEASURED = f"""\
     http_only: false
     same_site: Lax
     source: "Playwright storage state"
-    verified: {TODAY}
+    verified: {DAY_OF_IT}
 """
 
 
@@ -295,7 +296,7 @@ def test_measured_facts_are_written_and_nothing_else_changes(catalogue: Path, st
         .replace(
             "    same_site: Lax\n",
             "    same_site: Lax\n    path: /\n    party: first\n    http_only: false\n"
-            f'    source: "Playwright storage state"\n    verified: {TODAY}\n',
+            f'    source: "Playwright storage state"\n    verified: {DAY_OF_IT}\n',
         )
         .replace(
             "    lifetime: P1Y\n    third_party_access: []\n",
@@ -308,12 +309,12 @@ def test_measured_facts_are_written_and_nothing_else_changes(catalogue: Path, st
         .replace(
             "    party: third\n    third_party_access: []\n",
             "    party: third\n    third_party_access: []\n    path: /\n    secure: true\n    http_only: false\n"
-            f'    same_site: Lax\n    source: "Playwright storage state"\n    verified: {TODAY}\n',
+            f'    same_site: Lax\n    source: "Playwright storage state"\n    verified: {DAY_OF_IT}\n',
         )
         .replace(
             "lifetime: persistent, third_party_access: []}",
             "lifetime: persistent, third_party_access: [], host: www.example.org, party: first,"
-            f' source: "Playwright storage state", verified: {TODAY}}}',
+            f' source: "Playwright storage state", verified: {DAY_OF_IT}}}',
         )
     )
     assert catalogue.read_bytes() == start + after.replace("\n", end).encode()
@@ -345,3 +346,27 @@ def test_a_catalogue_that_is_not_sound(catalogue: Path) -> None:
         "catalogue.yaml:46:15: unknown category 'statistic'; did you mean 'statistics'?\n"
         "cookie-charter audit: catalogue.yaml is no sound catalogue\n"
     )
+
+
+def test_a_date_is_written_only_where_all_is_true_then(catalogue: Path) -> None:
+    replace(catalogue, "    same_site: Lax\n", "    same_site: Lax\n    verified: 2026-10-31\n")
+    evidence = state(catalogue.parent, DECLARED[0], cookie("pref_a", 30), cookie("pref_b", 60), DECLARED[3])
+    link = catalogue.with_name("link.yaml")
+    link.symlink_to(catalogue)
+    catalogue.chmod(0o600)
+    done = run(COMMAND, "audit", link.name, evidence, "--verify", cwd=catalogue.parent)
+    assert (done.returncode, done.stderr) == (1, "")
+    assert done.stdout == (
+        "link.yaml: pref_*: what was seen is not of one kind, decide yourself: lifetime\n"
+        "link.yaml: brought up to what was seen: 4 of 5 cookies\n"
+    )
+    assert (link.is_symlink(), catalogue.stat().st_mode & 0o777) == (True, 0o600)
+    cookies = catalogue.read_text(encoding="utf-8").split("  - name: ")[1:]
+    dates = [part.split("verified: ")[1].split("\n")[0] if "verified" in part else "" for part in cookies[:4]]
+    assert dates == ["2026-10-31", "", "", DAY_OF_IT]  # the first is later than the evidence
+
+
+def test_hosts_are_hosts(catalogue: Path) -> None:
+    done = audit(catalogue, "--host", "http://x.example/")
+    assert done.returncode == 2
+    assert "expected a host such as 'data.example.org', found 'http://x.example/'" in done.stderr

@@ -2,6 +2,7 @@
 
 import contextlib
 import copy
+import datetime
 import io
 import json
 import os
@@ -120,12 +121,17 @@ EXPECTED = {
 }
 
 
+BROKEN = "{}: the list '{}' holds something else than it should; export it again"
+ANY_DAY = datetime.date(2000, 1, 1)
+
+
 @pytest.mark.parametrize("file", FILES, ids=lambda path: path.name)
 @pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"], ids=["plain", "byte-order-mark"])
 def test_each_format_is_read_whatever_the_file_is_called(tmp_path: Path, file: Path, mark: bytes) -> None:
     for name in ("visit.har", "cookies.txt", "image.png"):
         path = written(tmp_path, mark + file.read_bytes(), name)
-        assert read(path) == replace(EXPECTED[file.name], source=str(path))
+        found = read(path)
+        assert replace(found, taken=ANY_DAY) == replace(EXPECTED[file.name], source=str(path), taken=ANY_DAY)
 
 
 def test_the_order_of_the_keys_and_what_is_not_known_do_not_count(tmp_path: Path) -> None:
@@ -154,6 +160,7 @@ CLOCK = cookie_date("Sun, 01 Mar 2026 10:00:00 GMT") or 0.0
         ("a=b=c; Path=/x; path=/y", cookie("a", SHOP, "/y", 0, False, False, None)),
         ("a=b; Path=; Domain=", cookie("a", SHOP, "/cart", 0, False, False, None)),
         ('a="x; Secure; y"', cookie("a", SHOP, "/cart", 0, True, False, None)),
+        ("a=b; SameSite=None", None),
         ("a=b; SameSite=nOnE; Secure", cookie("a", SHOP, "/cart", 0, True, False, NONE)),
         ("a=b; SameSite=Default", cookie("a", SHOP, "/cart", 0, False, False, None)),
         ("a=b; Domain=EXAMPLE.org", cookie("a", "example.org", "/cart", 0, False, False, None)),
@@ -306,6 +313,11 @@ NAMES = ",".join(f'{{"name":"{number}"}}' for number in range(MOST + 1))
             '{"cookies": [], "origins": "a"}',
             "Playwright storage state: there must be a list 'origins'; export it again",
         ),
+        ('{"cookies": [{"name": "a"}, null], "origins": []}', BROKEN.format("Playwright storage state", "cookies")),
+        ('{"cookies": [{"name": 5}], "origins": []}', BROKEN.format("Playwright storage state", "cookies")),
+        ('{"log": {"entries": [9]}}', BROKEN.format("HAR 1.2", "log.entries")),
+        ('{"log": {"entries": [{"request": 5}]}}', BROKEN.format("HAR 1.2", "log.entries")),
+        ('{"uri_ins": "", "cookies": [{}]}', BROKEN.format("inspection.json", "cookies")),
         ('{"uri_ins": ""}', "inspection.json: there must be a list 'cookies'; export it again"),
         (
             "# HTTP Cookie File\n\n\0\xff\n",
@@ -329,8 +341,6 @@ def test_what_is_no_evidence_is_said_in_one_sentence(tmp_path: Path, content: by
 @pytest.mark.parametrize(
     ("content", "seen"),
     [
-        ('{"log": {"entries": [1, null, [], {}, {"request": [], "response": 5, "startedDateTime": {}}]}}', []),
-        ('{"cookies": [1, "a", {}, {"name": 5}, {"value": "b"}], "origins": [5, {"localStorage": {"a": "b"}}]}', []),
         (
             '{"cookies": [{"name": "a", "domain": [], "path": 5, "expires": true, "secure": 1, "sameSite": {}}]}',
             [cookie("a", "", None, None)],

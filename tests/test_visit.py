@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from portal import PASSWORD, VISIT, portal
+from test_documents import examples
 
 from cookie_charter.audit import browsing
 from cookie_charter.audit import visit as visiting
@@ -20,6 +21,7 @@ from cookie_charter.audit.evidence import Evidence, EvidenceError
 
 HOST = "127.0.0.1"
 OTHER = "127.0.0.2"
+THIRD = "127.0.0.3"
 DAY = 24 * 60 * 60
 SECRET = "tangerine-77"
 
@@ -185,29 +187,40 @@ def test_what_comes_with_the_choice_is_told_from_what_was_there(script: Path) ->
     assert evidence.contacts_before_choice == [HOST]
 
 
-def test_cookies_that_were_sent_and_are_not_kept_are_recorded_by_name() -> None:
+def test_cookies_that_were_sent_and_are_not_kept_are_not_seen() -> None:
     past = "Thu, 01 Jan 1970 00:00:00 GMT"
     sent = [
         f"kept={SECRET}; Path=/; Max-Age=86400",
         f"refused={SECRET}; Domain=.Example.org",
+        f"bare={SECRET}; SameSite=None",
         f"taken={SECRET}",
         "gone=; Max-Age=0",
-        f"past=; Expires={past}",
-        f"odd={SECRET}; Max-Age=soon; Expires=never",
-        "nothing",
+        "endless=x; Expires=Thu, 01 Jan 99999999999999999999999 00:00:00 GMT",
     ]
     removal = f"<script>document.cookie = 'taken=; expires={past}'</script>"
     with site({"/": ([("Set-Cookie", one) for one in sent], removal)}) as own:
         evidence, _progress = visited(own.address)
-    assert seen(evidence) == {
-        ("kept", "cookie", HOST, True),
-        ("odd", "cookie", HOST, True),
-        ("refused", "cookie", "example.org", True),
-        ("taken", "cookie", HOST, True),
-        ("", "cookie", HOST, True),
-    }
-    assert lifetimes(evidence) == {"kept": 1, "odd": 0, "": 0}
+    assert seen(evidence) == {("kept", "cookie", HOST, True), ("endless", "cookie", HOST, True)}
+    assert lifetimes(evidence) == {"kept": 1, "endless": 0}
     assert SECRET not in repr(evidence)
+
+
+def test_what_happens_where_a_link_leads_is_left_out() -> None:
+    picture = f"<img src='http://{THIRD}:1/pixel.png'><script>localStorage.foreign = 1</script>"
+    foreign = {"/": ([("Set-Cookie", "foreign=x; Path=/")], picture)}
+    with site(foreign, OTHER) as other:
+        pages: Pages = {
+            "/": "<a href='/away'>Away</a> <a href='/here'>Here</a>",
+            "/away": ([("Location", f"{other.address}/"), ("Set-Cookie", "ours=x; Path=/")], ""),
+            "/here": "",
+        }
+        with site(pages) as own:
+            evidence, progress = visited(f"{own.address}/")
+    assert other.asked[0] == "/"
+    assert seen(evidence) == {("ours", "cookie", HOST, True)}
+    assert evidence.contacts == [HOST]
+    assert f"{own.address}/away leads to another host, {OTHER}" in progress
+    assert progress[-1] == f"3/20 {own.address}/here"
 
 
 # Where it goes, and where it does not
@@ -233,7 +246,7 @@ def test_a_visit_stays_on_its_host_and_among_pages() -> None:
             evidence, progress = visited(f"{own.address}/")
             assert opened(progress, own.address) == ["/", "/a", "/moved", "/c"]
             assert set(other.asked) <= {"/", "/favicon.ico"}
-            assert (evidence.visited, evidence.contacts) == ([HOST], [HOST, OTHER])
+            assert (evidence.visited, evidence.contacts) == ([HOST], [HOST])
 
             evidence, progress = visited(f"{own.address}/", hosts=[OTHER])
             assert opened(progress, own.address)[2:] == [f"{other.address}/", "/moved", "/c", f"{other.address}/deeper"]
@@ -346,11 +359,22 @@ def test_a_start_page_that_is_none_is_said() -> None:
         assert refusal(address) == f"the certificate of {address} cannot be trusted (ERR_SSL_PROTOCOL_ERROR)"
 
 
+def test_the_example_of_the_reference_runs(script: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    script.write_text(examples("REFERENCE.md")["python"], encoding="utf-8")
+    monkeypatch.setenv("AUDIT_PASSWORD", SECRET)
+    accept = """<button onclick="document.cookie = 'choice=all'">Tout accepter</button>"""
+    form = """<label>Mot de passe <input></label><button onclick="document.cookie = 'session=1'">Connexion</button>"""
+    with site({"/": accept, "/login/": form}) as own:
+        evidence, _progress = visited(f"{own.address}/", script)
+    assert seen(evidence) == {("choice", "cookie", HOST, False), ("session", "cookie", HOST, False)}
+
+
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
         ("def visits(page): pass\n", ": there is no function 'visit(page)'"),
         ("visit = 1\n", ": there is no function 'visit(page)'"),
+        ("async def visit(page): pass\n", ": 'visit' must be written without async and await"),
         (f"def visit(page):\n    raise ValueError('{SECRET}')\n", ":2: the script stopped here (ValueError)"),
         (f"def visit(page):\n    '{SECRET}\n", ":2: the script stopped here (SyntaxError)"),
         (f"import sys\nsys.exit('{SECRET}')\n", ":2: the script stopped here (SystemExit)"),

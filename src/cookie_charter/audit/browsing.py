@@ -16,9 +16,11 @@ from urllib.parse import unquote, urldefrag, urlsplit
 from playwright.sync_api import (
     BrowserContext,
     BrowserType,
+    Cookie,
     Error,
     Frame,
     Page,
+    Request,
     Response,
     sync_playwright,
 )
@@ -66,7 +68,7 @@ def browse(
         with (
             tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile,
             sync_playwright() as playwright,
-            _launch(playwright.chromium, Path(profile)) as context,
+            _launch(playwright.chromium, Path(profile), url) as context,
         ):
             visitor = _Visitor(context, record, hosts, limit, progress)
             visitor.look_around(url, limit if script is None else (limit + 1) // 2)
@@ -77,8 +79,9 @@ def browse(
     return record.evidence()
 
 
-def _launch(chromium: BrowserType, profile: Path) -> BrowserContext:
-    """Start Playwright's own Chromium, or else the system's, with a new profile in the folder *profile*.
+def _launch(chromium: BrowserType, profile: Path, url: str) -> BrowserContext:
+    """Start Playwright's own Chromium, or else the system's, with a new profile in the folder *profile*;
+    addresses that a script leaves incomplete are those of *url*.
 
     With a profile, as visitors have one, which takes what third parties want to keep: without one, Playwright's
     Chromium counts as incognito and refuses most of that. And with all of Chromium, not Playwright's headless shell.
@@ -93,6 +96,7 @@ def _launch(chromium: BrowserType, profile: Path) -> BrowserContext:
                     profile,
                     channel=None if path else "chromium",
                     executable_path=path,
+                    base_url=url,
                     args=["--disable-background-networking"],  # it shall ask for nothing by itself
                     chromium_sandbox=sandbox,
                     accept_downloads=False,
@@ -126,11 +130,19 @@ class _Visitor:
         self.progress = progress
         self.opened = 0
         self.done: set[str] = set()
-        self.responses: list[Response] = []
         # Nobody listens to dialogs, save perhaps the script: Playwright then dismisses them by itself.
-        context.on("request", lambda request: record.request(request.url))
-        context.on("response", lambda response: self.responses.append(response))
+        context.on("request", self._on_request)
         context.on("page", lambda page: page.on("websocket", lambda socket: record.request(socket.url)))
+
+    def _on_request(self, request: Request) -> None:
+        # Where a link leads is no business of the platform's, nor is what is asked for there.
+        with suppress(Error):  # a service worker has no page, and what is gone no address
+            frame = request.frame
+            opens = request.is_navigation_request() and frame.parent_frame is None
+            page = request.url if opens else frame.page.main_frame.url
+            if page.startswith("http") and not self._is_here(page):
+                return
+        self.record.request(request.url)
 
     def look_around(self, url: str, until: int) -> None:
         """Open the start page, which must answer, and follow links until so many pages were opened."""
@@ -160,7 +172,7 @@ class _Visitor:
         try:
             links += self._look(tab)
         except EvidenceError as error:
-            self.progress(str(error))
+            self._fail(error)
             tab = self._new_tab()
         self._follow(tab, links, self.limit)
 
@@ -172,12 +184,33 @@ class _Visitor:
             opened = Counter(map(_without_query, self.done))
             link = min(left, key=lambda link: opened[_without_query(link)])
             self._announce(link)
+            held = self.context.cookies()
             try:
                 self._open(tab, link)
-                waiting |= dict.fromkeys(self._look(tab))
+                if self._is_here(tab.url):
+                    waiting |= dict.fromkeys(self._look(tab))
+                    continue
+                self.progress(
+                    _("{address} leads to another host, {host}").format(address=_shown(link), host=host_of(tab.url))
+                )
             except EvidenceError as error:
-                self.progress(str(error))
-                tab = self._new_tab()
+                self._fail(error)
+            tab = self._new_tab()
+            self._forget_others(held)
+
+    def _fail(self, error: EvidenceError) -> None:
+        self.progress(str(error))
+        self.record.failed(str(error))
+
+    def _forget_others(self, held: list[Cookie]) -> None:
+        """Throw away the cookies of other hosts that were not *held* before a link led there."""
+        before = {(cookie["name"], cookie["domain"], cookie["path"]) for cookie in held}
+        for cookie in self.context.cookies():
+            name, domain, path = cookie["name"], cookie["domain"], cookie["path"]
+            bare = domain.removeprefix(".")
+            ours = any(f".{host}".endswith(f".{bare}") or f".{bare}".endswith(f".{host}") for host in self.hosts)
+            if not ours and (name, domain, path) not in before:
+                self.context.clear_cookies(name=name, domain=domain, path=path)
 
     def _announce(self, url: str) -> None:
         self.opened += 1
@@ -212,7 +245,6 @@ class _Visitor:
             _settle(page)
         for cookie in self.context.cookies():
             self.record.cookie(cookie)
-        self._read_responses()
         for page in self.context.pages:
             if page is not tab:
                 with suppress(Error):
@@ -226,15 +258,6 @@ class _Visitor:
             except Error:  # it was just leaving for another page
                 _settle(tab)
         raise EvidenceError(_too_late(tab.url))
-
-    def _read_responses(self) -> None:
-        arrived = self.responses[:]
-        del self.responses[: len(arrived)]
-        for response in arrived:
-            with suppress(Error):  # its page is gone
-                for header in response.headers_array():
-                    if header["name"].lower() == "set-cookie":
-                        self.record.set_cookie(header["value"], response.url)
 
     def _read(self, page: Page) -> list[str]:
         """Record the storages of every frame of a page; give its links. Raises Error if the page does not react."""

@@ -1,6 +1,7 @@
 """The command ``cookie-charter audit``: read the evidence, compare, report; or suggest, or verify."""
 
 import argparse
+import datetime
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -31,7 +32,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         "--pages", type=_count, default=20, metavar="N", help=_("how many pages to visit (default: 20)")
     )
     help_ = _("another host that is the platform's, such as one for tests; may be given several times")
-    parser.add_argument("--host", action="append", default=[], metavar="HOST", help=help_)
+    parser.add_argument("--host", action="append", type=_host, default=[], metavar="HOST", help=help_)
     help_ = _("how much a lifetime may differ, in percent (default: 10)")
     parser.add_argument("--tolerance", type=_percent, default=10.0, metavar="PERCENT", help=help_)
     parser.add_argument(
@@ -62,6 +63,15 @@ def _count(argument: str) -> int:
     if not argument.isdecimal() or int(argument) == 0:
         raise argparse.ArgumentTypeError(_("expected a number from 1, found {found!r}").format(found=argument))
     return int(argument)
+
+
+def _host(argument: str) -> str:
+    from cookie_charter.model import HOST
+
+    if not HOST.fullmatch(argument.lower()):
+        sentence = _("expected a host such as 'data.example.org', found {found!r}")
+        raise argparse.ArgumentTypeError(sentence.format(found=argument))
+    return argument.lower()
 
 
 def _percent(argument: str) -> float:
@@ -123,7 +133,7 @@ def _audit(options: argparse.Namespace) -> "tuple[Audit, list[Evidence]]":
     evidence = list(_evidence(options))
     own = [*options.host, *(host for one in evidence for host in one.visited)]
     tolerance = options.tolerance / 100
-    return Audit(loaded.catalogue, evidence, own=[host.lower() for host in own], tolerance=tolerance), evidence
+    return Audit(loaded.catalogue, evidence, own=own, tolerance=tolerance), evidence
 
 
 def _evidence(options: argparse.Namespace) -> "Iterator[Evidence]":
@@ -162,7 +172,9 @@ def _report(options: argparse.Namespace, audit: "Audit", evidence: "list[Evidenc
         evidence=tuple(one.source for one in evidence),
         declared=len(audit.catalogue.cookies),
         seen=len(audit.seen),
-        agreed=not any(finding.check in fatal for finding in findings),
+        agreed=not any(finding.check in FAULTS for finding in findings),
+        failed=any(finding.check in fatal for finding in findings),
+        unvisited=tuple(failure for one in evidence for failure in one.failures),
         findings=tuple(findings),
     )
     match options.format:
@@ -172,18 +184,23 @@ def _report(options: argparse.Namespace, audit: "Audit", evidence: "list[Evidenc
             print(report.as_markdown(done), end="")
         case _:
             print(report.as_text(done, colour=sys.stdout.isatty()), end="")
-    return 0 if done.agreed else 1
+    return 1 if done.failed else 0
 
 
 def _source(evidence: "list[Evidence]") -> str:
     return ", ".join(dict.fromkeys(one.form for one in evidence))
 
 
+def _taken(evidence: "list[Evidence]") -> datetime.date:
+    """The day that all of it is at least as old as."""
+    return min(one.taken for one in evidence)
+
+
 def _suggest(options: argparse.Namespace, audit: "Audit", evidence: "list[Evidence]") -> int:
     from cookie_charter.audit.suggest import suggestions
 
     try:
-        suggested = suggestions(audit, _source(evidence), options.database)
+        suggested = suggestions(audit, _source(evidence), _taken(evidence), options.database)
     except OSError as error:
         raise CannotError(f"{options.database}: {reason(error)}") from None
     except ValueError as error:
@@ -193,16 +210,20 @@ def _suggest(options: argparse.Namespace, audit: "Audit", evidence: "list[Eviden
 
 
 def _verify(options: argparse.Namespace, audit: "Audit", evidence: "list[Evidence]") -> int:
+    from cookie_charter.audit.report import visible
     from cookie_charter.audit.verify import verify
 
     try:
-        names, problems = verify(options.catalogue, audit, _source(evidence))
+        done = verify(options.catalogue, audit, _source(evidence), _taken(evidence))
     except OSError as error:
         raise CannotError(f"{options.catalogue}: {reason(error)}") from None
-    for problem in problems:
-        print(problem)
-    if problems:
+    for problem in done.problems:
+        print(problem._replace(path=str(options.catalogue)))
+    if done.problems:
         return 1
+    for name, fields in done.unsettled.items():
+        sentence = _("{path}: {name}: what was seen is not of one kind, decide yourself: {fields}")
+        print(sentence.format(path=options.catalogue, name=visible(name), fields=", ".join(fields)))
     sentence = _("{path}: brought up to what was seen: {number} of {declared} cookies")
-    print(sentence.format(path=options.catalogue, number=len(names), declared=len(audit.catalogue.cookies)))
-    return 0
+    print(sentence.format(path=options.catalogue, number=len(done.names), declared=len(audit.catalogue.cookies)))
+    return 1 if done.unsettled else 0

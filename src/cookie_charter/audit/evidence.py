@@ -3,6 +3,7 @@
 There is no place for a value here, on purpose: a value can be the key to somebody's session.
 """
 
+import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TypeAlias
@@ -40,6 +41,11 @@ class Seen:
         return self.kind, self.name, self.host, self.path
 
 
+def today() -> datetime.date:
+    """The day that it is, in UTC."""
+    return datetime.datetime.now(tz=datetime.UTC).date()
+
+
 @dataclass
 class Evidence:
     """What one file, or one visit, shows."""
@@ -56,6 +62,10 @@ class Evidence:
     """Those of them that were asked before the visitor had done anything; None where the evidence does not say."""
     visited: list[str] = field(default_factory=list)
     """The hosts whose pages were visited on purpose, and are the platform's; a file does not say."""
+    failures: list[str] = field(default_factory=list)
+    """What could not be looked at, a sentence for each."""
+    taken: datetime.date = field(default_factory=today)
+    """The day of it."""
 
 
 def distinct(seen: Iterable[Seen]) -> list[Seen]:

@@ -4,9 +4,7 @@ Values of cookies come in here with the rest of what the browser says of them, a
 """
 
 import time
-from contextlib import suppress
 from dataclasses import replace
-from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -28,6 +26,7 @@ class Record:
         self._expiries: dict[tuple[str, str, str | None], float] = {}
         self._visited: dict[str, None] = {}
         self._contacts: dict[str, bool] = {}
+        self._failures: dict[str, None] = {}
 
     def evidence(self) -> Evidence:
         """All of it."""
@@ -38,11 +37,16 @@ class Record:
             visited=list(self._visited),
             contacts=list(self._contacts),
             contacts_before_choice=[host for host, before in self._contacts.items() if before],
+            failures=list(self._failures),
         )
 
     def visited(self, url: str) -> None:
         """A page that was opened on purpose."""
         self._visited[host_of(url)] = None
+
+    def failed(self, sentence: str) -> None:
+        """What could not be looked at."""
+        self._failures[sentence] = None
 
     def request(self, url: str) -> None:
         """Something that a page asked for."""
@@ -75,18 +79,9 @@ class Record:
         """The name of an entry of a storage, or of a database."""
         self._keep(Seen(name=name, kind=kind, host=_bare(host)))
 
-    def set_cookie(self, header: str, url: str) -> None:
-        """A cookie that the server at *url* sent: recorded if the browser was not seen to keep it."""
-        told = _told(header, host_of(url))
-        if told and not any(
-            kind is Kind.COOKIE and (name, host) == (told.name, told.host) for kind, name, host, _path in self._seen
-        ):
-            self._keep(told)
-
     def _keep(self, seen: Seen) -> None:
         key = (seen.kind, seen.name, seen.host, seen.path)
-        # What was first only sent, and has no path, may be kept later.
-        known = self._seen.get(key) or self._seen.pop((*key[:3], None), None)
+        known = self._seen.get(key)
         self._seen[key] = replace(seen, before_choice=known.before_choice if known else self.before_choice)
 
 
@@ -97,29 +92,3 @@ def host_of(url: str) -> str:
 
 def _bare(host: str) -> str:
     return host.removeprefix(".").strip("[]").lower()
-
-
-def _told(header: str, host: str) -> Seen | None:
-    """The name and the host of a cookie in a header Set-Cookie, unless the header takes a cookie away.
-
-    Parsed as in https://www.rfc-editor.org/rfc/rfc6265#section-5.2
-    """
-    pair, *words = header.split(";")
-    name, equals, _value = pair.partition("=")
-    if not equals:
-        return None
-    split = (word.partition("=") for word in words)
-    attributes = {attribute.strip().lower(): value.strip() for attribute, _equals, value in split}
-    if _ends_at_once(attributes):
-        return None
-    return Seen(name=name.strip(), kind=Kind.COOKIE, host=_bare(attributes.get("domain") or host))
-
-
-def _ends_at_once(attributes: dict[str, str]) -> bool:
-    with suppress(ValueError):
-        return int(attributes["max-age"]) <= 0 if "max-age" in attributes else _past(attributes.get("expires"))
-    return False  # a browser leaves out what it cannot read
-
-
-def _past(date: str | None) -> bool:
-    return date is not None and parsedate_to_datetime(date).timestamp() <= time.time()

@@ -28,6 +28,8 @@ TITLES: Final = {
     Check.ADVICE: N_("Advice"),
 }
 
+UNVISITED: Final = N_("Not looked at")
+
 
 class Report(BaseModel):
     """What an audit has found."""
@@ -43,7 +45,11 @@ class Report(BaseModel):
     seen: int
     """How many things were seen."""
     agreed: bool
-    """Whether nothing was found that makes the audit fail."""
+    """Whether nothing was found but advice."""
+    failed: bool
+    """Whether something was found that makes the audit fail."""
+    unvisited: tuple[str, ...]
+    """What could not be looked at, a sentence for each."""
     findings: tuple[Finding, ...]
     """Everything that was found, advice included."""
 
@@ -70,6 +76,8 @@ def as_text(report: Report, *, colour: bool = False) -> str:
         lines += [_("{title}: {sentence}").format(title=title, sentence=common) if common else title]
         lines += [f"  {line}" for line in _columns([row[:-1] if common else row for row in rows])]
         lines += [""]
+    if report.unvisited:
+        lines += [f"{_(UNVISITED)} ({len(report.unvisited)})", *(f"  {visible(line)}" for line in report.unvisited), ""]
     return "\n".join([*lines, _verdict(report)]) + "\n"
 
 
@@ -118,6 +126,9 @@ def as_markdown(report: Report) -> str:
         lines += ["", f"### {_(TITLES[check])} ({len(findings)})", ""]
         lines += ["| {} | {} | {} | {} |".format(_("Name"), _("Kind"), _("Host"), _("Finding")), "|---|---|---|---|"]
         lines += ["| " + " | ".join(_markdown_cells(finding)) + " |" for finding in findings]
+    if report.unvisited:
+        lines += ["", f"### {_(UNVISITED)} ({len(report.unvisited)})", ""]
+        lines += [f"- {_code(visible(line))}" for line in report.unvisited]
     return "\n".join(lines) + "\n"
 
 

@@ -5,6 +5,7 @@ and the line of the file.
 """
 
 import contextlib
+import inspect
 import runpy
 import sys
 import traceback
@@ -44,6 +45,8 @@ def load(path: Path) -> Script:
         visit = runpy.run_path(str(path)).get("visit")
     if not callable(visit):
         raise EvidenceError(_("{path}: there is no function 'visit(page)'").format(path=path))
+    if inspect.iscoroutinefunction(visit):
+        raise EvidenceError(_("{path}: 'visit' must be written without async and await").format(path=path))
     return Script(path, visit)
 
 

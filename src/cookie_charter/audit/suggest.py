@@ -53,11 +53,11 @@ def _facts(audit: Audit, seen: Seen) -> dict[str, Any]:
     return facts
 
 
-def suggestions(audit: Audit, source: str, database: Path | None = None) -> str:
+def suggestions(audit: Audit, source: str, taken: datetime.date, database: Path | None = None) -> str:
     """The YAML of what was seen and is not declared, to be completed by a person; "" if there is nothing.
 
-    *source* says what the evidence is. Raises OSError if the *database*, a CSV of the Open Cookie Database, cannot be
-    read, and ValueError with a sentence if it is none.
+    *source* says what the evidence is, *taken* of which day. Raises OSError if the *database*, a CSV of the Open Cookie
+    Database, cannot be read, and ValueError with a sentence if it is none.
     """
     undeclared: dict[tuple[str, Kind], list[Seen]] = {}
     for seen, declaration in audit.declarations.items():
@@ -66,22 +66,20 @@ def suggestions(audit: Audit, source: str, database: Path | None = None) -> str:
     if not undeclared:
         return ""
     rows = list(_rows(database)) if database else []
-    lines = [f"# {_('Seen, and not declared: fill in what is blank, and add it to the catalogue.')}", "cookies:"]
+    heading = _("Seen, and not declared: fill in what is blank, and add it to the catalogue.")
+    lines = [f"# {heading}", "cookies:"]
     for (name, kind), things in undeclared.items():
-        lines += _entry(audit, name, kind, things, source)
+        lines += _entry(audit, name, kind, things, {"source": source, "verified": taken.isoformat()})
         lines += [f"    # {_candidate(row)}" for row in rows if _is_of(audit, row, name, things)]
     return "\n".join(lines) + "\n"
 
 
-def _entry(audit: Audit, name: str, kind: Kind, things: list[Seen], source: str) -> Iterator[str]:
+def _entry(audit: Audit, name: str, kind: Kind, things: list[Seen], origin: dict[str, str]) -> Iterator[str]:
     yield f"  - name: {scalar(name)}"
     for field, hint in BLANKS.items():
         yield f"    {field}:  # {_(hint)}"
     facts = {"kind": kind.value} if kind is not Kind.COOKIE else {}
-    facts |= measured(audit, things)
-    today = datetime.datetime.now(tz=datetime.UTC).date().isoformat()
-    facts |= {"source": source, "verified": today}
-    for field, fact in facts.items():
+    for field, fact in (facts | measured(audit, things) | origin).items():
         yield f"    {field}: {scalar(fact)}"
 
 
@@ -90,7 +88,9 @@ def scalar(value: object) -> str:
     text = str(value).lower() if isinstance(value, bool) else str(value)
     if re.fullmatch(r"[\w/][\w./+-]*", text):
         return text
-    quoted: str = yaml.dump(text, Dumper=yaml.SafeDumper, default_style='"', allow_unicode=True, width=float("inf"))
+    quoted: str = yaml.dump(
+        text, Dumper=yaml.SafeDumper, default_style='"', allow_unicode=text.isprintable(), width=float("inf")
+    )
     return quoted.rstrip("\n")
 
 

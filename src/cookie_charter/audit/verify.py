@@ -8,6 +8,7 @@ keys are added.)
 import codecs
 import datetime
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -29,29 +30,47 @@ class Splice(NamedTuple):
     text: str
 
 
-def verify(path: Path, audit: Audit, source: str) -> tuple[list[str], tuple[Problem, ...]]:
-    """Bring the catalogue in the file at *path* up to what was seen; give the names of the cookies that were seen.
+class Verified(NamedTuple):
+    """What came of it: the *names* that were seen, of those the *unsettled* with their fields that still differ, and
+    *problems* that have kept the file as it was."""
 
-    *source* is written where a cookie has none. If the outcome were no sound catalogue, the file stays as it is and
-    the problems are given. Raises OSError if the file cannot be read or written.
+    names: list[str]
+    unsettled: dict[str, list[str]]
+    problems: tuple[Problem, ...]
+
+
+def verify(path: Path, audit: Audit, source: str, taken: datetime.date) -> Verified:
+    """Bring the catalogue in the file at *path* up to what was seen in evidence of the day *taken*.
+
+    *source* is written where a cookie has none. The date is written where all that is declared is true then, unless a
+    later one stands there. If the outcome were no sound catalogue, the file stays as it is. Raises OSError if the file
+    cannot be read or written.
     """
+    path = Path(os.path.realpath(path))  # the file itself, not a link to it
     content = path.read_bytes()
     text = content.removeprefix(codecs.BOM_UTF8).decode("utf-8")
     root = yaml.compose(text, Loader=yaml.CSafeLoader)
     assert isinstance(root, yaml.MappingNode)  # the loader has let it through
     cookies = next(value for key, value in root.value if key.value == "cookies")
-    today = datetime.datetime.now(tz=datetime.UTC).date().isoformat()
     splices: list[Splice] = []
-    names = []
+    names, unsettled = [], {}
     for node, cookie in zip(cookies.value, audit.catalogue.cookies, strict=True):
-        if seen := audit.of[cookie]:
-            facts = measured(audit, seen) | {"source": source, "verified": today}
-            wrong = {field for one in seen for field, *_values in differences(audit, cookie, one)}
-            splices += _splices(text, node, facts, wrong | {"verified"})
-            names.append(cookie.name)
+        if not (seen := audit.of[cookie]):
+            continue
+        names.append(cookie.name)
+        facts = measured(audit, seen)
+        wrong = {field for one in seen for field, *_values in differences(audit, cookie, one)}
+        if wrong <= facts.keys():
+            facts |= {"source": source}
+            if cookie.verified is None or cookie.verified < taken:
+                facts |= {"verified": taken.isoformat()}
+        else:
+            unsettled[cookie.name] = sorted(wrong - facts.keys())
+        splices += _splices(text, node, facts, wrong | {"verified"})
     for splice in sorted(splices, reverse=True):
         text = text[: splice.start] + splice.text + text[splice.end :]
-    return names, _write(path, content[: content.startswith(codecs.BOM_UTF8) * 3] + text.encode())
+    mark = codecs.BOM_UTF8 if content.startswith(codecs.BOM_UTF8) else b""
+    return Verified(names, unsettled, _write(path, mark + text.encode()))
 
 
 def _splices(text: str, node: yaml.MappingNode, facts: dict[str, Any], wrong: set[str]) -> Iterator[Splice]:
@@ -88,6 +107,7 @@ def _write(path: Path, content: bytes) -> tuple[Problem, ...]:
     new = path.with_name(f"{path.name}.new")
     try:
         new.write_bytes(content)
+        shutil.copymode(path, new)
         problems = load(new).problems
         if not problems:
             os.replace(new, path)  # noqa: PTH105  # at once, or not at all

@@ -20,8 +20,8 @@ before the choice, so that there is something left for what comes after it. Link
 with them: whatever a site does at a mere link, a visit does.
 
 Cookies of third parties are taken, as Chromium takes them of visitors by default. It reports a cookie without SameSite
-as ``Lax``, as which it treats it. A cookie that a server sent and that was gone, or had been refused, before anyone
-looked is recorded by its name.
+as ``Lax``, as which it treats it. A cookie that was gone, or refused, before anyone looked is not seen; nor is what
+happens on another host to which a link leads in the end.
 """
 
 from collections.abc import Callable, Collection

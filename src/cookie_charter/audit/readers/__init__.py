@@ -6,6 +6,7 @@
 A reader drops the values of cookies and of entries: nothing that leaves this package, no error either, holds one.
 """
 
+import datetime
 import os
 import stat
 from pathlib import Path
@@ -46,7 +47,8 @@ def _read(path: Path) -> Evidence:
         reader = _recognised(file, start)
         file.seek(start)
         jar: Jar = reader.read(file, status.st_mtime)
-    return Evidence(str(path), reader.FORM, jar.seen, jar.contacts)
+    taken = datetime.datetime.fromtimestamp(status.st_mtime if jar.clock is None else jar.clock, tz=datetime.UTC).date()
+    return Evidence(str(path), reader.FORM, jar.seen, jar.contacts, taken=taken)
 
 
 def _recognised(file: BinaryIO, start: int) -> ModuleType:

@@ -11,7 +11,7 @@ from cookie_charter.audit.evidence import Seen
 from cookie_charter.audit.readers import place, set_cookie
 from cookie_charter.audit.readers.jar import Jar, at_most, same_site
 from cookie_charter.audit.readers.moment import GONE, SESSION, moment, until
-from cookie_charter.audit.readers.stream import FLAG, NUMBER, TEXT, Shape, items
+from cookie_charter.audit.readers.stream import FLAG, NUMBER, TEXT, Shape, broken, items
 from cookie_charter.model import Kind
 
 FORM: Final = "HAR 1.2"
@@ -37,7 +37,10 @@ def read(file: BinaryIO, written: float) -> Jar:
     sent: dict[tuple[str, str], Seen] = {}
     answered: set[tuple[str, str]] = set()
     for _place, entry in items(file, FORM, {"log.entries": [_ENTRY]}, "log.entries"):
-        address = entry.get("request", {}).get("url", "")
+        if "url" not in entry.get("request", {}):
+            raise broken(FORM, "log.entries")
+        address = entry["request"]["url"]
+        jar.clock = moment(entry.get("startedDateTime", "")) or jar.clock
         jar.contact(place.host_of(address))
         for cookie in _sent(entry, place.host_of(address)):
             sent.setdefault((cookie.name, cookie.host), cookie)

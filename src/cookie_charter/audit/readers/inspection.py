@@ -11,7 +11,7 @@ from cookie_charter.audit.evidence import Seen
 from cookie_charter.audit.readers import place
 from cookie_charter.audit.readers.jar import Jar, same_site
 from cookie_charter.audit.readers.moment import SESSION, left, moment
-from cookie_charter.audit.readers.stream import EVERY, FLAG, NUMBER, TEXT, Shape, items
+from cookie_charter.audit.readers.stream import EVERY, FLAG, NUMBER, TEXT, Shape, broken, items
 from cookie_charter.model import Kind
 
 FORM: Final = "inspection.json"
@@ -38,8 +38,11 @@ def read(file: BinaryIO, written: float) -> Jar:
     for found, item in items(file, FORM, _WANTED, "cookies"):
         match found:
             case "start_time":
-                start = moment(item) or written
-            case "cookies" if "name" in item:
+                jar.clock = moment(item)
+                start = jar.clock or written
+            case "cookies":
+                if "name" not in item:
+                    raise broken(FORM, found)
                 jar.put(_cookie(item, start))
             case "localStorage":
                 _put_entries(jar, Kind.LOCAL_STORAGE, item)

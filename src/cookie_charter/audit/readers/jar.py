@@ -17,6 +17,8 @@ class Jar:
     def __init__(self) -> None:
         self._kept: dict[Identity, Seen] = {}
         self._contacts: dict[str, None] = {}
+        self.clock: float | None = None
+        """When it was that a browser kept this, in seconds since 1970; None if only the date of the file tells."""
 
     @property
     def seen(self) -> list[Seen]:

@@ -32,9 +32,10 @@ def read(file: BinaryIO, written: float) -> Jar:
     jar = Jar()
     for block in _blocks(file):
         dates = [cookie_date(value) for name, value in block if name == "date"]
-        clock = next((date for date in dates if date is not None), written)
+        clock = next((date for date in dates if date is not None), None)
+        jar.clock = jar.clock if clock is None else clock
         for name, value in block:
-            if name == "set-cookie" and (cookie := parse(value, "", None, clock)):
+            if name == "set-cookie" and (cookie := parse(value, "", None, written if clock is None else clock)):
                 jar.put(cookie)
     return jar
 
@@ -66,7 +67,7 @@ def parse(header: str, host: str, path: str | None, clock: float) -> Seen | None
         return None
     stated = _attributes(rest)
     domain = place.host(stated.get("domain", ""))
-    if _is_foreign(stated.get("domain", ""), host) or _breaks_its_prefix(name, stated):
+    if _is_foreign(stated.get("domain", ""), host) or _contradicts_itself(name, stated):
         return None
     return Seen(
         name,
@@ -95,8 +96,10 @@ def _is_foreign(domain: str, host: str) -> bool:
     return not stated or (host != "" and not f".{host}".endswith(f".{stated}"))
 
 
-def _breaks_its_prefix(name: str, stated: dict[str, str]) -> bool:
-    """Whether the name promises what the attributes do not keep."""
+def _contradicts_itself(name: str, stated: dict[str, str]) -> bool:
+    """Whether the name, or SameSite=None, promises what the other attributes do not keep."""
+    if stated.get("samesite", "").lower() == "none" and "secure" not in stated:
+        return True
     if name.lower().startswith("__host-"):
         return "secure" not in stated or stated.get("path") != "/" or bool(stated.get("domain"))
     return name.lower().startswith("__secure-") and "secure" not in stated

@@ -11,7 +11,7 @@ from cookie_charter.audit.evidence import Seen
 from cookie_charter.audit.readers import place
 from cookie_charter.audit.readers.jar import Jar, same_site
 from cookie_charter.audit.readers.moment import SESSION, left
-from cookie_charter.audit.readers.stream import FLAG, NUMBER, TEXT, Shape, items
+from cookie_charter.audit.readers.stream import FLAG, NUMBER, TEXT, Shape, broken, items
 from cookie_charter.model import Kind
 
 FORM: Final = "Playwright storage state"
@@ -27,8 +27,9 @@ def read(file: BinaryIO, written: float) -> Jar:
     jar = Jar()
     for found, item in items(file, FORM, {"cookies": [_COOKIE], "origins": [_ORIGIN]}, "cookies"):
         if found == "cookies":
-            if "name" in item:
-                jar.put(_cookie(item, written))
+            if "name" not in item:
+                raise broken(FORM, found)
+            jar.put(_cookie(item, written))
             continue
         host = place.host_of(item.get("origin", ""))
         for kind, key in ((Kind.LOCAL_STORAGE, "localStorage"), (Kind.INDEXED_DB, "indexedDB")):

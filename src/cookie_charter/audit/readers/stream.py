@@ -2,7 +2,8 @@
 
 What is wanted of a JSON value is said by a shape: types for a scalar (``TEXT``), a dict for an object of which these
 keys count, under ``EVERY`` all its keys, a list for an array of values of that shape, and None where the key alone
-counts. What has another shape is passed over, so that whoever uses the values meets no type that was not expected.
+counts. Within an item, what has another shape is passed over, so that whoever uses the values meets no type that was
+not expected.
 """
 
 import re
@@ -77,7 +78,7 @@ def items(file: BinaryIO, form: str, wanted: Mapping[str, Shape], required: str)
                 yield place, found
         elif event == "start_array":
             met.add(place)
-            yield from ((place, item) for item in _each(events, shape[0]))
+            yield from ((place, item) for item in _each(events, shape[0], form, place))
         elif event != "null":
             raise _no_list(form, place)
     if required not in met:
@@ -88,12 +89,19 @@ def _no_list(form: str, place: str) -> EvidenceError:
     return EvidenceError(_("{form}: there must be a list {place!r}; export it again").format(form=form, place=place))
 
 
-def _each(events: Iterator[Event], shape: Shape) -> Iterator[Any]:
+def broken(form: str, place: str) -> EvidenceError:
+    """That an item of a list is not what it should be."""
+    sentence = _("{form}: the list {place!r} holds something else than it should; export it again")
+    return EvidenceError(sentence.format(form=form, place=place))
+
+
+def _each(events: Iterator[Event], shape: Shape, form: str, place: str) -> Iterator[Any]:
     for event, value in events:
         if event == "end_array":
             return
-        if (item := _Cut(events).value(event, value, shape)) is not None:
-            yield item
+        if (item := _Cut(events).value(event, value, shape)) is None:
+            raise broken(form, place)
+        yield item
 
 
 class _Cut:
