@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
+import pydantic_core
 import yaml
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
@@ -66,7 +67,8 @@ def export_schema() -> dict[str, Any]:
 
 def to_json(document: Mapping[str, Any]) -> str:
     """A document as it is published: indented, in UTF-8, with a line end."""
-    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+    # Python's own encoder is its slow one where lines are indented.
+    return pydantic_core.to_json(document, indent=2).decode() + "\n"
 
 
 def to_csv(catalogues: Mapping[str, Catalogue]) -> str:
@@ -93,13 +95,17 @@ def _cell(value: Any) -> str:
             return "true" if value else "false"
         case list() | tuple():
             return "; ".join(value) if value else NOBODY
+    text = str(value)
     # A spreadsheet runs what starts like a formula (https://owasp.org/www-community/attacks/CSV_Injection); an
     # apostrophe makes it text. One more before those that had one, so that reading takes off just what was put on.
-    return f"'{value}" if re.match(r"'*[=+\-@\t\r]", str(value)) else str(value)
+    return f"'{text}" if text.lstrip("'").startswith(_FORMULA) else text
+
+
+_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
 def _uncell(text: str) -> str:
-    return text[1:] if re.match(r"'+[=+\-@\t\r]", text) else text
+    return text[1:] if text.startswith("'") and text.lstrip("'").startswith(_FORMULA) else text
 
 
 def read(path: Path) -> tuple[str, list[Problem]]:
