@@ -162,3 +162,14 @@ def test_the_language_keeps_what_was_searched_for(browser: Browser, charter_addr
     page.keyboard.press("Enter")
     page.wait_for_url("**/en/search.html?q=sessionid")
     page.close()
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_the_names_of_the_charter_are_not_broken(browser: Browser, charter_address: str, edition: str) -> None:
+    for width in (320, 700, 768, 1024, 1280, 1440):
+        page = browser.new_page(viewport={"width": width, "height": 800})
+        for name in ("index.html", "this-site.html"):
+            page.goto(f"{charter_address}/{edition}/{name}")
+            lines = "(names) => names.map((name) => name.getClientRects().length)"
+            assert set(page.eval_on_selector_all("tbody th code", lines)) == {1}, (name, width)
+        page.close()
