@@ -119,6 +119,11 @@ _BREAKS: Final = re.compile(r"[ \t\r\n]+")
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 
 
+def covers(host: str, other: str) -> bool:
+    """Whether *other* is *host* or a subdomain of it."""
+    return f".{other}".endswith(f".{host}")
+
+
 def _visible(text: str, info: ValidationInfo) -> str:
     """*text* with its line breaks folded into spaces, no-break spaces kept; ValueError if nothing is to be seen."""
     folded = _BREAKS.sub(" ", text).strip(" ")
@@ -388,7 +393,7 @@ class Cookie(_Declared):
         host, platform = info.data.get("host"), (info.context or {}).get("platform_host")
         if party is None or not host or not platform:
             return party
-        real = Party.FIRST if f".{platform}".endswith(f".{host}") else Party.THIRD
+        real = Party.FIRST if covers(host, platform) else Party.THIRD
         if party is not real:
             raise ValueError(_(_WRONG_PARTY[party]).format(host=host, platform=platform))
         return party

@@ -29,7 +29,7 @@ from playwright.sync_api import TimeoutError as TooLateError
 from cookie_charter.audit.evidence import Evidence, EvidenceError
 from cookie_charter.audit.record import Record, host_of
 from cookie_charter.audit.script import Script
-from cookie_charter.model import Kind
+from cookie_charter.model import Kind, covers
 from cookie_charter.speech import _
 
 CHROMIUM: Final = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -208,7 +208,7 @@ class _Visitor:
         for cookie in self.context.cookies():
             name, domain, path = cookie["name"], cookie["domain"], cookie["path"]
             bare = domain.removeprefix(".")
-            ours = any(f".{host}".endswith(f".{bare}") or f".{bare}".endswith(f".{host}") for host in self.hosts)
+            ours = any(covers(bare, host) or covers(host, bare) for host in self.hosts)
             if not ours and (name, domain, path) not in before:
                 self.context.clear_cookies(name=name, domain=domain, path=path)
 

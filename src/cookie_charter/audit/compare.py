@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict
 
 from cookie_charter import lifetime
 from cookie_charter.audit.evidence import Evidence, Seen
-from cookie_charter.model import Catalogue, Consent, Cookie, Exemption, Kind, Match, Party
+from cookie_charter.model import Catalogue, Consent, Cookie, Exemption, Kind, Match, Party, covers
 from cookie_charter.speech import N_, _
 
 DAY: Final = 86_400
@@ -112,7 +112,7 @@ class Audit:
     def named(self, name: str) -> Iterator[Cookie]:
         """The declarations that mean a name, the closest first."""
         yield from self.exact.get(name, ())
-        yield from (cookie for cookie in self.patterns if matches(cookie, name))
+        yield from (cookie for cookie in self.patterns if _fits(cookie, name))
 
     def host_agrees(self, cookie: Cookie, host: str) -> bool:
         """Whether a cookie can be that of a host, by its own host, or by those of its provider."""
@@ -122,20 +122,10 @@ class Audit:
         return not hosts or self.is_own(host) or any(covers(one, host) for one in hosts)
 
 
-def covers(host: str, other: str) -> bool:
-    """Whether *other* is *host* or a subdomain of it."""
-    return f".{other}".endswith(f".{host}")
-
-
-def matches(cookie: Cookie, name: str) -> bool:
-    """Whether a name is one that a declaration means."""
-    match cookie.match:
-        case Match.EXACT:
-            return name == cookie.name
-        case Match.GLOB:
-            return fnmatchcase(name, cookie.name)
-        case Match.REGEX:
-            return re.fullmatch(cookie.name, name) is not None
+def _fits(pattern: Cookie, name: str) -> bool:
+    if pattern.match is Match.GLOB:
+        return fnmatchcase(name, pattern.name)
+    return re.fullmatch(pattern.name, name) is not None
 
 
 def _vagueness(cookie: Cookie) -> tuple[bool, int]:
@@ -155,7 +145,7 @@ def _other_kind(audit: Audit, seen: Seen) -> Cookie | None:
     return next((cookie for cookie in named if not audit.of[cookie]), None)
 
 
-def _about(thing: Seen, check: Check, sentence: str, **more: str) -> Finding:
+def _about(thing: Seen | Cookie, check: Check, sentence: str, **more: str) -> Finding:
     return Finding(check=check, name=thing.name, kind=thing.kind, host=thing.host or None, sentence=sentence, **more)
 
 
@@ -165,7 +155,7 @@ def _unseen(audit: Audit) -> Iterator[Finding]:
         if audit.of[cookie] or cookie in elsewhere or _was_asked(audit, cookie, audit.contacts):
             continue
         sentence = _("the catalogue declares it, and it was never seen")
-        yield Finding(check=Check.UNSEEN, name=cookie.name, kind=cookie.kind, host=cookie.host, sentence=sentence)
+        yield _about(cookie, Check.UNSEEN, sentence)
 
 
 def _was_asked(audit: Audit, cookie: Cookie, contacts: Iterable[str]) -> bool:
@@ -243,10 +233,7 @@ def _before_consent(audit: Audit) -> Iterator[Finding]:
             yield _about(seen, Check.BEFORE_CONSENT, _(_TOO_EARLY))
     for cookie in audit.catalogue.cookies:
         if cookie.consent is Consent.REQUIRED and _was_asked(audit, cookie, audit.early):
-            sentence = _(_TOO_EARLY)
-            yield Finding(
-                check=Check.BEFORE_CONSENT, name=cookie.name, kind=cookie.kind, host=cookie.host, sentence=sentence
-            )
+            yield _about(cookie, Check.BEFORE_CONSENT, _(_TOO_EARLY))
 
 
 def _third_parties(audit: Audit) -> Iterator[Finding]:
@@ -300,9 +287,7 @@ def _advice(audit: Audit) -> Iterator[Finding]:
     for cookie in audit.catalogue.cookies:
         for applies, sentence in _RULES:
             if applies(cookie):
-                yield Finding(
-                    check=Check.ADVICE, name=cookie.name, kind=cookie.kind, host=cookie.host, sentence=_(sentence)
-                )
+                yield _about(cookie, Check.ADVICE, _(sentence))
     for seen in audit.seen:
         if seen.lifetime is not None and seen.lifetime > LONGEST_DAYS * DAY * 1.001:
             sentence = _("it was set for {duration}; browsers keep no cookie longer than 400 days (rfc6265bis)")

@@ -4,7 +4,6 @@ There is no place for a value here, on purpose: a value can be the key to somebo
 """
 
 import datetime
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -66,8 +65,3 @@ class Evidence:
     """What could not be looked at, a sentence for each."""
     taken: datetime.date = field(default_factory=today)
     """The day of it."""
-
-
-def distinct(seen: Iterable[Seen]) -> list[Seen]:
-    """Each kind, name, host and path once, in the order of the first, with the last facts seen of it."""
-    return list({one.identity: one for one in seen}.values())

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from cookie_charter.audit.evidence import Evidence, Seen
+from cookie_charter.audit.evidence import Evidence, Identity, Seen
 from cookie_charter.model import Kind, SameSite
 
 if TYPE_CHECKING:
@@ -22,8 +22,8 @@ class Record:
         self.source = source
         self.before_choice = True
         """Whether what is seen from now on is there before the visitor has done anything."""
-        self._seen: dict[tuple[Kind, str, str, str | None], Seen] = {}
-        self._expiries: dict[tuple[str, str, str | None], float] = {}
+        self._seen: dict[Identity, Seen] = {}
+        self._expiries: dict[Identity, float] = {}
         self._visited: dict[str, None] = {}
         self._contacts: dict[str, bool] = {}
         self._failures: dict[str, None] = {}
@@ -68,11 +68,10 @@ class Record:
 
     def _lifetime(self, cookie: Seen, expires: float) -> float:
         """The seconds until it goes: from when it was first seen, which is closest to when it was set."""
-        key = (cookie.name, cookie.host, cookie.path)
-        known = self._seen.get((Kind.COOKIE, *key))
-        if known and known.lifetime is not None and self._expiries[key] == expires:
+        known = self._seen.get(cookie.identity)
+        if known and known.lifetime is not None and self._expiries[cookie.identity] == expires:
             return known.lifetime
-        self._expiries[key] = expires
+        self._expiries[cookie.identity] = expires
         return max(0.0, expires - time.time()) if expires >= 0 else 0.0  # the browser says -1 for the session
 
     def entry(self, kind: Kind, name: str, host: str) -> None:
@@ -80,9 +79,8 @@ class Record:
         self._keep(Seen(name=name, kind=kind, host=_bare(host)))
 
     def _keep(self, seen: Seen) -> None:
-        key = (seen.kind, seen.name, seen.host, seen.path)
-        known = self._seen.get(key)
-        self._seen[key] = replace(seen, before_choice=known.before_choice if known else self.before_choice)
+        known = self._seen.get(seen.identity)
+        self._seen[seen.identity] = replace(seen, before_choice=known.before_choice if known else self.before_choice)
 
 
 def host_of(url: str) -> str:

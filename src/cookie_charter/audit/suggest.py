@@ -13,11 +13,11 @@ from typing import Any, Final
 
 import yaml
 
-from cookie_charter.audit.compare import Audit, covers, duration, party_of
+from cookie_charter.audit.compare import Audit, duration, party_of
 from cookie_charter.audit.evidence import Seen
 from cookie_charter.audit.report import visible
 from cookie_charter.exchange import OPEN_COOKIE_DATABASE
-from cookie_charter.model import Kind
+from cookie_charter.model import Kind, covers
 from cookie_charter.speech import N_, _
 
 BLANKS: Final = {

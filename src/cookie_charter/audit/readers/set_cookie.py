@@ -14,7 +14,7 @@ from cookie_charter.audit.readers import place
 from cookie_charter.audit.readers.jar import Jar, at_most, same_site
 from cookie_charter.audit.readers.moment import GONE, SESSION, cookie_date, until
 from cookie_charter.audit.readers.stream import lines
-from cookie_charter.model import Kind
+from cookie_charter.model import Kind, covers
 
 FORM: Final = "Set-Cookie headers"
 
@@ -93,7 +93,7 @@ def _is_foreign(domain: str, host: str) -> bool:
     if not domain.removeprefix("."):
         return False
     stated = place.host(domain)
-    return not stated or (host != "" and not f".{host}".endswith(f".{stated}"))
+    return not stated or (host != "" and not covers(stated, host))
 
 
 def _contradicts_itself(name: str, stated: dict[str, str]) -> bool:
