@@ -20,7 +20,7 @@ locale_dirs = [str(here / "locale")]
 gettext_compact = "charter"
 
 # The sources: Markdown without raw HTML, typed as it shall appear
-extensions = ["cookie_charter", "myst_parser", "notfound.extension"]
+extensions = ["cookie_charter", "cookie_charter.hardening", "myst_parser", "notfound.extension"]
 myst_enable_extensions = ["deflist"]
 myst_disable_syntax = ["html_block", "html_inline"]
 smartquotes = False
