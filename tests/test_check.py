@@ -243,6 +243,11 @@ TEMPLATES: Cases = {
         "Index %(key)",
         ["the translation adds the placeholder '%'", "the translation lacks the placeholder '%(key)s'"],
     ),
+    "a value lost": (
+        "Logo of %s",
+        "Logo 100 %",
+        ["the translation adds the placeholder '%'", "the translation lacks the placeholder '%s'"],
+    ),
     "a space lost": (
         "Made with ",
         "Made with",

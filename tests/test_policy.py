@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
-from conftest import COMMAND, EDITIONS, PROJECT, run, soup, visit, wait_until
+from conftest import COMMAND, EDITIONS, PROJECT, run, soup, sphinx, visit, wait_until
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Route
 from test_serve import ask, running
 
@@ -63,6 +63,13 @@ def test_a_host_that_adds_scripts_gets_no_policy(charter: Path, options: list[st
     (folder,) = [path for path in (charter / "_build").iterdir() if path.name != "doctrees"]
     for page in pages(folder):
         assert stated(page) == ([] if "readthedocs" in options else [POLICY]), page
+
+
+def test_a_server_that_adds_scripts_gets_no_policy(charter: Path) -> None:
+    done = sphinx(charter, "-q", "-A", "live=1")  # as `make live` builds
+    assert (done.returncode, done.stderr) == (0, "")
+    for page in pages(charter / "_build/html"):
+        assert stated(page) == [], page
 
 
 def test_a_guest_gets_no_policy(built_site: Path) -> None:

@@ -255,8 +255,10 @@ def _write_root_page(site: Site, path: Path) -> None:
 
 def _icon(site: Site) -> str | None:
     """The icon of the source edition, as the page above the editions finds it."""
-    icon = site.config.html_favicon
-    return f"{editions.address(next(iter(site.editions)))}/_static/{Path(icon).name}" if icon else None
+    icon: str | None = site.config.html_favicon
+    if icon is None or "://" in icon:
+        return icon
+    return f"{editions.address(next(iter(site.editions)))}/_static/{Path(icon).name}"
 
 
 def _copy_not_found_page(site: Site, folder: Path) -> None:

@@ -140,7 +140,8 @@ def on_html_page_context(
     for name in ("docstitle", "shorttitle", "project", "indextitle", "key"):
         if isinstance(context.get(name), str):
             context[name] = escape(context[name])
-    context["rellinks"] = [(page, title, key, escape(word)) for page, title, key, word in context["rellinks"]]
+    if "rellinks" in context:
+        context["rellinks"] = [(page, title, key, escape(word)) for page, title, key, word in context["rellinks"]]
     if "genindexentries" in context:
         context["genindexentries"] = [(escape(key), entries) for key, entries in context["genindexentries"]]
     if not app.tags.has("readthedocs"):

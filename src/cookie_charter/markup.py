@@ -206,7 +206,7 @@ def _read_template(message: str) -> Reading:
     pieces = list(_template(message))
     text = "".join(html.unescape(typed) for _fact, typed in pieces if not typed.startswith(("<", ">")))
     facts = Counter(fact for fact, _typed in pieces if fact)
-    facts.update(Fact("placeholder", found) for found in re.findall(r"%(?:\(\w+\)\w)?", text))
+    facts.update(Fact("placeholder", found) for found in re.findall(r"%(?:\(\w+\)\w|s(?!\w))?", text))
     return Reading([PARAGRAPH], facts, re.sub(r"%\(\w+\)\w", MARK, text))
 
 
