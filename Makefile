@@ -24,8 +24,9 @@ serve: html
 ## live         serve the source edition, made and shown anew on every save (another one: make live EDITION=en)
 live: $(VENV)/ready
 	@$(KNOWN_LOCALE); $(BIN)/sphinx-autobuild --port $(PORT) --watch cookie_data --watch locale --watch conf.py \
-	  --re-ignore '\.mo$$|/[.#][^/]*$$|~$$' -n -A live=1 -c . -d _build/live/doctrees $(EDITION:%=-D language=%) \
-	  docs _build/live/html
+	  --re-ignore '/[.#][^/]*$$|~$$' --pre-build '$(BIN)/python -m cookie_charter po compile $(EDITION)' \
+	  -n -A live=1 -c . -d _build/live/doctrees -D locale_dirs=../_build/messages/0 -D charter_locale_dirs=../locale \
+	  $(EDITION:%=-D language=%) docs _build/live/html
 
 # Sphinx does not start in a locale that the system lacks, as in many containers.
 KNOWN_LOCALE = $(BIN)/python -c 'import locale; locale.setlocale(locale.LC_ALL, "")' 2>/dev/null || export LC_ALL=C.UTF-8

@@ -45,7 +45,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     help_ = _("with --suggest: a CSV of the Open Cookie Database, for candidates")
     parser.add_argument("--database", type=Path, metavar="FILE", help=help_)
     parser.add_argument("--schema", action=_Schema, nargs=0, help=_("print the JSON Schema of a report, and stop"))
-    parser.set_defaults(run=run)
+    parser.set_defaults(run=run, name="audit")
 
 
 class _Schema(argparse.Action):
@@ -106,8 +106,6 @@ def run(options: argparse.Namespace) -> int:
         return _report(options, audit, evidence)
     except CannotError as error:
         sentence = str(error)
-    except KeyboardInterrupt:
-        sentence = _("interrupted")
     print(f"cookie-charter audit: {sentence}", file=sys.stderr)
     return 2
 
