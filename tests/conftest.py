@@ -28,13 +28,22 @@ READ = re.compile(r"updating environment: (?:\[.*?\] )?(\d+) added, (\d+) change
 
 def run(*command: str | Path, cwd: Path, env: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
     """Run a command to its end; with *env* added to an environment in which nothing of the caller's is special."""
+    return subprocess.run(
+        [str(word) for word in command],
+        cwd=cwd,
+        env=environment(env),
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+
+
+def environment(env: Mapping[str, str] | None = None) -> dict[str, str]:
+    """The variables of the caller without those that make a difference, and *env*."""
     # The last three are those of a make that runs pytest; with CI=true Sphinx colours what it prints.
     callers = ("LC_", "LANG", "READTHEDOCS", "CI=", "FORCE_COLO", "MAKE", "MFLAGS", "PYTHON=")
     kept = {name: value for name, value in os.environ.items() if not f"{name}=".startswith(callers)}
-    environ = {**kept, "LC_ALL": "C.UTF-8", "SOURCE_DATE_EPOCH": "0", **(env or {})}
-    return subprocess.run(
-        [str(word) for word in command], cwd=cwd, env=environ, capture_output=True, encoding="utf-8", check=False
-    )
+    return {**kept, "LC_ALL": "C.UTF-8", "SOURCE_DATE_EPOCH": "0", **(env or {})}
 
 
 def sphinx(site: Path, *options: str, builder: str = "html", language: str = "fr") -> subprocess.CompletedProcess[str]:

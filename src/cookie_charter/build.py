@@ -38,7 +38,7 @@ from sphinx.util.console import color_terminal, coloron, nocolor
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 from sphinx.util.tags import Tags
 
-from cookie_charter import clock, editions, fallback, publish, render
+from cookie_charter import editions, fallback, publish, render
 from cookie_charter.messages import compile_messages
 from cookie_charter.problem import Problem, cannot, unknown
 from cookie_charter.speech import N_, _
@@ -141,7 +141,6 @@ def in_build_dir() -> Iterator[None]:
             )
         )
     try:
-        clock.now()
         BUILD_DIR.mkdir(exist_ok=True)
         lock = FileLock(BUILD_DIR / ".lock")
         try:
@@ -149,8 +148,6 @@ def in_build_dir() -> Iterator[None]:
         except Timeout:
             print(_("waiting for another build in this folder"), file=sys.stderr, flush=True)
             lock.acquire()
-    except clock.ClockError as error:
-        raise BuildError(str(error)) from None
     except OSError as error:
         raise BuildError(cannot(error)) from error
     try:
@@ -209,6 +206,8 @@ def extract(site: Site) -> None:
     compiled(site, [source])  # a file that cannot be read keeps no message from being extracted
     with _processes(1) as pool:
         outcome = _outcome(pool.submit(_build, source, "gettext", site, output, Options()))
+    if outcome.status == 2:
+        raise BuildError("\n".join(outcome.said))
     if outcome.status:
         _report(outcome.said)
         raise BuildError(_("the messages cannot be extracted before that is mended"))
@@ -310,11 +309,11 @@ def _run_sphinx(edition: str, builder: str, site: Site, output: Path, doctrees: 
             app.build()
             return app.statuscode
     except Exception as error:
-        print(_failure(error, doctrees), file=sys.stderr)
+        print(_failure(error, output, doctrees), file=sys.stderr)
         return 2
 
 
-def _failure(error: Exception, doctrees: Path) -> str:
+def _failure(error: Exception, output: Path, doctrees: Path) -> str:
     """Why Sphinx could not go on, in a sentence; of what nobody has foreseen, also where the traceback is."""
     causes = [error]
     while cause := causes[-1].__cause__ or causes[-1].__context__:
@@ -322,7 +321,7 @@ def _failure(error: Exception, doctrees: Path) -> str:
             break
         causes.append(cause)
     if system := next((cause for cause in causes if isinstance(cause, OSError)), None):
-        return cannot(system)
+        return cannot(system) if system.filename is not None else f"{output}: {cannot(system)}"
     if isinstance(error, SphinxError):
         return f"{error.category}: {error}"
     log = doctrees / "error.log"

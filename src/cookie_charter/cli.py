@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from cookie_charter import __version__
+from cookie_charter import __version__, clock, files
 from cookie_charter.audit.command import add_options as add_audit_options
 from cookie_charter.loader import load
 from cookie_charter.problem import Problem, cannot, reason
@@ -80,6 +80,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     importing = commands.add_parser("import", help=_("print a CSV or JSON file as a catalogue, in YAML"))
     importing.add_argument("file", type=Path, metavar="FILE")
+    importing.add_argument(
+        "-o", "--output", type=Path, metavar="NEW", help=_("a new file for the catalogue, instead of printing it")
+    )
     importing.set_defaults(run=_import, name="import")
 
     auditing = commands.add_parser("audit", help=_("hold a catalogue against what a browser was seen to keep"))
@@ -90,6 +93,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # whatever the terminal can show
     try:
+        clock.now()  # before Sphinx is loaded, which does not say what is wrong with it
         status: int = options.run(options)
         sys.stdout.flush()
     except BrokenPipeError:  # whoever reads wants no more, such as `head`
@@ -98,6 +102,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except OSError as error:
         _write_no_more()
         return _could_not(options.name, cannot(error))
+    except clock.ClockError as error:
+        return _could_not(options.name, str(error))
     except KeyboardInterrupt:
         return _could_not(options.name, _("interrupted"))
     return status
@@ -268,7 +274,12 @@ def _import(options: argparse.Namespace) -> int:
         return _could_not(f"import: {options.file}", reason(error))
     except ValueError as error:
         return _could_not(f"import: {options.file}", str(error))
-    print(catalogue, end="")
+    if options.output is None:
+        print(catalogue, end="")
+    elif options.output.exists() or options.output.is_symlink():
+        return _could_not("import", _("{file} exists; name a new file").format(file=options.output))
+    else:
+        files.write(options.output, catalogue.encode())
     for problem in problems:
         print(problem, file=sys.stderr)
     return 1 if problems else 0

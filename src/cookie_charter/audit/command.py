@@ -211,6 +211,8 @@ def _verify(options: argparse.Namespace, audit: "Audit", evidence: "list[Evidenc
     from cookie_charter.audit.report import visible
     from cookie_charter.audit.verify import verify
 
+    if options.catalogue.is_symlink():
+        raise CannotError(_("{path} is a symbolic link; name the file itself").format(path=options.catalogue))
     try:
         done = verify(options.catalogue, audit, _source(evidence), _taken(evidence))
     except OSError as error:
