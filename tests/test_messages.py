@@ -1,10 +1,16 @@
 """One reading of message files: what `check` says of a file is what a build does with it, whoever wrote the file."""
 
+import io
+from collections.abc import Iterable
 from pathlib import Path
+from random import Random
 
 import polib
 import pytest
+from babel.messages.pofile import read_po
 from conftest import COMMAND, files, replace, run, soup, sphinx
+
+from cookie_charter.messages import MessageFileError, Messages
 
 HEAD = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n'
 MESSAGES = "locale/en/LC_MESSAGES"
@@ -79,8 +85,19 @@ HEADERS = {
         "the header must say 'Content-Type: text/plain; charset=UTF-8'",
     ),
     "no field": ("Hello\\n", "the header has a line that is no 'Field: value': 'Hello'"),
+    "no language": (
+        "Language: ../../x\\n",
+        "the header's 'Language' must be a language code such as 'pt_BR', found '../../x'",
+    ),
+    "no date": (
+        "PO-Revision-Date: yesterday\\n",
+        "the header's 'PO-Revision-Date' must be a date such as '2026-01-31 12:00+0000', found 'yesterday'",
+    ),
     **{
-        f"the plural rule {rule}": (f"Plural-Forms: {rule}\\n", f"the header's 'Plural-Forms' is no rule: '{rule}'")
+        f"the plural rule {rule}": (
+            f"Plural-Forms: {rule}\\n",
+            f"the header's 'Plural-Forms' must be a rule such as 'nplurals=2; plural=(n != 1);', found '{rule}'",
+        )
         for rule in (
             "nplurals=2; plural=n/0;",
             "plural=foo",
@@ -256,3 +273,85 @@ def test_a_symbolic_link_is_no_message_file(site: Path) -> None:
         assert "password" not in done.stdout + done.stderr
         assert done.returncode == 1
     assert secret.read_text(encoding="utf-8") == "password\n"
+
+
+WHOLE = (
+    '# note\n#. from the source\n#: a.md:3\n#, fuzzy\n#| msgid "before"\nmsgid "one"\nmsgstr "eins"\n\n'
+    'msgid ""\n"two "\n"more\\n"\nmsgstr "zwei\\n"\n\nmsgid "file"\nmsgid_plural "files"\nmsgstr[0] "Datei"\n'
+    'msgstr[1] "Dateien"\n\n#~ msgid "old"\n#~ msgstr "alt"\n\n#~ msgid "older"\n#~ msgstr "älter"\n\n'
+    'msgid "last \\"q\\" \\\\ t\\t"\nmsgstr "letzte"\n'
+)
+PIECES = [
+    *(
+        '"',
+        "\\",
+        "#",
+        "\n",
+        "#~ ",
+        "msgid ",
+        "msgstr ",
+        'msgctxt "x"\n',
+        "#, fuzzy\n",
+        "msgstr[0] ",
+        '"x"\n',
+        " ",
+        "\t",
+    ),
+    *("\r", "\x0c", "\u2028", "~", "#| ", "[1]", 'msgid "one"\n', 'msgstr "Z"\n', '#~ msgstr "Z"\n', "\x85", "\u00a0"),
+]
+
+
+def spoilt(text: str, random: Random) -> str:
+    """A message file in which something was added, taken away or repeated."""
+    for _slip in range(random.choice([1, 1, 2, 3])):
+        at, lines = random.randrange(len(text)), text.splitlines(keepends=True)
+        match random.randrange(4):
+            case 0:
+                text = text[:at] + random.choice(PIECES) + text[at:]
+            case 1:
+                text = text[:at] + text[at + random.choice([1, 1, 2, 5]) :]
+            case 2:
+                text = "".join([*lines[:at], random.choice(lines), *lines[at:]])
+            case _:
+                del lines[random.randrange(len(lines))]
+                text = "".join(lines)
+    return text
+
+
+Translations = dict[str, str | tuple[str, ...]]
+
+
+def used(messages: Iterable[tuple[str, str | tuple[str, ...]]]) -> Translations:
+    return {message: text for message, text in messages if text and (isinstance(text, str) or all(text))}
+
+
+def test_what_is_accepted_is_read_alike_by_every_library(tmp_path: Path) -> None:
+    head = HEAD + '"Language: en\\n"\n"Plural-Forms: nplurals=2; plural=(n != 1);\\n"\n\n'
+    random, accepted = Random(20261126), 0
+    path = tmp_path / "charter.po"
+    for _case in range(1_000):
+        text = spoilt(head + WHOLE, random)
+        path.write_text(text, encoding="utf-8", newline="")
+        try:
+            messages = Messages(path)
+        except MessageFileError:
+            continue
+        accepted += 1
+        ours, polibs = (
+            used((entry.msgid, entry.msgstr or tuple(entry.msgstr_plural.values())) for entry in entries)
+            for entries in (
+                [entry for entry in messages.active() if not entry.fuzzy],
+                [entry for entry in polib.pofile(str(path)) if not entry.obsolete and not entry.fuzzy],
+            )
+        )
+        babel = read_po(io.BytesIO(text.encode()), ignore_obsolete=True, abort_invalid=True)
+        babels = used(
+            (
+                message.id if isinstance(message.id, str) else message.id[0],
+                tuple(message.string) if isinstance(message.string, list | tuple) else message.string or "",
+            )
+            for message in babel
+            if message.id and not message.fuzzy
+        )
+        assert (ours, ours) == (polibs, babels), text
+    assert accepted > 100

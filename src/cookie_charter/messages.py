@@ -16,9 +16,10 @@ them; its parser takes most of what is refused here, and Babel's takes other thi
 """
 
 import codecs
+import datetime
 import gettext
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
@@ -28,7 +29,7 @@ from babel import Locale, UnknownLocaleError
 
 from cookie_charter import files
 from cookie_charter.problem import Problem
-from cookie_charter.speech import _
+from cookie_charter.speech import N_, _
 
 MAX_BYTES: Final = 10_000_000
 MAX_MESSAGES: Final = 20_000
@@ -121,12 +122,12 @@ def take_out(char: str) -> str:
 
 
 _TEXT: Final = re.compile(
-    r"(?P<obsolete>#~[ \t]+)?(?:(?P<keyword>msgctxt|msgid_plural|msgid|msgstr(?:\[[0-9]\])?)[ \t]*)?"
+    r"(?P<obsolete>#~ +)?(?:(?P<keyword>msgctxt|msgid_plural|msgid|msgstr(?:\[[0-9]\])?) +)?"
     r'"(?P<text>[^"\\]*(?:\\.[^"\\]*)*)"'
 )
-_COMMENT: Final = re.compile(r"#(?P<kind>[.:,|]|~\|)?(?:[ \t]+(?P<text>.*))?")
-_PREVIOUS: Final = re.compile(r'(?:(?P<keyword>msgctxt|msgid_plural|msgid)[ \t]*)?"(?P<text>[^"\\]*(?:\\.[^"\\]*)*)"')
-_ESCAPE: Final = re.compile(r"\\(?:[\\\"bfnrtv]|(?P<unknown>.))")
+_COMMENT: Final = re.compile(r"#(?P<kind>[.:,|]|~\|)?(?: +(?P<text>.*))?")
+_PREVIOUS: Final = re.compile(r'(?:(?P<keyword>msgctxt|msgid_plural|msgid) +)?"(?P<text>[^"\\]*(?:\\.[^"\\]*)*)"')
+_ESCAPE: Final = re.compile(r"\\(?:[\\\"nrt]|(?P<unknown>.))")
 
 
 class _Reader:
@@ -267,7 +268,7 @@ class _Reader:
                 self._refuse(line, _("the header has a line that is no 'Field: value': {found!r}").format(found=stated))
             elif name in fields:
                 self._refuse(line, _("the header states {field!r} twice").format(field=name))
-            fields.setdefault(name, value.strip())
+            fields.setdefault(name, value.strip(" \t"))
         self.file.metadata = fields
 
     def _comment(self, kind: str) -> str:
@@ -279,8 +280,7 @@ class _Reader:
 
     def _previous(self) -> str | None:
         parts, keyword = [], ""
-        for found in (_PREVIOUS.fullmatch(text) for kind, text in self.comments if kind == "|"):
-            assert found is not None  # the others were refused, and the file with them
+        for found in filter(None, (_PREVIOUS.fullmatch(text) for kind, text in self.comments if kind == "|")):
             keyword = found["keyword"] or keyword
             if keyword == "msgid":
                 parts.append(found["text"])
@@ -324,10 +324,25 @@ def _header_problems(reader: _Reader) -> Iterator[Problem]:
     if not re.fullmatch(r"text/plain; ?charset=utf-8", stated, re.IGNORECASE):
         sentence = _("the header must say 'Content-Type: {type}'").format(type=UTF_8)
         yield Problem(str(reader.path), 1, 1, sentence)
-    rule = reader.file.metadata.get("Plural-Forms")
-    if rule is not None and not _is_plural_rule(rule):
-        sentence = _("the header's 'Plural-Forms' is no rule: {found!r}").format(found=rule)
-        yield Problem(str(reader.path), 1, 1, sentence)
+    for field, (is_sound, expected) in _HEADER.items():
+        value = reader.file.metadata.get(field)
+        if value and not is_sound(value):
+            sentence = _("the header's {field!r} must be {expected}, found {found!r}")
+            sentence = sentence.format(field=field, expected=_(expected), found=value)
+            yield Problem(str(reader.path), 1, 1, sentence)
+
+
+def _is_language(text: str) -> bool:
+    return re.fullmatch(r"[A-Za-z]{2,8}(?:[_-][A-Za-z0-9]{2,8})*(?:@[A-Za-z]+)?", text) is not None
+
+
+def _is_date(text: str) -> bool:
+    form = "%Y-%m-%d %H:%M%z" if re.search(r"[+-]\d{4}$", text) else "%Y-%m-%d %H:%M"
+    try:
+        datetime.datetime.strptime(text, form)
+    except ValueError:
+        return text == "YEAR-MO-DA HO:MI+ZONE"  # as a template has it
+    return True
 
 
 def _is_plural_rule(text: str) -> bool:
@@ -340,6 +355,15 @@ def _is_plural_rule(text: str) -> bool:
         return all(0 <= form(number) < int(found[1]) for number in range(200))
     except (ArithmeticError, ValueError):
         return False
+
+
+_HEADER: Final[dict[str, tuple[Callable[[str], bool], str]]] = {
+    "Language": (_is_language, N_("a language code such as 'pt_BR'")),
+    "POT-Creation-Date": (_is_date, N_("a date such as '2026-01-31 12:00+0000'")),
+    "PO-Revision-Date": (_is_date, N_("a date such as '2026-01-31 12:00+0000'")),
+    "Plural-Forms": (_is_plural_rule, N_("a rule such as 'nplurals=2; plural=(n != 1);'")),
+}
+"""What a header states in a form of its own, which gettext's tools and Babel go by."""
 
 
 def _plural_problems(reader: _Reader, language: str) -> Iterator[Problem]:

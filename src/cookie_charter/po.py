@@ -6,6 +6,7 @@ source edition, the words of the interface for all. sphinx-intl then merges them
 """
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -61,10 +62,9 @@ def update(site: Site, edition: str | None = None) -> Update:
             sound, unsound = _sound(site, language, templates)
             problems += unsound
             _merge(language, templates)
-            for path, template in sound.items():
-                merged = message_file(MERGED, language, str(template.relative_to(templates).with_suffix("")))
-                content = _finish(path, merged, language, site)
-                if not path.exists() or content != path.read_bytes():
+            for path, (merged, copied) in sound.items():
+                content = _finish(path, merged, copied, language, site)
+                if content is not None:
                     path.parent.mkdir(parents=True, exist_ok=True)
                     files.write(path, content)
                     changed.append(path)
@@ -73,10 +73,10 @@ def update(site: Site, edition: str | None = None) -> Update:
     return Update(problems, changed, obsolete, new and f'"{new}": "{Locale.parse(new).get_display_name()}"')
 
 
-def _sound(site: Site, language: str, templates: Path) -> tuple[dict[Path, Path], list[Problem]]:
-    """The message files that can be brought up to date, each with its template, copied to where that is done; and what
-    is wrong with the others, whose templates are removed."""
-    sound: dict[Path, Path] = {}
+def _sound(site: Site, language: str, templates: Path) -> tuple[dict[Path, tuple[Path, bytes | None]], list[Problem]]:
+    """The message files that can be brought up to date, each with the copy on which that is done and what was copied
+    (None of a file that is not there yet); and what is wrong with the others, whose templates are removed."""
+    sound: dict[Path, tuple[Path, bytes | None]] = {}
     problems: list[Problem] = []
     for template in _pots(templates):
         name = template.relative_to(templates)
@@ -85,11 +85,13 @@ def _sound(site: Site, language: str, templates: Path) -> tuple[dict[Path, Path]
             problems += found
             template.unlink()
             continue
-        sound[path] = template
+        copy, copied = message_file(MERGED, language, str(name.with_suffix(""))), None
         if path.exists():
-            copy = message_file(MERGED, language, str(name.with_suffix("")))
+            # What an obsolete entry was before, as msgmerge notes it, is nothing that Babel can read.
+            copied = re.sub(rb"(?m)^[ \t]*#~\|.*\r?\n?", b"", path.read_bytes())
             copy.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(path, copy)
+            copy.write_bytes(copied)
+        sound[path] = (copy, copied)
     return dict(sorted(sound.items())), problems
 
 
@@ -155,13 +157,12 @@ def _merge(language: str, templates: Path) -> None:
         raise BuildError(_("sphinx-intl failed: {said}").format(said=" ".join(last)))
 
 
-def _finish(path: Path, merged: Path, language: str, site: Site) -> bytes:
-    """What the message file at *path* is to hold, from what sphinx-intl made of it in *merged*."""
-    before = path.read_bytes() if path.exists() else None
+def _finish(path: Path, merged: Path, copied: bytes | None, language: str, site: Site) -> bytes | None:
+    """What the message file at *path* is to hold, from what sphinx-intl made of its copy; None if it stays."""
     now = Messages(merged).file
-    if merged.read_bytes() == before and not any(entry.flags for entry in now if set(entry.flags) & set(GUESSED)):
-        return before
-    old = Messages(path).file if before is not None else polib.POFile()
+    if merged.read_bytes() == copied and not any(entry.flags for entry in now if set(entry.flags) & set(GUESSED)):
+        return None
+    old = Messages(path).file if copied is not None else polib.POFile()
     active = {entry.msgid: entry for entry in now if not entry.obsolete}
     _revive(active, old)
     translated_as = {entry.msgstr: entry.msgid for entry in reversed(old) if not entry.obsolete}
@@ -178,10 +179,11 @@ def _finish(path: Path, merged: Path, language: str, site: Site) -> bytes:
     now.metadata.pop("Generated-By", None)
     if now.metadata.get("Report-Msgid-Bugs-To") == "EMAIL@ADDRESS":  # which Babel writes where nothing is stated
         now.metadata["Report-Msgid-Bugs-To"] = ""
-    if before is None:
+    if copied is None:
         now.header = f"Translations into {_name(language)}."
     _complete_header(now, language, site)
-    return f"{str(now).rstrip()}\n".encode()
+    content = f"{str(now).rstrip()}\n".encode()
+    return content if copied is None or content != path.read_bytes() else None
 
 
 def _revive(active: dict[str, polib.POEntry], old: polib.POFile) -> None:
