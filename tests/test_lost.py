@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from conftest import COMMAND, DATA, environment, files, replace, run
+from conftest import COMMAND, DATA, environment, files, replace, run, served
 from filelock import FileLock
 
 KILLER = """
@@ -190,6 +190,24 @@ def test_ctrl_c_in_any_command_is_one_sentence(tmp_path: Path, command: list[str
             assert process.wait() == 2
         assert process.stderr is not None
         assert process.stderr.read() == f"cookie-charter {command[0]}: interrupted\n"
+
+
+def test_ctrl_c_in_a_visit_is_one_sentence(tmp_path: Path) -> None:
+    gate = tmp_path / "gate"
+    os.mkfifo(gate)
+    (tmp_path / "visit.py").write_text(f"def visit(page):\n    open({str(gate)!r}).read()\n", encoding="utf-8")
+    (tmp_path / "index.html").write_text("<title>x</title>", encoding="utf-8")
+    catalogue = DATA / "site/cookie_data/shop.yaml"
+    with (
+        served(tmp_path) as address,
+        started(COMMAND, "audit", catalogue, "--url", address, "--visit", "visit.py", cwd=tmp_path) as process,
+        gate.open("w", encoding="utf-8"),  # which opens once the visit is at its script
+    ):
+        os.killpg(process.pid, signal.SIGINT)
+        assert process.wait() == 2
+        assert process.stdout is not None
+        assert process.stderr is not None
+        assert (process.stdout.read(), process.stderr.read()) == ("", "cookie-charter audit: interrupted\n")
 
 
 def test_ctrl_c_while_the_command_is_loaded_is_one_sentence() -> None:

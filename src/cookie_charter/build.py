@@ -12,20 +12,16 @@ edition, right in ``_build/gettext/``. One command at a time works in ``_build``
 import contextlib
 import io
 import locale
-import multiprocessing
 import os
 import re
 import shutil
-import signal
 import subprocess
 import sys
-import threading
 import traceback
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
-from multiprocessing.connection import wait
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -41,6 +37,7 @@ from sphinx.util.tags import Tags
 from cookie_charter import editions, fallback, publish, render
 from cookie_charter.messages import compile_messages
 from cookie_charter.problem import Problem, cannot, unknown
+from cookie_charter.processes import processes
 from cookie_charter.speech import N_, _
 from cookie_charter.translation import Translated, Translator, tag
 
@@ -115,7 +112,7 @@ def build(
         if problems := compiled(site, chosen):
             _report(map(str, problems))
             return 1
-        with _processes(len(chosen)) as pool:
+        with processes(len(chosen), _use_locale) as pool:
             built = [pool.submit(_build, name, sphinx_builder, site, outputs[name], options) for name in chosen]
             outcomes = [_show(_outcome(edition)) for edition in built]
         status = max(outcome.status for outcome in outcomes)
@@ -204,7 +201,7 @@ def extract(site: Site) -> None:
         shutil.rmtree(folder, ignore_errors=True)
     source = next(iter(site.editions))
     compiled(site, [source])  # a file that cannot be read keeps no message from being extracted
-    with _processes(1) as pool:
+    with processes(1, _use_locale) as pool:
         outcome = _outcome(pool.submit(_build, source, "gettext", site, output, Options()))
     if outcome.status == 2:
         raise BuildError("\n".join(outcome.said))
@@ -219,33 +216,6 @@ def _edition(language: str, site: Site) -> str:
         sentence = _("{problem} (charter_editions in conf.py)")
         raise BuildError(sentence.format(problem=unknown(N_("edition"), language, site.editions)))
     return name
-
-
-@contextmanager
-def _processes(number: int) -> Iterator[ProcessPoolExecutor]:
-    """Processes that build; they end with this one, however it ends."""
-    # Where they can be forked, they start with all that has been imported here.
-    context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
-    with ProcessPoolExecutor(number, context, _begin) as pool:
-        try:
-            yield pool
-        except BaseException:
-            for process in multiprocessing.active_children():
-                process.kill()
-            raise
-
-
-def _begin() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches every process; the first one ends the others
-    parent = multiprocessing.parent_process()
-    assert parent is not None
-
-    def follow() -> None:
-        wait([parent.sentinel])
-        os._exit(2)  # the parent was killed, and nobody would ever read what this process says
-
-    threading.Thread(target=follow, daemon=True).start()
-    _use_locale()
 
 
 def _outcome(edition: Future[Outcome]) -> Outcome:
