@@ -20,7 +20,7 @@ locale_dirs = [str(here / "locale")]
 gettext_compact = "charter"
 
 # The sources: Markdown without raw HTML, typed as it shall appear
-extensions = ["cookie_charter", "myst_parser", "notfound.extension"]
+extensions = ["cookie_charter", "cookie_charter.hardening", "myst_parser", "notfound.extension"]
 myst_enable_extensions = ["deflist"]
 myst_disable_syntax = ["html_block", "html_inline"]
 smartquotes = False
@@ -32,26 +32,10 @@ html_favicon = str(here / "docs" / "_static" / "favicon.svg")
 templates_path = [str(here / "docs" / "_templates")]
 html_theme_options = {
     "enable_search_shortcuts": False,  # no letter is a command by itself, and Escape closes what is open
-    # Seven to one against the background, in light and in dark
-    "light_css_variables": {
-        "color-brand-primary": "#123f7a",
-        "color-brand-content": "#123f7a",
-        "color-brand-visited": "#5b2a7a",
-        "color-foreground-muted": "#4a4e55",
-        "color-foreground-secondary": "#45484f",
-        "color-api-name": "#1d4a86",
-    },
-    "dark_css_variables": {
-        "color-brand-primary": "#a9c8f5",
-        "color-brand-content": "#a9c8f5",
-        "color-brand-visited": "#d3b5ec",
-        "color-foreground-muted": "#b9bdc4",
-        "color-foreground-secondary": "#c3c7ce",
-    },
 }
 html_static_path = [str(here / "docs" / "_static")]
 html_css_files = ["charter.css"]
-html_js_files = [("charter.js", {"defer": ""})]
+html_js_files = [("theme.js", {"priority": 100}), ("charter.js", {"defer": ""})]
 html_last_updated_fmt = ""
 html_use_index = False  # the cookies have an index of their own
 html_copy_source = False

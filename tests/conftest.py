@@ -162,14 +162,29 @@ def no_faults() -> Iterator[Faults]:
         pytest.fail(str(faults), pytrace=False)
 
 
+def wait_until(page: Page, condition: str) -> None:
+    """Wait until an expression of JavaScript is true.
+
+    Playwright's own ``wait_for_function`` makes a script of a string in the page, which the pages' policy forbids.
+    """
+    page.evaluate(
+        f"""() => new Promise((done, fail) => {{
+          const look = () => ({condition}) ? done() : requestAnimationFrame(look);
+          setTimeout(() => fail(new Error('waited in vain')), 30_000);
+          look();
+        }})"""
+    )
+
+
 def visit(page: Page, address: str) -> None:
     """Open a page, and wait until all is there, what a search has found included."""
     page.goto(address)
     if "?q=" in address:
-        page.wait_for_function(
+        wait_until(
+            page,
             """document.querySelector('#search-results p.search-summary')?.textContent.includes('.')
                && [...document.querySelectorAll('#search-results li.kind-text')].every(
-                    (found) => found.querySelector('.context'))"""
+                    (found) => found.querySelector('.context'))""",
         )
 
 

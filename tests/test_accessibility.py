@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT  # type: ignore[import-untyped]  # it says no types
-from conftest import EDITIONS, no_faults, reader, visit
+from conftest import EDITIONS, no_faults, reader, visit, wait_until
 from playwright.sync_api import Browser, Page
 
 Pages = dict[str, list[str]]
@@ -54,7 +54,7 @@ AXE = """async () => {
 
 def violations(page: Page) -> list[str]:
     """What axe finds, by all of its rules: of WCAG up to AAA, of best practice, and those it only tries out."""
-    page.wait_for_function(NOTHING_MOVES)
+    wait_until(page, NOTHING_MOVES)
     found: list[str] = page.evaluate(AXE)
     return found
 
@@ -116,11 +116,11 @@ def test_the_switch_gives_the_colours_that_axe_has_seen(
         for address in charter_pages[edition]:
             page.emulate_media(color_scheme=switched)
             visit(page, address)
-            page.wait_for_function(NOTHING_MOVES)
+            wait_until(page, NOTHING_MOVES)
             seen = page.evaluate(COLORS)
             page.emulate_media(color_scheme=other)
             page.evaluate(f"document.body.dataset.theme = '{switched}'")
-            page.wait_for_function(NOTHING_MOVES)
+            wait_until(page, NOTHING_MOVES)
             differences = sorted(
                 {f"{now} (was {then})" for now, then in zip(page.evaluate(COLORS), seen, strict=True) if now != then}
             )
@@ -282,7 +282,7 @@ def test_text_twice_as_large_loses_nothing(browser: Browser, charter_pages: Page
             faults.add(page, *(f"set in the browser: {loss}" for loss in page.evaluate(LOST)))
             settings.send("Page.setFontSizes", {"fontSizes": {"standard": 16, "fixed": 13}})
             page.evaluate("document.documentElement.style.fontSize = '200%'")
-            page.wait_for_function(NOTHING_MOVES)
+            wait_until(page, NOTHING_MOVES)
             faults.add(page, *(f"set by a style: {loss}" for loss in page.evaluate(LOST)))
 
 

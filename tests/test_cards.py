@@ -4,7 +4,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from conftest import COMMAND, replace, run, served, soup
+from conftest import COMMAND, replace, run, served, soup, wait_until
 from playwright.sync_api import Browser, Page
 
 EDITIONS = ("fr", "en")
@@ -72,9 +72,10 @@ def test_a_row_that_is_the_target_is_seen(browser: Browser, charter_address: str
     page.goto(f"{charter_address}/fr/index.html#cookie-csrftoken")
     row = page.locator("#cookie-csrftoken")
     assert row.evaluate("(row) => getComputedStyle(row).outlineStyle") == "solid"
-    page.wait_for_function(  # the way there is smooth
+    wait_until(  # the way there is smooth
+        page,
         "(({top, bottom}) => top >= 0 && bottom <= innerHeight)"
-        "(document.getElementById('cookie-csrftoken').getBoundingClientRect())"
+        "(document.getElementById('cookie-csrftoken').getBoundingClientRect())",
     )
     page.close()
 

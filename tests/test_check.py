@@ -255,6 +255,54 @@ def test_each_translation_of_the_interface(tmp_path: Path) -> None:
     judge(tmp_path, TEMPLATES, "sphinx")
 
 
+SMUGGLED = {
+    # what a browser finishes that its author did not
+    ("Close", "Close <img src=x onerror=alert(1) x"): ["the translation adds the HTML '<img src=x onerror=alert(1) x'"],
+    ("Close", "Close <"): ["the translation adds the HTML '<'"],
+    ("Close", "Close </"): ["the translation adds the HTML '</'"],
+    ("Close", "Close <!-- x"): ["the translation adds the HTML '<!-- x'"],
+    ("Close", "Close <style x"): ["the translation adds the HTML '<style x'"],
+    ("Close", "Close <b <i>"): ["the translation adds the HTML '<b '", "the translation adds the HTML '<i>'"],
+    ("Close", "Close <?x"): ["the translation adds the HTML '<?x'"],
+    ("Close", "Close <![CDATA[x"): ["the translation adds the HTML '<![CDATA[x'"],
+    ("Close", "Close x>"): ["the translation adds the HTML '>'"],
+    # what leaves an attribute, or hides in an entity
+    ("Search", 'Suche" autofocus onfocus="alert(1)'): ['the translation adds the straight quotation mark "'],
+    ("Search", "Suche &quot;x"): ["the translation adds the HTML '&quot;'"],
+    ("Search", "Suche &#x3c;x"): ["the translation adds the HTML '&#x3c;'"],
+    ("Search", "Suche &lt x"): ["the translation adds the HTML '&lt'"],
+    # the tags of the message, but not as they stand in it
+    ("<b>A</b>", "</b>A<b>"): [
+        "the translation adds the tag '</b>', which closes nothing",
+        "the translation lacks the HTML '</b>'",
+    ],
+    ("<b>A</b>", "<b>A"): ["the translation lacks the HTML '</b>'"],
+    ("<b>A</b>", "<B>A</b>"): ["the translation adds the HTML '<B>'", "the translation lacks the HTML '<b>'"],
+    ("&#169; A", "A"): ["the translation lacks the HTML '&#169;'"],
+    # what is text
+    ("Search", "Suche & Fund, R&D, A &c"): [],
+    ('Say "A"', '"A" sagen'): [],
+    ("<b>A</b> &#169; > B", "&#169; <b>C</b> > D"): [],
+}
+
+
+def test_no_word_of_the_interface_can_act_in_any_language(tmp_path: Path) -> None:
+    place = "../../docs/_templates/page.html:1"
+    for language in ("de", "tlh", "x"):
+        files = {
+            f"{number}/sphinx.po": in_language(language) + entry(message, said, place)
+            for number, (message, said) in enumerate(SMUGGLED)
+        }
+        said = dict(zip(SMUGGLED, checked(tmp_path, files).values(), strict=True))
+        assert said == {case: [PLACE + sentence for sentence in expected] for case, expected in SMUGGLED.items()}
+
+
+def test_no_title_can_act_in_any_language(tmp_path: Path) -> None:
+    title = entry("Charte", "Charta <img src=x onerror=y", "../../conf.py:8")
+    said = checked(tmp_path, {"catalogue.po": in_language("de") + title})
+    assert said == {"catalogue.po": [PLACE + "the translation adds the HTML '<img src=x onerror=y'"]}
+
+
 FRENCH = {
     "Quoi ?": "make the space in 'Quoi ?' a no-break space",
     "Quoi?": "put a no-break space before the last mark of 'Quoi?'",

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT  # type: ignore[import-untyped]  # it says no types
-from conftest import EDITIONS, no_faults, reader, visit
+from conftest import EDITIONS, no_faults, reader, visit, wait_until
 from playwright.sync_api import Browser, Page
 from test_accessibility import CONTRAST, DISPLAYS, FOLDERS, LOST, Pages, violations
 
@@ -269,7 +269,7 @@ def open_drawer(page: Page, button: str, key: str = "Enter") -> None:
     """Open a drawer by its button, and wait until it has the focus."""
     tab_to(page, button)
     page.keyboard.press(key)
-    page.wait_for_function("document.activeElement.matches(':popover-open')")
+    wait_until(page, "document.activeElement.matches(':popover-open')")
 
 
 BEHIND = ("landmark-one-main", "page-has-heading-one")
@@ -325,7 +325,7 @@ def test_drawers_need_no_script_and_leave_for_what_was_chosen(
         link.click()
         page.wait_for_url(f"**{target}")
         if scripts:
-            page.wait_for_function("document.querySelector(':popover-open') === null")
+            wait_until(page, "document.querySelector(':popover-open') === null")
             assert not page.locator(DRAWERS[drawer]).is_visible()
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
-from conftest import EDITIONS, visit
+from conftest import EDITIONS, visit, wait_until
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response, Route
 
 REQUESTS = 14
@@ -38,7 +38,7 @@ def requested(browser: Browser, address: str, width: int, scheme: str) -> set[st
     page.goto(address)
     # Pictures that load once they are scrolled to; and the icon, which a browser without windows does not show.
     page.evaluate("for (const picture of document.images) picture.loading = 'eager'")
-    page.wait_for_function("[...document.images].every((picture) => picture.complete)")
+    wait_until(page, "[...document.images].every((picture) => picture.complete)")
     addresses.update(page.evaluate(f"[...{ICONS}].map((icon) => icon.href)"))
     context.close()
     return {address for address in addresses if not address.startswith("data:")}

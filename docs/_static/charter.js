@@ -18,6 +18,14 @@ for (const drawer of document.querySelectorAll("[popover]")) {
   drawer.addEventListener("click", ({ target }) => target.closest("a") && drawer.hidePopover());
 }
 
+/* Sphinx hides the marks of what was searched for by a javascript: address, which the policy of the pages forbids. */
+document.addEventListener("click", (event) => {
+  if (event.target.closest(".highlight-link a")) {
+    event.preventDefault();
+    SphinxHighlight.hideSearchWords();
+  }
+});
+
 /* The field of the search page says what was searched for. */
 const field = document.querySelector(".search-form input");
 if (field) field.value = new URLSearchParams(location.search).get("q") ?? "";

@@ -26,6 +26,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from filelock import FileLock, Timeout
+from markupsafe import Markup
 from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.errors import SphinxError
@@ -36,6 +37,7 @@ from sphinx.util.tags import Tags
 
 from cookie_charter import editions, fallback, publish, render
 from cookie_charter.messages import compile_messages
+from cookie_charter.policy import POLICY, states_policy
 from cookie_charter.problem import Problem, cannot, unknown
 from cookie_charter.processes import processes
 from cookie_charter.speech import N_, _
@@ -186,6 +188,7 @@ def read_site(source: Path = Path("docs")) -> Site:
         editions.add_settings(config)
         # How prose is to be read when translations are checked; no other extension has declared its settings here.
         config.add("myst_enable_extensions", [], "", list)
+        config.add("html_favicon", None, "", str)
         return Site(config, source, editions.editions(config))
     except SphinxError as error:
         raise BuildError(str(error)) from error
@@ -329,7 +332,18 @@ def _write_root_page(site: Site, path: Path) -> None:
         }
         for language, name in site.editions.items()
     ]
-    publish.write(path, render.render("root.html", editions=shown) + "\n")
+    # A page that is not hardened takes its style and its icon along, and asks for nothing.
+    policy = Markup(POLICY) if states_policy(path.parent / str(shown[0]["address"]) / "index.html") else None
+    icon = _icon(site) if policy else None
+    publish.write(path, render.render("root.html", editions=shown, policy=policy, icon=icon) + "\n")
+    if policy:
+        publish.write(path.with_name("root.css"), render.render("root.css") + "\n")
+
+
+def _icon(site: Site) -> str | None:
+    """The icon of the source edition, as the page above the editions finds it."""
+    icon = site.config.html_favicon
+    return f"{editions.address(next(iter(site.editions)))}/_static/{Path(icon).name}" if icon else None
 
 
 def _copy_not_found_page(site: Site, folder: Path) -> None:

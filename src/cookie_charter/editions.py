@@ -21,7 +21,7 @@ from sphinx.config import Config
 from sphinx.errors import ConfigError
 from sphinx.util import logging
 
-from cookie_charter.markup import Syntax, read
+from cookie_charter.markup import Fact, Syntax, read
 from cookie_charter.messages import MessageFileError, message_file
 from cookie_charter.speech import _
 from cookie_charter.translation import DOMAIN, Translator, tag
@@ -217,10 +217,15 @@ def on_config_inited(app: Sphinx, config: Config) -> None:
 
 def _title(title: str, said: str, app: Sphinx) -> str:
     """The title as it is *said* in the edition; themes put it into pages as it stands, so it may bring no HTML."""
-    if read(said, Syntax.TEMPLATE).facts == read(title, Syntax.TEMPLATE).facts:
+    if _markup(said) == _markup(title):
         return said
     path = message_file(Path(app.srcdir) / locale_dirs(app.config)[0], app.config.language, DOMAIN)
     sentence = _("the translation of the title {title!r} brings HTML or an address of its own: {said!r}")
     sentence = sentence.format(title=title, said=said)
     logger.warning("%s", sentence, location=f"{path}:1:1", type="cookie_charter", subtype="messages", once=True)
     return title
+
+
+def _markup(title: str) -> list[Fact]:
+    """What is more than text in a *title*; it stands in no attribute that a quotation mark could end."""
+    return sorted(fact for fact in read(title, Syntax.TEMPLATE).facts.elements() if fact.kind != "quotation mark")

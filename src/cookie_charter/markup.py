@@ -4,12 +4,12 @@ A message is read as the build reads it. Prose is MyST (read with MyST's own par
 comes from; a text of a catalogue is plain; a word of a template is HTML with placeholders.
 """
 
+import html
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from functools import lru_cache
-from html.parser import HTMLParser
 from typing import Any, Final, NamedTuple
 
 from cookie_charter.speech import N_, _
@@ -44,6 +44,8 @@ KINDS: Final = {
     "picture": N_("the picture {it!r}"),
     "literal": N_("the literal {it!r}"),
     "html": N_("the HTML {it!r}"),
+    "closing tag": N_("the tag {it!r}, which closes nothing"),
+    "quotation mark": N_("the straight quotation mark {it}"),
     "placeholder": N_("the placeholder {it!r}"),
     "address": N_("the address {it!r}"),
     "markup": N_("the markup {it!r}"),
@@ -194,37 +196,81 @@ def _rst_inline(found: re.Match[str]) -> tuple[Fact, str]:
     return Fact("link", found[0]), MARK
 
 
+_MARKS: Final = re.compile(r'<[^<>]*>?|>|&(?:#\w+|\w+);?|"')
+"""What can be more than text where a template puts it: a tag, closed or not, an entity, a quotation mark."""
+
+_TAG: Final = re.compile(r"<(/?)([a-zA-Z][^\s/>]*)")
+
+
 def _read_template(message: str) -> Reading:
-    reader = _Tags()
-    reader.feed(message)
-    reader.close()
-    facts = Counter(Fact("html", tag) for tag in reader.tags)
-    facts.update(Fact("placeholder", found) for found in re.findall(r"%(?:\(\w+\)\w)?", reader.text))
-    return Reading([PARAGRAPH], facts, re.sub(r"%\(\w+\)\w", MARK, reader.text))
+    pieces = list(_template(message))
+    text = "".join(html.unescape(typed) for _fact, typed in pieces if not typed.startswith(("<", ">")))
+    facts = Counter(fact for fact, _typed in pieces if fact)
+    facts.update(Fact("placeholder", found) for found in re.findall(r"%(?:\(\w+\)\w)?", text))
+    return Reading([PARAGRAPH], facts, re.sub(r"%\(\w+\)\w", MARK, text))
 
 
-class _Tags(HTMLParser):
-    """Takes HTML apart into its tags, as they were typed, and its text."""
+def _template(message: str) -> Iterator[tuple[Fact | None, str]]:
+    """A word of a template in its pieces, each as a fact, or none, and as it was typed.
 
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.tags: list[str] = []
-        self.text = ""
+    Nothing is dropped or mended, as a parser of HTML does: what it does not finish, a browser finishes in its own way.
+    """
+    open_tags: Counter[str] = Counter()
+    end = 0
+    for found in _MARKS.finditer(message):
+        yield None, message[end : found.start()]
+        end = found.end()
+        yield _template_fact(found[0], open_tags), found[0]
+    yield None, message[end:]
 
-    def handle_starttag(self, tag: str, attrs: object) -> None:
-        self.tags.append(self.get_starttag_text() or tag)
 
-    def handle_endtag(self, tag: str) -> None:
-        self.tags.append(f"</{tag}>")
+def _template_fact(typed: str, open_tags: Counter[str]) -> Fact | None:
+    if typed == '"':
+        return Fact("quotation mark", typed)
+    if typed.startswith("&"):
+        return Fact("html", typed) if html.unescape(typed) != typed else None
+    if tag := _TAG.match(typed):
+        closing, name = tag[1], tag[2].lower()
+        if closing and not open_tags[name]:
+            return Fact("closing tag", typed)
+        open_tags[name] += -1 if closing else 1
+    return Fact("html", typed)
 
-    def handle_data(self, data: str) -> None:
-        self.text += data
 
-    def handle_comment(self, data: str) -> None:
-        self.tags.append(f"<!--{data}-->")
+def as_html(message: str, said: str) -> str:
+    """*said*, the translation of a *message* of a template, as HTML for an element or an attribute: text, all of it.
 
-    def handle_decl(self, decl: str) -> None:
-        self.tags.append(f"<!{decl}>")
+    Only the tags and entities of the message itself stay what they are: the tags together, or none of them.
+    """
+    known = [(fact, typed) for fact, typed in _template(message) if fact and fact.kind != "quotation mark"]
+    tags = Counter(fact for fact, typed in known if not typed.startswith("&"))
+    entities = Counter(fact for fact, _typed in known) - tags
+    escaped, left = _escaped(said, tags + entities)
+    return _escaped(said, entities)[0] if left & tags else escaped
 
-    def handle_pi(self, data: str) -> None:
-        self.tags.append(f"<?{data}>")
+
+def _escaped(said: str, known: Counter[Fact]) -> tuple[str, Counter[Fact]]:
+    """*said* with all escaped but what is *known*, each as often as there; and what of that it lacks."""
+    left = Counter(known)
+    parts = []
+    for fact, typed in _template(said):
+        stays = fact is not None and left[fact] > 0
+        if fact and stays:
+            left[fact] -= 1
+        parts.append(typed if stays else html.escape(typed))
+    return "".join(parts), left
+
+
+def takes_values(message: str, said: str) -> bool:
+    """Whether the translation *said* takes the values that a program puts in place of the placeholders of a *message*.
+
+    A width would make it as long as it says, and anything else that the message does not have end the program.
+    """
+    expected, got = _placeholders(message), _placeholders(said)
+    if not expected or not all(re.fullmatch(r"%(\(\w+\))?[dsr]", found) for found in expected):
+        return True  # nothing is put into it; or it is a date, which has marks of its own
+    return set(got) <= set(expected) if expected[0].startswith("%(") else got == expected
+
+
+def _placeholders(text: str) -> list[str]:
+    return [found for found in re.findall(r"(?s)%(?:\(\w+\))?.?", text) if found != "%%"]

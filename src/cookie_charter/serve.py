@@ -1,5 +1,7 @@
 """Serve what was built on this machine, as a good host would: compressed, with a charset, and without listings.
 
+The headers of ``cookie_charter.policy`` come with everything; the policy itself where the pages state it.
+
 What is not there is answered by the nearest ``404.html`` above it, where an edition has one.
 """
 
@@ -12,9 +14,10 @@ from functools import partial
 from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 from urllib.parse import parse_qs
 
+from cookie_charter.policy import HEADERS, POLICY_HEADER, states_policy
 from cookie_charter.problem import reason
 from cookie_charter.speech import _
 
@@ -53,7 +56,7 @@ def serve(folder: Path, port: int) -> None:
     if not addresses:
         raise ServeError(_("there are no pages in {folder}; build them first").format(folder=folder))
     try:
-        server = _Server((HOST, port), partial(_Handler, directory=str(folder)))
+        server = _Server((HOST, port), partial(_Handler, directory=str(folder), always=_headers(folder)))
     except OSError as error:
         sentence = _("port {port} cannot be used ({reason}); name another one, or 0 for any that is free")
         raise ServeError(sentence.format(port=port, reason=reason(error))) from error
@@ -75,6 +78,12 @@ def _addresses(folder: Path) -> Iterator[str]:
         yield f"{page.parent.name}/"
 
 
+def _headers(folder: Path) -> dict[str, str]:
+    """The headers that go with every file of *folder*."""
+    hardened = any(states_policy(folder / address / "index.html") for address in _addresses(folder))
+    return {**POLICY_HEADER, **HEADERS} if hardened else HEADERS
+
+
 class _Server(ThreadingHTTPServer):
     def handle_error(self, request: object, client_address: object) -> None:
         """Say nothing of browsers that hang up: they open connections on trial, and leave pages half loaded."""
@@ -84,6 +93,10 @@ class _Server(ThreadingHTTPServer):
 
 class _Handler(SimpleHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+
+    def __init__(self, *arguments: Any, directory: str, always: dict[str, str]) -> None:
+        self.always = always
+        super().__init__(*arguments, directory=directory)
 
     def do_GET(self) -> None:
         self._send(self._answer())
@@ -124,6 +137,8 @@ class _Handler(SimpleHTTPRequestHandler):
         if compressed:
             self.send_header("Content-Encoding", "gzip")
         self.send_header("Cache-Control", self._caching(answer.status))
+        for name, value in self.always.items():
+            self.send_header(name, value)
         self.end_headers()
         if self.command != "HEAD":
             self.wfile.write(body)

@@ -1,0 +1,7 @@
+/* The display that the reader has chosen, for a body that is still to come. */
+new MutationObserver((_changes, observer) => {
+  if (document.body) {
+    document.body.dataset.theme = localStorage.getItem("theme") || "auto";
+    observer.disconnect();
+  }
+}).observe(document.documentElement, { childList: true });
