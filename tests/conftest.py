@@ -44,6 +44,15 @@ def sphinx(site: Path, *options: str, builder: str = "html", language: str = "fr
     return run(sys.executable, *command, "-d", f"_doctrees/{place}", "docs", f"_build/{place}", cwd=site)
 
 
+def make(folder: Path, *arguments: str) -> list[str]:
+    """The command that runs ``make`` in *folder* with the environment of the tests, which it shall take as it is."""
+    environment = folder / ".venv"
+    if not environment.is_symlink():
+        # By a name without spaces, which no target of make can have; the folder may be called what it likes.
+        environment.symlink_to(sys.prefix)
+    return ["make", "-f", str(PROJECT / "Makefile"), "--old-file=.venv/ready", *arguments]
+
+
 def soup(page: Path) -> BeautifulSoup:
     """A built page, parsed."""
     return BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser")

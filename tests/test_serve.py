@@ -7,7 +7,6 @@ import shutil
 import signal
 import socket
 import subprocess
-import sys
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -18,7 +17,7 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 import pytest
-from conftest import COMMAND, PROJECT, files, replace, run
+from conftest import COMMAND, files, make, replace, run
 from playwright.sync_api import Browser, expect
 
 LIMIT = 60
@@ -263,19 +262,6 @@ def save(path: Path, old: str, new: str) -> None:
     beside.replace(path)
 
 
-def live(*options: str) -> list[str]:
-    """`make live` in the environment of the tests, which it shall take as it is."""
-    return [
-        "make",
-        "-f",
-        str(PROJECT / "Makefile"),
-        f"--old-file={sys.prefix}/ready",
-        "live",
-        f"VENV={sys.prefix}",
-        *options,
-    ]
-
-
 def test_each_save_builds_and_reloads_once_and_nothing_else_does(site: Path, browser: Browser) -> None:
     saves = [  # a file, what is changed in it, and what a reader of the English edition then sees at once
         ("docs/index.md", "Voir {ref}", "Regardez {ref}", "Regardez"),
@@ -283,7 +269,7 @@ def test_each_save_builds_and_reloads_once_and_nothing_else_does(site: Path, bro
         ("locale/en/LC_MESSAGES/catalogue.po", 'msgstr "Account"', 'msgstr "Your account"', "Your account"),
         ("locale/en/LC_MESSAGES/charter.po", 'msgid "Voir {ref}', 'msgid "Regardez {ref}', "See the table"),
     ]
-    with running(*live("PORT=0", "EDITION=en"), cwd=site) as builder:
+    with running(*make(site, "live", "PORT=0", "EDITION=en"), cwd=site) as builder:
         address = builder.until(r"Serving on (http://\S+)")[1]
         builder.until("Waiting to detect changes")
         page = browser.new_page()
