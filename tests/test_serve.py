@@ -10,7 +10,7 @@ import subprocess
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from http.client import HTTPConnection, HTTPMessage
 from pathlib import Path
 from typing import NamedTuple
@@ -262,6 +262,14 @@ def save(path: Path, old: str, new: str) -> None:
     beside.replace(path)
 
 
+def until_it_answers(address: str) -> None:
+    """Wait for a server that says where it is before it is there."""
+    place = urlsplit(address)
+    while True:
+        with suppress(ConnectionRefusedError), socket.create_connection((str(place.hostname), place.port or 0)):
+            return
+
+
 def test_each_save_builds_and_reloads_once_and_nothing_else_does(site: Path, browser: Browser) -> None:
     saves = [  # a file, what is changed in it, and what a reader of the English edition then sees at once
         ("docs/index.md", "Voir {ref}", "Regardez {ref}", "Regardez"),
@@ -272,6 +280,7 @@ def test_each_save_builds_and_reloads_once_and_nothing_else_does(site: Path, bro
     with running(*make(site, "live", "PORT=0", "EDITION=en"), cwd=site) as builder:
         address = builder.until(r"Serving on (http://\S+)")[1]
         builder.until("Waiting to detect changes")
+        until_it_answers(address)
         page = browser.new_page()
         page.goto(f"{address}/index.html")
         for path, old, new, seen in saves:
