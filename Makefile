@@ -55,7 +55,7 @@ lint: $(VENV)/ready
 	@$(BIN)/python -m ruff check .
 	@$(BIN)/python -m ruff format --check .
 	@$(BIN)/python -m mypy
-	@$(BIN)/python -m sphinxlint --ignore tests/data README.md CONTRIBUTING.md CHANGELOG.md REFERENCE.md docs src tests
+	@$(BIN)/python -m sphinxlint --ignore tests/data README.md CONTRIBUTING.md CHANGELOG.md REFERENCE.md SECURITY.md docs src tests
 
 ## gettext      extract the messages for translators into _build/gettext/
 gettext: $(VENV)/ready
