@@ -58,7 +58,7 @@ settings.register_profile(
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
 )
-settings.register_profile("anew", settings.get_profile("same"), max_examples=1000, derandomize=False, print_blob=True)
+settings.register_profile("anew", settings.get_profile("same"), max_examples=500, derandomize=False, print_blob=True)
 settings.load_profile("same")
 
 

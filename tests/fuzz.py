@@ -43,6 +43,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         searches = [KINDS[kind](Path(folder) / kind, browser) for kind in options.only]
         while left := [one for one in searches if not _is_done(one, options, started)]:
             for search in left:
+                if _is_done(search, options, started):
+                    break
                 for finding in search.batch(random):
                     found.append(finding)
                     _keep(finding, len(found), options.seed)

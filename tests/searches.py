@@ -10,10 +10,12 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from random import Random
 from typing import Any, Final, NamedTuple, Protocol, TypeVar
+from unicodedata import category
 
 import corpus
 import payloads
 import polib
+import sphinx as sphinx_package
 import watching
 import yaml
 from conftest import PROJECT, copy_charter, run, sphinx
@@ -61,8 +63,8 @@ def narrow(items: list[Item], shows: Callable[[list[Item]], list[str]]) -> tuple
 
 def toml(text: str) -> str:
     """A text as TOML has it, with nothing in it that nobody sees."""
-    made = json.dumps(text, ensure_ascii=False)
-    return "".join(char if char.isprintable() else f"\\U{ord(char):08X}" for char in made)
+    made = json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007F")
+    return "".join(char if char.isascii() or category(char)[0] in "LNPS" else f"\\U{ord(char):08X}" for char in made)
 
 
 def case(attacks: str, edits: list[dict[str, str]], commands: list[str]) -> str:
@@ -108,11 +110,22 @@ class Words:
         self.site = corpus.prepare(folder)
         self.file = self.site / "locale/de/LC_MESSAGES/sphinx.po"
         self.html = self.site / "_build/html"
-        self.german = self.file.read_text(encoding="utf-8")
+        self.german = self._with_words_of_sphinx()
         assert sphinx(self.site, language="de").returncode == 0
         self.names = [name for name in watching.all_pages(self.html) if name.startswith("de/")]
         self.before = watching.look(browser, self.html, self.names)
         self.tries_placeholders = True
+
+    def _with_words_of_sphinx(self) -> str:
+        """The message file, and in it what Sphinx itself says in its pages: anybody may say that anew."""
+        file = polib.pofile(str(self.file), wrapwidth=0)
+        self.site_messages = {entry.msgid for entry in file}
+        shipped = polib.pofile(str(Path(sphinx_package.__file__).parent / "locale/de/LC_MESSAGES/sphinx.po"))
+        for entry in shipped:
+            shown = any(place.startswith(("themes/", "writers/html", "locale/")) for place, _line in entry.occurrences)
+            if shown and not entry.msgid_plural and not file.find(entry.msgid):
+                file.append(polib.POEntry(msgid=entry.msgid, msgstr=entry.msgstr))
+        return str(file)
 
     def batch(self, random: Random) -> Iterator[Finding]:
         messages = [entry.msgid for entry in polib.pofile(self.german) if not entry.obsolete]
@@ -131,7 +144,7 @@ class Words:
     def _word(self, random: Random, message: str) -> str:
         said = payloads.long_run(random) if random.random() < 0.002 else payloads.text(random)
         said = NO_LINE.sub("", said)
-        if placeholders := re.findall(r"%\(\w+\)s", message):
+        if placeholders := re.findall(r"%(?:\(\w+\))?[sd]|\{\w*\}", message):
             if self.tries_placeholders and random.random() < 0.01:
                 return said or message
             said = " ".join([said.replace("%", ""), *placeholders])
@@ -163,7 +176,10 @@ class Words:
 
     def _finding(self, words: list[tuple[str, str]], what: list[str]) -> Finding:
         path = "locale/de/LC_MESSAGES/sphinx.po"
-        edits = [{"path": path, "message": message, "translation": said} for message, said in words]
+        own = self.site_messages
+        edits = [{"path": path, "message": message, "translation": said} for message, said in words if message in own]
+        added = [polib.POEntry(msgid=message, msgstr=said) for message, said in words if message not in own]
+        edits += [{"path": path, "append": f"\n{entry.__unicode__(wrapwidth=0)}"} for entry in added]
         return Finding(self.kind, what, case("A word of the interface.", edits, [f"check {path}", "sphinx-build de"]))
 
 
