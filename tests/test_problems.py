@@ -1,5 +1,6 @@
 """Whatever is wrong with a catalogue is said in sentences, each with its place, by the command and by Sphinx."""
 
+import shlex
 import shutil
 import sys
 from pathlib import Path
@@ -178,8 +179,8 @@ def test_a_broken_message_file(site: Path) -> None:
     for _ in range(2):
         done = run(COMMAND, "build", "en", cwd=site)
         assert done.stderr == (
-            "locale/en/LC_MESSAGES/catalogue.po:10:1: this is no line of a message file: 'mgstr \"Account\"'; a comment "
-            "starts with '# '\n"
+            "locale/en/LC_MESSAGES/catalogue.po:10:1: this is no line of a message file: 'mgstr \"Account\"'; "
+            "a comment starts with '# '\n"
         )
         assert done.returncode == 1
 
@@ -206,7 +207,7 @@ def test_a_message_file_with_a_fault(site: Path, old: str, new: str, line: int, 
 
 def test_a_reader_who_wants_no_more(tmp_path: Path) -> None:
     (tmp_path / "many.yaml").write_text("clé: x\n" + "".join(f"x{n}: y\n" for n in range(3000)), encoding="utf-8")
-    done = run("bash", "-c", f"'{COMMAND}' check many.yaml | head -1", cwd=tmp_path)
+    done = run("bash", "-c", f"{shlex.quote(COMMAND)} check many.yaml | head -1", cwd=tmp_path)
     assert done.stdout.startswith("many.yaml:1:1: ")
     assert done.stderr == ""
     narrow = run(COMMAND, "check", "many.yaml", cwd=tmp_path, env={"PYTHONIOENCODING": "ascii"})
