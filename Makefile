@@ -5,8 +5,8 @@ VENV = .venv
 BIN = $(VENV)/bin
 PORT = 8000
 
-.PHONY: help html serve live test newest lint gettext update-po stat check new-edition schema quality audit bench \
-  lock clean
+.PHONY: help html serve live test fuzz newest lint gettext update-po stat check new-edition schema quality audit \
+  bench lock clean
 .DEFAULT_GOAL = help
 
 ## help         print this
@@ -23,9 +23,10 @@ serve: html
 
 ## live         serve the source edition, made and shown anew on every save (another one: make live EDITION=en)
 live: $(VENV)/ready
-	@$(KNOWN_LOCALE); $(BIN)/sphinx-autobuild --port $(PORT) --watch cookie_data --watch locale --watch conf.py \
-	  --re-ignore '\.mo$$|/[.#][^/]*$$|~$$' -n -A live=1 -c . -d _build/live/doctrees $(EDITION:%=-D language=%) \
-	  docs _build/live/html
+	@$(KNOWN_LOCALE); $(BIN)/python -m sphinx_autobuild --port $(PORT) --watch cookie_data --watch locale \
+	  --watch conf.py --re-ignore '/[.#][^/]*$$|~$$' --pre-build '$(BIN)/python -m cookie_charter po compile $(EDITION)' \
+	  -n -A live=1 -c . -d _build/live/doctrees -D locale_dirs=../_build/messages/0 -D charter_locale_dirs=../locale \
+	  $(EDITION:%=-D language=%) docs _build/live/html
 
 # Sphinx does not start in a locale that the system lacks, as in many containers.
 KNOWN_LOCALE = $(BIN)/python -c 'import locale; locale.setlocale(locale.LC_ALL, "")' 2>/dev/null || export LC_ALL=C.UTF-8
@@ -35,12 +36,18 @@ test: $(VENV)/ready
 	@$(BIN)/python tests/install_tools.py
 	@$(BIN)/python -m pytest
 
+## fuzz         search for hostile text that acts, other cases each time, for a while (make fuzz MINUTES=10 CASES=10000)
+fuzz: $(VENV)/ready
+	@$(BIN)/python tests/install_tools.py
+	@$(BIN)/python tests/fuzz.py $(MINUTES:%=--minutes %) $(CASES:%=--cases %) $(SEED:%=--seed %)
+
 ## newest       run all tests on the newest dependencies, not the pinned ones, in .venv-newest
 newest:
 	$(CHECK_PYTHON)
-	@$(PYTHON) -m venv --clear $(VENV)-newest
+	@"$(PYTHON)" -m venv --clear $(VENV)-newest
 	@$(VENV)-newest/bin/python -m pip install --quiet --upgrade pip
 	@$(VENV)-newest/bin/python -m pip install --quiet --group build --group site --group test -e .
+	@$(call MEND_COMMAND,$(VENV)-newest/bin)
 	@$(VENV)-newest/bin/python tests/install_tools.py
 	@$(VENV)-newest/bin/python -m pytest
 
@@ -49,7 +56,7 @@ lint: $(VENV)/ready
 	@$(BIN)/python -m ruff check .
 	@$(BIN)/python -m ruff format --check .
 	@$(BIN)/python -m mypy
-	@$(BIN)/python -m sphinxlint --ignore tests/data README.md CONTRIBUTING.md CHANGELOG.md REFERENCE.md docs src tests
+	@$(BIN)/python -m sphinxlint --ignore tests/data README.md CONTRIBUTING.md CHANGELOG.md REFERENCE.md SECURITY.md docs src tests
 
 ## gettext      extract the messages for translators into _build/gettext/
 gettext: $(VENV)/ready
@@ -115,24 +122,29 @@ $(SPHINX): $(VENV)/ready
 STALE := $(shell test -x $(BIN)/python -a "$$(cat $(VENV)/folder 2>/dev/null)" = "$$(pwd)" || echo FORCE)
 ifneq ($(origin PYTHON),file)
 WHICH = -c 'import sys; print(sys.version, sys.base_prefix)'
-STALE += $(shell test "$$($(BIN)/python $(WHICH) 2>/dev/null)" = "$$($(PYTHON) $(WHICH) 2>/dev/null)" || echo FORCE)
+STALE += $(shell test "$$($(BIN)/python $(WHICH) 2>/dev/null)" = "$$("$(PYTHON)" $(WHICH) 2>/dev/null)" || echo FORCE)
 endif
 
 $(VENV)/ready: requirements.lock pyproject.toml $(STALE)
 	$(CHECK_PYTHON)
 	@echo "Installing the pinned dependencies into $(VENV), once: this takes a minute."
-	@$(PYTHON) -m venv --clear $(VENV)
+	@"$(PYTHON)" -m venv --clear $(VENV)
 	@$(BIN)/python -m pip install $(PIP_OPTIONS) --require-hashes -r requirements.lock
 	@$(BIN)/python -m pip install $(PIP_OPTIONS) --no-deps --no-build-isolation -e .
+	@$(call MEND_COMMAND,$(BIN))
 	@pwd > $(VENV)/folder
 	@touch $@
 
 PIP_OPTIONS = --quiet --disable-pip-version-check
 
+# What pip installs as a command cannot be run in a folder whose name has double quotes or dollars in it.
+MEND_COMMAND = $(1)/cookie-charter --version >/dev/null 2>&1 || \
+  printf '\043!/bin/sh\nexec "$$(dirname "$$0")/python" -m cookie_charter "$$@"\n' > $(1)/cookie-charter
+
 define CHECK_PYTHON
-@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
-  echo "The charter needs Python 3.11 or newer, but '$(PYTHON)' is $$($(PYTHON) --version 2>/dev/null \
+@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+  echo "The charter needs Python 3.11 or newer, but '$(PYTHON)' is $$("$(PYTHON)" --version 2>/dev/null \
   || echo 'not there'). Install it, or name another one: make PYTHON=python3.13" >&2; exit 1; }
-@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+@"$(PYTHON)" -c 'import ensurepip, venv' 2>/dev/null || { \
   echo "'$(PYTHON)' lacks its module venv. Install it (Debian, Ubuntu: apt install python3-venv)." >&2; exit 1; }
 endef

@@ -3,9 +3,11 @@
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import threading
+import time
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -16,6 +18,7 @@ from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup, Tag
+from hypothesis import HealthCheck, settings
 from install_tools import chromium
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -25,16 +28,55 @@ COMMAND = str(Path(sys.executable).parent / "cookie-charter")
 EDITIONS = ("fr", "en")
 READ = re.compile(r"updating environment: (?:\[.*?\] )?(\d+) added, (\d+) changed, (\d+) removed")
 
+# Whoever runs the tests may speak any language, live anywhere, and have started them from a make, a pipeline, a hook of
+# git, or in the background, where Ctrl-C is ignored: none of that may change what they find.
+CALLERS = (
+    "CI",
+    "COLUMNS",
+    "FORCE_COLOR",
+    "GIT_",
+    "LANG",
+    "LC_",
+    "MAKE",
+    "MFLAGS",
+    "NO_COLOR",
+    "PYTHON=",
+    "READTHEDOCS",
+)
+for name in [name for name in os.environ if f"{name}=".startswith(CALLERS)]:
+    del os.environ[name]
+os.environ |= {"LC_ALL": "C.UTF-8", "TZ": "UTC"}
+time.tzset()
+signal.signal(signal.SIGINT, signal.default_int_handler)
+
+# `make test` tries the same examples every time, on however slow a machine; `make fuzz` takes the profile "anew".
+settings.register_profile(
+    "same",
+    max_examples=150,
+    derandomize=True,
+    database=None,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.register_profile("anew", settings.get_profile("same"), max_examples=500, derandomize=False, print_blob=True)
+settings.load_profile("same")
+
 
 def run(*command: str | Path, cwd: Path, env: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
-    """Run a command to its end; with *env* added to an environment in which nothing of the caller's is special."""
-    # The last three are those of a make that runs pytest; with CI=true Sphinx colours what it prints.
-    callers = ("LC_", "LANG", "READTHEDOCS", "CI=", "FORCE_COLO", "MAKE", "MFLAGS", "PYTHON=")
-    kept = {name: value for name, value in os.environ.items() if not f"{name}=".startswith(callers)}
-    environ = {**kept, "LC_ALL": "C.UTF-8", "SOURCE_DATE_EPOCH": "0", **(env or {})}
+    """Run a command to its end, with *env* added to its environment."""
     return subprocess.run(
-        [str(word) for word in command], cwd=cwd, env=environ, capture_output=True, encoding="utf-8", check=False
+        [str(word) for word in command],
+        cwd=cwd,
+        env=environment(env),
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
     )
+
+
+def environment(env: Mapping[str, str] | None = None) -> dict[str, str]:
+    """The variables of the tests, and *env*."""
+    return {**os.environ, "SOURCE_DATE_EPOCH": "0", **(env or {})}
 
 
 def sphinx(site: Path, *options: str, builder: str = "html", language: str = "fr") -> subprocess.CompletedProcess[str]:
@@ -42,6 +84,15 @@ def sphinx(site: Path, *options: str, builder: str = "html", language: str = "fr
     place = f"{builder}/{language}"
     command = ["-m", "sphinx", "-b", builder, "-n", "-W", "-D", f"language={language}", "-c", ".", *options]
     return run(sys.executable, *command, "-d", f"_doctrees/{place}", "docs", f"_build/{place}", cwd=site)
+
+
+def make(folder: Path, *arguments: str) -> list[str]:
+    """The command that runs ``make`` in *folder* with the environment of the tests, which it shall take as it is."""
+    environment = folder / ".venv"
+    if not environment.is_symlink():
+        # By a name without spaces, which no target of make can have; the folder may be called what it likes.
+        environment.symlink_to(sys.prefix)
+    return ["make", "-f", str(PROJECT / "Makefile"), "--old-file=.venv/ready", *arguments]
 
 
 def soup(page: Path) -> BeautifulSoup:
@@ -84,17 +135,25 @@ def served(folder: Path) -> Iterator[str]:
             thread.join()
 
 
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """A real Chromium; `make test` has installed one."""
+@contextmanager
+def started_browser() -> Iterator[Browser]:
+    """A real Chromium, which can reach this machine and no other; `make test` has installed one."""
     path = chromium()
     assert path is not None, "install a Chromium: python tests/install_tools.py"
-    # Root may not use Chromium's sandbox; where there is no internet, it shall not go looking for it.
-    sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
+    options = ["--disable-background-networking", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"]
+    if os.geteuid() == 0:
+        options.append("--no-sandbox")  # which root may not use
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=[*sandbox, "--disable-background-networking"])
+        browser = playwright.chromium.launch(executable_path=path, args=options)
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A real Chromium for all tests."""
+    with started_browser() as browser:
+        yield browser
 
 
 @pytest.fixture(scope="session")
@@ -137,8 +196,11 @@ class Faults:
         self.pages: dict[str, dict[str, None]] = defaultdict(dict)
 
     def add(self, page: Page, *sentences: str) -> None:
+        self.add_at(page.url.split("/", 3)[3], *sentences)
+
+    def add_at(self, name: str, *sentences: str) -> None:
         for sentence in sentences:
-            self.pages[sentence][page.url.split("/", 3)[3]] = None
+            self.pages[sentence][name] = None
 
     def __str__(self) -> str:
         return "\n".join(f"{sentence}\n    on {', '.join(pages)}" for sentence, pages in sorted(self.pages.items()))

@@ -348,19 +348,26 @@ def test_a_catalogue_that_is_not_sound(catalogue: Path) -> None:
     )
 
 
+def test_measured_facts_follow_no_symbolic_link(catalogue: Path) -> None:
+    before = catalogue.read_bytes()
+    link = catalogue.with_name("link.yaml")
+    link.symlink_to(catalogue)
+    done = audit(link, state(catalogue.parent, *DECLARED), "--verify")
+    assert done.stderr == "cookie-charter audit: link.yaml is a symbolic link; name the file itself\n"
+    assert (done.returncode, done.stdout, catalogue.read_bytes()) == (2, "", before)
+
+
 def test_a_date_is_written_only_where_all_is_true_then(catalogue: Path) -> None:
     replace(catalogue, "    same_site: Lax\n", "    same_site: Lax\n    verified: 2026-10-31\n")
     evidence = state(catalogue.parent, DECLARED[0], cookie("pref_a", 30), cookie("pref_b", 60), DECLARED[3])
-    link = catalogue.with_name("link.yaml")
-    link.symlink_to(catalogue)
     catalogue.chmod(0o600)
-    done = run(COMMAND, "audit", link.name, evidence, "--verify", cwd=catalogue.parent)
+    done = audit(catalogue, evidence, "--verify")
     assert (done.returncode, done.stderr) == (1, "")
     assert done.stdout == (
-        "link.yaml: pref_*: what was seen is not of one kind, decide yourself: lifetime\n"
-        "link.yaml: brought up to what was seen: 4 of 5 cookies\n"
+        "catalogue.yaml: pref_*: what was seen is not of one kind, decide yourself: lifetime\n"
+        "catalogue.yaml: brought up to what was seen: 4 of 5 cookies\n"
     )
-    assert (link.is_symlink(), catalogue.stat().st_mode & 0o777) == (True, 0o600)
+    assert catalogue.stat().st_mode & 0o777 == 0o600
     cookies = catalogue.read_text(encoding="utf-8").split("  - name: ")[1:]
     dates = [part.split("verified: ")[1].split("\n")[0] if "verified" in part else "" for part in cookies[:4]]
     assert dates == ["2026-10-31", "", "", DAY_OF_IT]  # the first is later than the evidence

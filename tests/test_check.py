@@ -352,14 +352,18 @@ def header_without(field: str) -> str:
 
 MISSING = "1:1: the header does not state '{}'"
 FIELDS = (
-    "Content-Transfer-Encoding", "Content-Type", "Language", "Language-Team", "Last-Translator", "MIME-Version",
-    "PO-Revision-Date", "Project-Id-Version",
+    "Content-Transfer-Encoding", "Language", "Language-Team", "Last-Translator", "MIME-Version", "PO-Revision-Date",
+    "Project-Id-Version",
 )  # fmt: skip
 
 FILES = {
     "no header": (
         entry("a", "b"),
-        [*map(MISSING.format, FIELDS), "1:1: the header must say 'Content-Type: text/plain; charset=UTF-8'"],
+        ["1:1: the header must say 'Content-Type: text/plain; charset=UTF-8'"],
+    ),
+    "a header with nothing but the encoding": (
+        'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n',
+        list(map(MISSING.format, FIELDS)),
     ),
     "a header of a template": (
         HEADER.replace("The translators", "FULL NAME <EMAIL@ADDRESS>"),
@@ -380,7 +384,7 @@ FILES = {
     ),
     "a message twice": (
         HEADER + entry("a", "b") + "\n" + entry("a", "c"),
-        ["18:1: this message stands here a second time, after line 14"],
+        ["17:1: duplicate message; the first one is in line 13"],
     ),
     "a guessed format": (
         HEADER + f"#, python-format\n{entry('100 % des', '100 % of')}",
@@ -396,11 +400,11 @@ FILES = {
     ),
     "a conflict of two changes": (
         f"{HEADER}<<<<<<< HEAD\n",
-        ["12:1: this message file cannot be read from here on: unknown or misformatted keyword: '<<<<<<< HEAD'"],
+        ["12:1: this is no line of a message file: '<<<<<<< HEAD'; a comment starts with '# '"],
     ),
     "a stray line": (
         f"{HEADER}hello\n",
-        ["12:1: this message file cannot be read from here on: unknown or misformatted keyword: 'hello'"],
+        ["12:1: this is no line of a message file: 'hello'; a comment starts with '# '"],
     ),
 }
 

@@ -72,16 +72,16 @@ def test_the_reference_names_every_option_and_command() -> None:
 
 def test_the_commands_of_the_documents_exist() -> None:
     targets = set(re.findall(r"^([\w-]+):", text("Makefile"), re.M)) | {"epub"}
-    for name in ("README.md", "CONTRIBUTING.md"):
+    for name in ("README.md", "CONTRIBUTING.md", "SECURITY.md"):
         named = set(re.findall(r"(?:`|^    )make ([\w-]+)", text(name), re.M))
         assert named
         assert named <= targets, name
 
 
 def test_links_between_the_documents_lead_somewhere() -> None:
-    for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "REFERENCE.md"):
+    for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "REFERENCE.md", "SECURITY.md"):
         for target in re.findall(r"\]\((?!https?:)([^)#]+)", text(name)):
-            assert (PROJECT / target).is_file(), target
+            assert (PROJECT / target).exists(), target
 
 
 def test_the_changelog_speaks_of_this_version() -> None:

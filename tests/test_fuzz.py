@@ -11,15 +11,13 @@ from typing import Any
 import yaml
 from bs4 import BeautifulSoup
 from docutils import nodes
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cookie_charter import cli, exchange, render, table
 from cookie_charter.loader import load
 from cookie_charter.model import Cookie
 from cookie_charter.translation import Translated, Translator
-
-FEW = settings(max_examples=150, deadline=None)
 
 
 def loaded(content: bytes) -> Any:
@@ -48,7 +46,6 @@ def assert_placed(content: bytes) -> None:
         assert "\n" not in problem.sentence
 
 
-@FEW
 @given(st.binary(max_size=200))
 @example(b"\xef\xbb\xbf")
 @example(b"? - a\n: b")
@@ -64,14 +61,12 @@ DATA = st.recursive(
 )
 
 
-@FEW
 @given(st.dictionaries(st.sampled_from(["platform", "providers", "cookies", "autre"]), DATA))
 @example({"providers": {"us": {}}, "cookies": [{"provider": ["us"], "third_party_access": [[]]}], "platform": "x"})
 def test_yaml_that_is_no_catalogue(data: dict[str, Any]) -> None:
     assert_placed(written(data))
 
 
-@FEW
 @given(st.text(st.sampled_from("-:[]{}'\"#&*!|>%@`? \n\tab"), max_size=60))
 def test_text_that_looks_like_yaml(text: str) -> None:
     assert_placed(text.encode("utf-8"))
@@ -129,7 +124,6 @@ CATALOGUES = st.builds(
 )
 
 
-@FEW
 @given(CATALOGUES)
 def test_what_is_valid_goes_out_and_comes_back_the_same(data: dict[str, Any]) -> None:
     result = loaded(written(data))
@@ -147,7 +141,6 @@ def test_what_is_valid_goes_out_and_comes_back_the_same(data: dict[str, Any]) ->
             assert loaded(imported.encode("utf-8")).catalogue == result.catalogue
 
 
-@FEW
 @given(CATALOGUES)
 def test_no_text_of_a_catalogue_becomes_markup(data: dict[str, Any]) -> None:
     catalogue = loaded(written(data)).catalogue
@@ -167,7 +160,6 @@ def test_no_text_of_a_catalogue_becomes_markup(data: dict[str, Any]) -> None:
     assert cells == [["".join(part.text for part in cell) for cell in row.cells] for row in rows]
 
 
-@FEW
 @given(
     st.one_of(
         st.text(max_size=200), st.lists(st.lists(SCALARS, max_size=11)).map(lambda rows: "\n".join(map(",".join, rows)))

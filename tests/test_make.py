@@ -1,11 +1,13 @@
-"""What make says before it has what it needs to work."""
+"""What make says before it has what it needs to work, and that it works in a folder of any name."""
 
+import shlex
 import shutil
 import sys
+import sysconfig
 from pathlib import Path
 
 import pytest
-from conftest import PROJECT, files, run
+from conftest import PROJECT, copy_charter, files, make, replace, run
 
 
 @pytest.fixture
@@ -34,6 +36,7 @@ def test_help_names_every_target(folder: Path) -> None:
         "serve",
         "live",
         "test",
+        "fuzz",
         "newest",
         "lint",
         "gettext",
@@ -88,3 +91,48 @@ def test_quality_says_what_it_lacks(tmp_path: Path) -> None:
     assert done.stderr.startswith("quality: node, npm, java")
     assert done.stderr.endswith(" must be installed (Debian, Ubuntu: apt install npm default-jre chromium)\n")
     assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
+
+
+ODD = 'la charte d\'été (1) [x] "y" $z'
+
+
+@pytest.fixture
+def odd(tmp_path: Path) -> Path:
+    """The charter in a folder whose name the shell, make, a pattern of files and a string of Python may all stumble
+    over."""
+    return copy_charter(tmp_path / ODD)
+
+
+def published(site: Path) -> dict[str, bytes]:
+    """What was built, but for the fingerprints of settings in which paths stand."""
+    return {name: content for name, content in files(site / "_build/html").items() if not name.endswith(".buildinfo")}
+
+
+def test_a_folder_of_any_name(odd: Path, built_charter: Path) -> None:
+    for target in ("html", "check", "gettext", "update-po", "stat", "text", "latex"):
+        done = run(*make(odd, target), cwd=odd)
+        assert (done.returncode, done.stderr) == (0, ""), target
+    assert published(odd) == published(built_charter)
+    replace(odd / "docs/index.md", "cookie-travels", "cookie-traveller")
+    done = run(*make(odd, "html"), cwd=odd)
+    assert done.stderr.startswith("docs/index.md:18: WARNING: a suitable image for html builder not found: ")
+    assert done.returncode == 2
+
+
+def test_an_environment_in_a_folder_of_any_name(odd: Path) -> None:
+    for name in ("Makefile", "pyproject.toml", "README.md", "LICENSE"):
+        shutil.copy(PROJECT / name, odd)
+    shutil.copytree(PROJECT / "src", odd / "src")
+    # What pip would install is lent by the environment of the tests.
+    (odd / "requirements.lock").write_text("", encoding="utf-8")
+    lent = {"PYTHONPATH": sysconfig.get_path("purelib")}
+    python = interpreter(odd.parent, f'exec {shlex.quote(sys.executable)} "$@"')
+    done = run("make", "stat", f"PYTHON={python}", cwd=odd, env=lent)
+    assert done.returncode == 0, done.stderr
+    done = run(".venv/bin/cookie-charter", "check", "none.po", cwd=odd, env=lent)
+    assert done.stderr == "cookie-charter check: none.po: No such file or directory\n"
+    assert done.returncode == 2
+    done = run(
+        odd / ".venv/bin/python", "-c", "import cookie_charter as it; print(it.__file__)", cwd=odd.parent, env=lent
+    )
+    assert done.stdout == f"{odd}/src/cookie_charter/__init__.py\n"

@@ -1,5 +1,6 @@
 """Whatever is wrong with a catalogue is said in sentences, each with its place, by the command and by Sphinx."""
 
+import shlex
 import shutil
 import sys
 from pathlib import Path
@@ -178,8 +179,8 @@ def test_a_broken_message_file(site: Path) -> None:
     for _ in range(2):
         done = run(COMMAND, "build", "en", cwd=site)
         assert done.stderr == (
-            "locale/en/LC_MESSAGES/catalogue.po:10:1: WARNING: this message file cannot be read from here on: "
-            "unknown or misformatted keyword: 'mgstr \"Account\"' [cookie_charter.messages]\n"
+            "locale/en/LC_MESSAGES/catalogue.po:10:1: this is no line of a message file: 'mgstr \"Account\"'; "
+            "a comment starts with '# '\n"
         )
         assert done.returncode == 1
 
@@ -187,7 +188,12 @@ def test_a_broken_message_file(site: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "line", "sentence"),
     [
-        ("charset=UTF-8", "charset=CHARSET", 1, "the header of this message file is wrong: unknown encoding: charset"),
+        (
+            "charset=UTF-8",
+            "charset=CHARSET",
+            1,
+            "the header must say 'Content-Type: text/plain; charset=UTF-8'",
+        ),
         ('msgstr "Account"', 'msgstr "Account', 10, "the quotes of this text do not open and close once"),
         ('msgstr "all pages"', 'msgstr "all "pages"', 13, "the quotes of this text do not open and close once"),
     ],
@@ -195,15 +201,13 @@ def test_a_broken_message_file(site: Path) -> None:
 def test_a_message_file_with_a_fault(site: Path, old: str, new: str, line: int, sentence: str) -> None:
     replace(site / "locale/en/LC_MESSAGES/catalogue.po", old, new)
     done = run(COMMAND, "build", cwd=site)
-    place = f"locale/en/LC_MESSAGES/catalogue.po:{line}:1"
-    assert f"{place}: WARNING: {sentence} [cookie_charter.messages]" in done.stderr.splitlines()
-    assert "Traceback" not in done.stderr
+    assert done.stderr == f"locale/en/LC_MESSAGES/catalogue.po:{line}:1: {sentence}\n"
     assert done.returncode == 1
 
 
 def test_a_reader_who_wants_no_more(tmp_path: Path) -> None:
     (tmp_path / "many.yaml").write_text("clé: x\n" + "".join(f"x{n}: y\n" for n in range(3000)), encoding="utf-8")
-    done = run("bash", "-c", f"'{COMMAND}' check many.yaml | head -1", cwd=tmp_path)
+    done = run("bash", "-c", f"{shlex.quote(COMMAND)} check many.yaml | head -1", cwd=tmp_path)
     assert done.stdout.startswith("many.yaml:1:1: ")
     assert done.stderr == ""
     narrow = run(COMMAND, "check", "many.yaml", cwd=tmp_path, env={"PYTHONIOENCODING": "ascii"})

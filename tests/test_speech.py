@@ -75,6 +75,7 @@ def test_french_is_well_typeset() -> None:
 NOT_SAID = {
     "folder of catalogues, beside conf.py", "language codes and native names, source edition first",  # settings
     "set by the extension: TITLES as conf.py has them", "the editions that must be translated to the last word",
+    "set by the command: locale_dirs as conf.py has them",
     "the address of the folder that holds the editions", "Link to this table",  # Sphinx says it
     "page or address that says how to help with a translation",
     "The cookies that a site declares, by catalogue", "The language of the texts: a BCP 47 tag.",  # a schema
@@ -159,7 +160,7 @@ def test_the_first_variable_that_says_something_decides(variables: dict[str, str
 def test_english_waits_for_no_message_file() -> None:
     code = (
         "import sys; from cookie_charter.cli import main; main(['check', 'empty.yaml']); "
-        "print('babel.messages' in sys.modules)"
+        "print('cookie_charter.messages' in sys.modules)"
     )
     assert run(sys.executable, "-c", code, cwd=DATA / "invalid").stdout.splitlines()[-1] == "False"
     assert french(sys.executable, "-c", code, cwd=DATA / "invalid").stdout.splitlines()[-1] == "True"
@@ -210,8 +211,16 @@ def test_a_build_says_its_problems_in_french_and_its_pages_in_their_own_language
     ]
     assert "Cookie name" in (site / "_build/html/en/index.html").read_text(encoding="utf-8")
 
-    replace(site / "cookie_data/shop.yaml", "category: necessary", "category: necesary")
     replace(site / "locale/en/LC_MESSAGES/catalogue.po", 'msgstr "Account"', 'msgstr "Account')
+    done = french(COMMAND, "build", "en", cwd=site)
+    assert done.stderr == (
+        "locale/en/LC_MESSAGES/catalogue.po:10:1: les guillemets de ce texte doivent s’ouvrir et se fermer une seule "
+        "fois\n"
+    )
+    assert (done.returncode, done.stdout) == (1, "")
+
+    replace(site / "locale/en/LC_MESSAGES/catalogue.po", 'msgstr "Account', 'msgstr "Account"')
+    replace(site / "cookie_data/shop.yaml", "category: necessary", "category: necesary")
     (site / "cookie_data/folder.yaml").mkdir()
     (site / "docs/plain.md").write_text(
         "# Page\n\n```{cookie-table} folder\n```\n\n```{cookie-table} shopp\n```\n\n"
@@ -228,8 +237,6 @@ def test_a_build_says_its_problems_in_french_and_its_pages_in_their_own_language
             "'necessary' ? [cookie_charter.invalid]"
             for line in (13, 18)
         ),
-        "locale/en/LC_MESSAGES/catalogue.po:10:1: WARNING: les guillemets de ce texte doivent s’ouvrir et se fermer "
-        "une seule fois [cookie_charter.messages]",
         "docs/plain.md:10: WARNING: 'cookie-table': Invalid option value for 'columns': name, purpos: colonne : "
         "'purpos' n’existe pas ; vouliez-vous dire 'purpose' ? [myst.directive_option]",
         "docs/plain.md:13: WARNING: aucun cookie de ce catalogue ne passe les filtres de ce tableau "

@@ -12,13 +12,14 @@ __version__ = "0.1.0"
 def setup(app: "Sphinx") -> "ExtensionMetadata":
     """Register the settings, the directive, the role, the domain and what happens during a build."""
     # Here, so that whoever only checks a catalogue need not load Sphinx.
-    from cookie_charter import dates, domain, editions, extraction, fallback, publish, render, search
+    from cookie_charter import dates, domain, editions, extraction, fallback, pictures, publish, render, search
 
     editions.add_settings(app.config)
     app.add_directive("cookie-table", domain.CookieTable)
     app.add_role("cookie", domain.CookieRole(warn_dangling=True))
     app.add_domain(domain.CookieDomain)
     app.add_enumerable_node(render.cookie_table, "table", html=(render.visit_cookie_table, render.depart_cookie_table))
+    app.add_env_collector(pictures.LiteralFolder)
     app.add_transform(fallback.MarkUntranslated)
     app.add_post_transform(domain.FillTables)
     app.add_post_transform(fallback.SayIncomplete)

@@ -1,5 +1,20 @@
-"""The command, for where its script cannot run: ``python -m cookie_charter``."""
+"""The command ``cookie-charter``, also as ``python -m cookie_charter``."""
 
-from cookie_charter.cli import main
+import sys
 
-raise SystemExit(main())
+
+def main() -> int:
+    """Run the command; Ctrl-C ends it with one sentence even while it is being loaded."""
+    try:
+        from cookie_charter.cli import main as command
+
+        return command()
+    except KeyboardInterrupt:
+        from cookie_charter.speech import _
+
+        print(f"cookie-charter: {_('interrupted')}", file=sys.stderr)
+        return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main())

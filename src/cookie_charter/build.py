@@ -3,41 +3,48 @@
     _build/html/index.html      the languages there are
     _build/html/fr/             an edition
     _build/doctrees/html/fr/    what Sphinx remembers of it
+    _build/messages/0/fr/       its message files, compiled from our reading of them (see ``messages``)
 
 Other builders have the same layout under their own name. Message templates (``gettext``) are those of the source
-edition, right in ``_build/gettext/``.
+edition, right in ``_build/gettext/``. One command at a time works in ``_build``; another one waits for it.
 """
 
 import contextlib
 import io
 import locale
-import multiprocessing
 import os
 import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+import traceback
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import redirect_stderr, redirect_stdout
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from filelock import FileLock, Timeout
 from markupsafe import Markup
-from sphinx.cmd.build import build_main
+from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.errors import SphinxError
 from sphinx.locale import __, init_console
+from sphinx.util.console import color_terminal, coloron, nocolor
+from sphinx.util.docutils import docutils_namespace, patch_docutils
 from sphinx.util.tags import Tags
 
 from cookie_charter import editions, fallback, publish, render
+from cookie_charter.messages import compile_messages
 from cookie_charter.policy import POLICY, states_policy
-from cookie_charter.problem import unknown
+from cookie_charter.problem import Problem, cannot, unknown
+from cookie_charter.processes import processes
 from cookie_charter.speech import N_, _
-from cookie_charter.translation import MessageFileError, Translated, Translator, tag
+from cookie_charter.translation import Translated, Translator, tag
 
 BUILD_DIR: Final = Path("_build")
+MESSAGES: Final = BUILD_DIR / "messages"
 
 FINISHED_BY_MAKE: Final = {"latexpdf": ("latex", "all-pdf", "latexmk"), "info": ("texinfo", "info", "makeinfo")}
 """What Sphinx users ask for by a name that is no builder's: the builder, then a target of the Makefile that it
@@ -58,6 +65,15 @@ class Site(NamedTuple):
     editions: dict[str, str]
 
 
+class Options(NamedTuple):
+    """How Sphinx is to build: *tags* for the directive ``only``, the number of *jobs* for each edition, and whether all
+    that Sphinx says is shown."""
+
+    tags: Sequence[str] = ()
+    jobs: int = 1
+    verbose: bool = False
+
+
 class Outcome(NamedTuple):
     """How the build of one edition ended: an exit *status* (0, 1 or 2), what it *shows* (the lines to be printed) and
     what was *said* on stderr."""
@@ -73,13 +89,13 @@ def build(
     builder: str = "html",
     source: Path = Path("docs"),
     output: Path | None = None,
-    options: Sequence[str] = (),
+    options: Options = Options(),  # noqa: B008  # it cannot change
 ) -> int:
-    """Build one *edition*, or all; return 0, or 1 if Sphinx found problems, or 2 if it could not finish.
+    """Build one *edition*, or all; return 0, or 1 if there are problems, or 2 if it could not be finished.
 
     *source* is the folder of the pages; conf.py stands in the working directory. *output* is where the pages of one
-    edition go, instead of its place in the layout. *options* go to ``sphinx-build``. What the editions say on stderr
-    comes last, each line once. Raises BuildError.
+    edition go, instead of its place in the layout. What the editions say on stderr comes last, each line once. Raises
+    BuildError.
     """
     _use_locale()
     if not re.fullmatch(r"\w[\w-]*", builder):
@@ -94,19 +110,58 @@ def build(
         chosen = chosen[:1]
         output = output or BUILD_DIR / "gettext"
     outputs = {name: output or BUILD_DIR / sphinx_builder / editions.address(name) for name in chosen}
-    _remove_orphans(site)
-    with _processes(len(chosen)) as pool:
-        built = [pool.submit(_build, name, sphinx_builder, source, outputs[name], options) for name in chosen]
-        outcomes = [_show(_outcome(edition)) for edition in built]
-    status = max(outcome.status for outcome in outcomes)
-    if status == 0 and finish:
-        status = max(_make(outputs[name], finish[0]) for name in chosen)
-    if status == 0 and edition is None and builder in WITH_ROOT_PAGE:
-        _remove_other_editions(site, BUILD_DIR / builder)
-        _write_root_page(site, BUILD_DIR / builder / "index.html")
-        _copy_not_found_page(site, BUILD_DIR / builder)
-    _report(outcomes)
+    with in_build_dir():
+        if problems := compiled(site, chosen):
+            _report(map(str, problems))
+            return 1
+        with processes(len(chosen), _use_locale) as pool:
+            built = [pool.submit(_build, name, sphinx_builder, site, outputs[name], options) for name in chosen]
+            outcomes = [_show(_outcome(edition)) for edition in built]
+        status = max(outcome.status for outcome in outcomes)
+        if status == 0 and finish:
+            status = max(_make(outputs[name], finish[0]) for name in chosen)
+        if status == 0 and edition is None and builder in WITH_ROOT_PAGE:
+            _remove_other_editions(site, BUILD_DIR / builder)
+            _write_root_page(site, BUILD_DIR / builder / "index.html")
+            _copy_not_found_page(site, BUILD_DIR / builder)
+    _report(line for outcome in outcomes for line in outcome.said)
     return status
+
+
+@contextmanager
+def in_build_dir() -> Iterator[None]:
+    """Have the folder ``_build`` for oneself, after waiting for whoever works in it; raises BuildError."""
+    if BUILD_DIR.is_symlink():  # whatever is removed there could belong to somebody else
+        raise BuildError(_("{folder} is a symbolic link; remove it").format(folder=BUILD_DIR))
+    if BUILD_DIR.exists() and not BUILD_DIR.is_dir():
+        raise BuildError(
+            _("{folder} is a file; remove it, since what is built goes into a folder of that name").format(
+                folder=BUILD_DIR
+            )
+        )
+    try:
+        BUILD_DIR.mkdir(exist_ok=True)
+        lock = FileLock(BUILD_DIR / ".lock")
+        try:
+            lock.acquire(timeout=0)
+        except Timeout:
+            print(_("waiting for another build in this folder"), file=sys.stderr, flush=True)
+            lock.acquire()
+    except OSError as error:
+        raise BuildError(cannot(error)) from error
+    try:
+        yield
+    except OSError as error:
+        raise BuildError(cannot(error)) from error
+    finally:
+        lock.release()
+
+
+def compiled(site: Site, languages: Sequence[str]) -> list[Problem]:
+    """Compile the message files of some editions into ``_build/messages``; gives the problems of those that cannot be
+    read, each with its path as somebody in the working directory types it."""
+    folders = [Path(os.path.relpath(site.source.absolute() / folder)) for folder in site.config.locale_dirs]
+    return compile_messages(folders, languages, MESSAGES)
 
 
 def _use_locale() -> None:
@@ -140,14 +195,21 @@ def read_site(source: Path = Path("docs")) -> Site:
 
 
 def extract(site: Site) -> None:
-    """Make the templates of all messages of a site afresh in ``_build/gettext``; raises BuildError if that fails."""
+    """Make the templates of all messages of a site afresh in ``_build/gettext``; raises BuildError if that fails.
+
+    Whoever calls it has ``_build`` for themselves (``in_build_dir``).
+    """
     output = BUILD_DIR / "gettext"
     for folder in (output, BUILD_DIR / "doctrees" / "gettext"):
         shutil.rmtree(folder, ignore_errors=True)
-    with _processes(1) as pool:
-        outcome = _outcome(pool.submit(_build, next(iter(site.editions)), "gettext", site.source, output, ["-q"]))
+    source = next(iter(site.editions))
+    compiled(site, [source])  # a file that cannot be read keeps no message from being extracted
+    with processes(1, _use_locale) as pool:
+        outcome = _outcome(pool.submit(_build, source, "gettext", site, output, Options()))
+    if outcome.status == 2:
+        raise BuildError("\n".join(outcome.said))
     if outcome.status:
-        _report([outcome])
+        _report(outcome.said)
         raise BuildError(_("the messages cannot be extracted before that is mended"))
 
 
@@ -159,12 +221,6 @@ def _edition(language: str, site: Site) -> str:
     return name
 
 
-def _processes(number: int) -> ProcessPoolExecutor:
-    # Where they can be forked, they start with all that has been imported here.
-    context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
-    return ProcessPoolExecutor(number, context, _use_locale)
-
-
 def _outcome(edition: Future[Outcome]) -> Outcome:
     try:
         return edition.result()
@@ -172,7 +228,7 @@ def _outcome(edition: Future[Outcome]) -> Outcome:
         raise BuildError(_("the process of an edition was ended from outside")) from None
 
 
-def _build(edition: str, builder: str, source: Path, output: Path, options: Sequence[str]) -> Outcome:
+def _build(edition: str, builder: str, site: Site, output: Path, options: Options) -> Outcome:
     """Build one edition, in a process that does nothing else."""
     doctrees = BUILD_DIR / "doctrees" / builder / editions.address(edition)
     # Sphinx remembers what it read even if the build fails or is interrupted after that, and would find nothing
@@ -180,18 +236,11 @@ def _build(edition: str, builder: str, source: Path, output: Path, options: Sequ
     finished = doctrees / "finished"
     if not finished.exists():
         shutil.rmtree(doctrees, ignore_errors=True)
-        if output.is_relative_to(BUILD_DIR):
+        if output.resolve().is_relative_to(BUILD_DIR.resolve()):
             shutil.rmtree(output, ignore_errors=True)
     finished.unlink(missing_ok=True)
-    arguments = ["-b", builder, "-n", "-W", "-D", f"language={edition}", *options]
-    # What Sphinx says is kept until it ends; it would colour that wherever CI is set.
-    arguments += ["--color" if sys.stdout.isatty() and "NO_COLOR" not in os.environ else "--no-color"]
-    arguments += ["-c", ".", "-d", str(doctrees), str(source), str(output)]
     with redirect_stdout(io.StringIO()) as stdout, redirect_stderr(io.StringIO()) as stderr:
-        try:
-            status = build_main(arguments)
-        except SystemExit:  # argparse does not like them, and has said why
-            status = 2
+        status = _run_sphinx(edition, builder, site, output, doctrees, options)
     if __("Builder name %s not registered or available through entry point") % builder in stderr.getvalue():
         raise _no_builder(builder)
     if status == 0:
@@ -204,22 +253,60 @@ def _build(edition: str, builder: str, source: Path, output: Path, options: Sequ
     return Outcome(status, [f"{edition}: {line}" for line in shows], stderr.getvalue().splitlines())
 
 
+def _run_sphinx(edition: str, builder: str, site: Site, output: Path, doctrees: Path, options: Options) -> int:
+    """What ``sphinx-build -n -W`` does, with its exit status; what keeps it from working is one sentence on stderr."""
+    # What Sphinx says is kept until it ends; it would colour that wherever CI is set.
+    (coloron if sys.__stdout__ and sys.__stdout__.isatty() and color_terminal() else nocolor)()
+    folders = range(len(site.config.locale_dirs))
+    overrides = {
+        "language": edition,
+        "nitpicky": True,
+        "locale_dirs": [os.path.relpath(MESSAGES / str(number), site.source) for number in folders],
+        "charter_locale_dirs": site.config.locale_dirs,
+    }
+    try:
+        with patch_docutils(Path.cwd()), docutils_namespace():
+            app = Sphinx(
+                site.source,
+                Path.cwd(),
+                output,
+                doctrees,
+                builder,
+                overrides,
+                sys.stdout if options.verbose else None,
+                sys.stderr,
+                warningiserror=True,
+                tags=options.tags,
+                parallel=options.jobs,
+            )
+            app.build()
+            return app.statuscode
+    except Exception as error:
+        print(_failure(error, output, doctrees), file=sys.stderr)
+        return 2
+
+
+def _failure(error: Exception, output: Path, doctrees: Path) -> str:
+    """Why Sphinx could not go on, in a sentence; of what nobody has foreseen, also where the traceback is."""
+    causes = [error]
+    while cause := causes[-1].__cause__ or causes[-1].__context__:
+        if not isinstance(cause, Exception) or cause in causes:
+            break
+        causes.append(cause)
+    if system := next((cause for cause in causes if isinstance(cause, OSError)), None):
+        return cannot(system) if system.filename is not None else f"{output}: {cannot(system)}"
+    if isinstance(error, SphinxError):
+        return f"{error.category}: {error}"
+    log = doctrees / "error.log"
+    log.write_text("".join(traceback.format_exception(error)), encoding="utf-8")
+    sentence = _("Sphinx or an extension failed: {error}; the details are in {file}")
+    return sentence.format(error=" ".join(f"{type(error).__name__}: {error}".split()), file=log)
+
+
 def _show(outcome: Outcome) -> Outcome:
     for line in outcome.shows:
         print(line)
     return outcome
-
-
-def _remove_orphans(site: Site) -> None:
-    """Remove the compiled messages of message files that are gone: Sphinx would go on using them.
-
-    It does not notice that they are gone either, so what it remembers goes with them.
-    """
-    for folder in site.config.locale_dirs:
-        for compiled in (site.source / folder).rglob("*.mo"):
-            if not compiled.with_suffix(".po").exists():
-                compiled.unlink()
-                shutil.rmtree(BUILD_DIR / "doctrees", ignore_errors=True)
 
 
 def _remove_other_editions(site: Site, folder: Path) -> None:
@@ -270,16 +357,12 @@ def _copy_not_found_page(site: Site, folder: Path) -> None:
 
 def _title(language: str, site: Site) -> Translated:
     source = next(iter(site.editions))
-    folders = [site.source / folder for folder in site.config.locale_dirs]
-    try:
-        return Translator(language, source, folders).data(site.config.project)
-    except MessageFileError:  # which the build of that edition has warned of
-        return Translated(site.config.project, source)
+    folders = [MESSAGES / str(number) for number in range(len(site.config.locale_dirs))]
+    return Translator(language, source, folders).data(site.config.project)
 
 
-def _report(outcomes: Sequence[Outcome]) -> None:
-    """Print what the editions said on stderr; a fault of the source that is a fault of each, once."""
+def _report(lines: Iterable[str]) -> None:
+    """Print what is to be said on stderr; a fault of the source that is a fault of each edition, once."""
     here = f"{Path.cwd()}{os.sep}"
-    lines = [line.replace(here, "") for outcome in outcomes for line in outcome.said if line.strip()]
-    for line in dict.fromkeys(lines):
+    for line in dict.fromkeys(line.replace(here, "") for line in lines if line.strip()):
         print(line, file=sys.stderr)

@@ -9,12 +9,13 @@ import io
 import os
 import sys
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from pathlib import Path
 
-from cookie_charter import __version__
+from cookie_charter import __version__, clock, files
 from cookie_charter.audit.command import add_options as add_audit_options
 from cookie_charter.loader import load
-from cookie_charter.problem import Problem, reason
+from cookie_charter.problem import Problem, cannot, reason
 from cookie_charter.speech import _
 
 
@@ -33,9 +34,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     build.add_argument("--source", type=Path, default=Path("docs"), metavar="DIR", help=_("the pages (default: docs)"))
     build.add_argument("--output", type=Path, metavar="DIR", help=_("where the pages of EDITION go"))
     build.add_argument("-t", "--tag", action="append", default=[], help=_("a tag for the directive 'only'"))
-    build.add_argument("-j", "--jobs", type=_jobs, metavar="N", help=_("processes for each edition"))
+    build.add_argument("-j", "--jobs", type=_jobs, default=1, metavar="N", help=_("processes for each edition"))
     build.add_argument("-v", "--verbose", action="store_true", help=_("show all that Sphinx says"))
-    build.set_defaults(run=_build)
+    build.set_defaults(run=_build, name="build")
 
     serving = commands.add_parser("serve", help=_("serve what was built, compressed, on this machine"))
     serving.add_argument(
@@ -49,30 +50,40 @@ def main(arguments: Sequence[str] | None = None) -> int:
     serving.add_argument(
         "-p", "--port", type=_port, default=8000, metavar="N", help=_("its port; 0: any that is free (default: 8000)")
     )
-    serving.set_defaults(run=_serve)
+    serving.set_defaults(run=_serve, name="serve")
 
     check = commands.add_parser(
         "check", help=_("say what is wrong in catalogues and message files, or in the whole site")
     )
     check.add_argument("files", nargs="*", type=Path, metavar="FILE", help=_("default: all that the site is made from"))
     check.add_argument("--source", type=Path, default=Path("docs"), metavar="DIR", help=_("the pages (default: docs)"))
-    check.set_defaults(run=_check)
+    check.set_defaults(run=_check, name="check")
 
     po = commands.add_parser("po", help=_("bring message files up to date, or count them"))
     po_commands = po.add_subparsers(required=True, metavar="COMMAND")
     update = po_commands.add_parser("update", help=_("bring the message files up to date with the sources"))
     update.add_argument("edition", nargs="?", metavar="EDITION", help=_("a language, which may be new; default: all"))
-    update.set_defaults(run=_update)
+    update.set_defaults(run=_update, name="po update")
+    compiling = po_commands.add_parser(
+        "compile", help=_("compile message files into _build/messages, for a Sphinx that is started by itself")
+    )
+    compiling.add_argument(
+        "edition", nargs="?", metavar="EDITION", help=_("a language of the site, such as fr; default: all")
+    )
+    compiling.set_defaults(run=_compile, name="po compile")
     stat = po_commands.add_parser("stat", help=_("count what is translated, fuzzy and missing"))
-    stat.set_defaults(run=_stat)
-    for command in (update, stat):
+    stat.set_defaults(run=_stat, name="po stat")
+    for command in (update, compiling, stat):
         command.add_argument(
             "--source", type=Path, default=Path("docs"), metavar="DIR", help=_("the pages (default: docs)")
         )
 
     importing = commands.add_parser("import", help=_("print a CSV or JSON file as a catalogue, in YAML"))
     importing.add_argument("file", type=Path, metavar="FILE")
-    importing.set_defaults(run=_import)
+    importing.add_argument(
+        "-o", "--output", type=Path, metavar="NEW", help=_("a new file for the catalogue, instead of printing it")
+    )
+    importing.set_defaults(run=_import, name="import")
 
     auditing = commands.add_parser("audit", help=_("hold a catalogue against what a browser was seen to keep"))
     add_audit_options(auditing)
@@ -82,20 +93,35 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # whatever the terminal can show
     try:
+        clock.now()  # before Sphinx is loaded, which does not say what is wrong with it
         status: int = options.run(options)
         sys.stdout.flush()
-    except BrokenPipeError:
-        # Whoever reads wants no more, such as `head`; the interpreter shall not try to write again at its end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except BrokenPipeError:  # whoever reads wants no more, such as `head`
+        _write_no_more()
         return 1
+    except OSError as error:
+        _write_no_more()
+        return _could_not(options.name, cannot(error))
+    except clock.ClockError as error:
+        return _could_not(options.name, str(error))
+    except KeyboardInterrupt:
+        return _could_not(options.name, _("interrupted"))
     return status
 
 
-def _jobs(argument: str) -> str:
-    if argument != "auto" and not (argument.isdecimal() and int(argument) > 0):
+def _write_no_more() -> None:
+    """Keep the interpreter from writing again, at its end, what could not be written."""
+    with suppress(OSError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _jobs(argument: str) -> int:
+    if argument == "auto":
+        return os.cpu_count() or 1
+    if not (argument.isdecimal() and int(argument) > 0):
         sentence = _("expected a number of processes, or auto, found {found!r}")
         raise argparse.ArgumentTypeError(sentence.format(found=argument))
-    return argument
+    return int(argument)
 
 
 def _port(argument: str) -> int:
@@ -106,26 +132,20 @@ def _port(argument: str) -> int:
 
 
 def _build(options: argparse.Namespace) -> int:
-    from cookie_charter.build import BuildError, build  # here, so that the other commands do not wait for Sphinx
+    from cookie_charter.build import BuildError, Options, build  # here: the other commands do not wait for Sphinx
 
     if options.output and not options.edition:
         return _could_not("build", _("--output is for one edition: name it"))
-    sphinx_options = [] if options.verbose else ["-q"]
-    sphinx_options += [word for tag in options.tag for word in ("-t", tag)]
-    if options.jobs:
-        sphinx_options += ["-j", options.jobs]
     try:
         return build(
             options.edition,
             builder=options.builder,
             source=options.source,
             output=options.output,
-            options=sphinx_options,
+            options=Options(options.tag, options.jobs, options.verbose),
         )
     except BuildError as error:
         return _could_not("build", str(error))
-    except KeyboardInterrupt:
-        return _could_not("build", _("interrupted"))
 
 
 def _serve(options: argparse.Namespace) -> int:
@@ -208,10 +228,20 @@ def _update(options: argparse.Namespace) -> int:
     return 1 if done.problems else 0
 
 
+def _compile(options: argparse.Namespace) -> int:
+    from cookie_charter.build import BuildError, read_site
+    from cookie_charter.po import compile_files
+
+    try:
+        return _print(compile_files(read_site(options.source), options.edition))
+    except BuildError as error:
+        return _could_not("po compile", str(error))
+
+
 def _stat(options: argparse.Namespace) -> int:
     from cookie_charter.build import BuildError, read_site
+    from cookie_charter.messages import MessageFileError
     from cookie_charter.po import count
-    from cookie_charter.translation import MessageFileError
 
     try:
         counts = count(read_site(options.source))
@@ -244,7 +274,12 @@ def _import(options: argparse.Namespace) -> int:
         return _could_not(f"import: {options.file}", reason(error))
     except ValueError as error:
         return _could_not(f"import: {options.file}", str(error))
-    print(catalogue, end="")
+    if options.output is None:
+        print(catalogue, end="")
+    elif options.output.exists() or options.output.is_symlink():
+        return _could_not("import", _("{file} exists; name a new file").format(file=options.output))
+    else:
+        files.write(options.output, catalogue.encode())
     for problem in problems:
         print(problem, file=sys.stderr)
     return 1 if problems else 0

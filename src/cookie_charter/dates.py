@@ -19,8 +19,9 @@ from sphinx.util.i18n import docname_to_domain
 from sphinx_last_updated_by_git import update_file_dates
 
 from cookie_charter.domain import catalogue_path, cookie_domain
-from cookie_charter.editions import is_source
-from cookie_charter.translation import DOMAIN, message_file
+from cookie_charter.editions import is_source, locale_dirs
+from cookie_charter.messages import message_file
+from cookie_charter.translation import DOMAIN
 
 
 def on_env_updated(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
@@ -50,9 +51,9 @@ def _sources(app: Sphinx, env: BuildEnvironment, page: str) -> Iterator[Path]:
     stems = {shown.stem for shown in domain.tables.get(page, ())}
     yield from (path.resolve() for stem in sorted(stems) if (path := catalogue_path(env, stem)))
     if not is_source(app.config):
-        folder = Path(app.srcdir) / next(iter(app.config.locale_dirs), "")
-        for messages in (docname_to_domain(page, app.config.gettext_compact), *([DOMAIN] if stems else [])):
-            yield message_file(folder, app.config.language, messages).resolve()
+        for folder in locale_dirs(app.config):
+            for messages in (docname_to_domain(page, app.config.gettext_compact), *([DOMAIN] if stems else [])):
+                yield message_file(Path(app.srcdir) / folder, app.config.language, messages).resolve()
 
 
 def _changed(paths: set[Path]) -> dict[Path, tuple[int, bool]]:

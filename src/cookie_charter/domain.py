@@ -39,6 +39,7 @@ from sphinx.util.typing import OptionSpec
 
 from cookie_charter import editions, render, table, translation
 from cookie_charter.loader import Loaded, load
+from cookie_charter.messages import message_file
 from cookie_charter.model import Catalogue
 from cookie_charter.problem import Problem, reason, unknown
 from cookie_charter.speech import N_, _
@@ -475,7 +476,7 @@ def _digests(app: Sphinx) -> dict[str, str]:
     for domain in (translation.DOMAIN, "sphinx"):
         digest = hashlib.sha256()
         for folder in folders:
-            path = translation.message_file(folder, app.config.language, domain)
+            path = message_file(folder, app.config.language, domain)
             digest.update(path.read_bytes() if path.is_file() else b"")
         digests[domain] = digest.hexdigest()
     return digests

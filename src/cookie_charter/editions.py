@@ -6,12 +6,15 @@ that the languages give themselves; the first is the source edition. Without it 
 """
 
 import os
+import struct
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
 
 from babel import Locale, UnknownLocaleError
+from babel.messages.mofile import read_mo
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
@@ -19,8 +22,9 @@ from sphinx.errors import ConfigError
 from sphinx.util import logging
 
 from cookie_charter.markup import Fact, Syntax, read
+from cookie_charter.messages import MessageFileError, message_file
 from cookie_charter.speech import _
-from cookie_charter.translation import DOMAIN, MessageFileError, Translator, finished, message_file, tag
+from cookie_charter.translation import DOMAIN, Translator, tag
 
 TITLES: Final = ("project", "html_title")
 """The settings of Sphinx that a reader sees, which conf.py can give in one language only."""
@@ -36,6 +40,13 @@ def add_settings(config: Config) -> None:
     config.add("charter_complete", [], "", list, "the editions that must be translated to the last word")
     config.add("charter_translate", "", "env", str, "page or address that says how to help with a translation")
     config.add("charter_titles", {}, "", dict, "set by the extension: TITLES as conf.py has them")
+    config.add("charter_locale_dirs", [], "", list, "set by the command: locale_dirs as conf.py has them")
+
+
+def locale_dirs(config: Config) -> list[str]:
+    """The folders of the message files that people edit, which the command has compiled into others."""
+    stated: list[str] = config.charter_locale_dirs or config.locale_dirs
+    return stated
 
 
 def editions(config: Config) -> dict[str, str]:
@@ -92,17 +103,21 @@ def translator(config: Config, srcdir: Path) -> Translator:
 
 
 def prose(config: Config, srcdir: Path, domain: str) -> dict[str, str]:
-    """The finished translations of a text domain in the edition that is being built; a broken file gives a warning."""
-    try:
-        return finished(message_file(srcdir / folder, config.language, domain) for folder in config.locale_dirs)
-    except MessageFileError as error:
-        _warn(error)
-        return {}
+    """The translations of a text domain that Sphinx uses in the edition that is being built: those that it compiled."""
+    messages: dict[str, str] = {}
+    for folder in config.locale_dirs:
+        compiled = message_file(srcdir / folder, config.language, domain).with_suffix(".mo")
+        # It is not there, or Sphinx cannot read it either.
+        with suppress(OSError, ValueError, LookupError, struct.error), compiled.open("rb") as file:
+            messages |= {str(message.id): str(message.string) for message in read_mo(file)}
+    return messages
 
 
 def _warn(error: MessageFileError) -> None:
-    place, sentence = error.problem.place, error.problem.sentence
-    logger.warning("%s", sentence, location=place, type="cookie_charter", subtype="messages", once=True)
+    for problem in error.problems:
+        logger.warning(
+            "%s", problem.sentence, location=problem.place, type="cookie_charter", subtype="messages", once=True
+        )
 
 
 def url(config: Config, edition: str) -> str | None:
@@ -204,7 +219,7 @@ def _title(title: str, said: str, app: Sphinx) -> str:
     """The title as it is *said* in the edition; themes put it into pages as it stands, so it may bring no HTML."""
     if _markup(said) == _markup(title):
         return said
-    path = message_file(Path(app.srcdir) / app.config.locale_dirs[0], app.config.language, DOMAIN)
+    path = message_file(Path(app.srcdir) / locale_dirs(app.config)[0], app.config.language, DOMAIN)
     sentence = _("the translation of the title {title!r} brings HTML or an address of its own: {said!r}")
     sentence = sentence.format(title=title, said=said)
     logger.warning("%s", sentence, location=f"{path}:1:1", type="cookie_charter", subtype="messages", once=True)

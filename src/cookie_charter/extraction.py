@@ -94,9 +94,9 @@ def _line_of(setting: str, conf: Path) -> int | None:
 def _words_of_theme(app: Sphinx, builder: MessageCatalogBuilder) -> Iterator[tuple[str, MsgOrigin]]:
     """The words of the theme's templates and of those that it inherits from, but for Sphinx's own, which Sphinx
     translates."""
-    own = Path(sphinx.__file__).parent
+    own = Path(sphinx.__file__).resolve().parent
     for folder in _theme_folders(app):
-        for template in [] if folder.is_relative_to(own) else sorted(folder.rglob("*.html")):
+        for template in [] if folder.resolve().is_relative_to(own) else sorted(folder.rglob("*.html")):
             # A place that is the same on every machine: the template's, from the folder of its theme.
             source = str(Path(builder.outdir) / folder.name / template.relative_to(folder))
             found = builder.templates.environment.extract_translations(template.read_text(encoding="utf-8"))

@@ -29,9 +29,10 @@ from sphinx.util.typing import ExtensionMetadata
 from sphinx.writers.html5 import HTML5Translator
 
 from cookie_charter import __version__, editions, markup
+from cookie_charter.messages import message_file
 from cookie_charter.policy import POLICY
 from cookie_charter.speech import _
-from cookie_charter.translation import INTERFACE, message_file
+from cookie_charter.translation import INTERFACE
 
 logger = logging.getLogger(__name__)
 
@@ -78,7 +79,7 @@ def on_builder_inited(app: Sphinx) -> None:
     """Have all words of the interface escaped, wherever the builder puts them into HTML."""
     for message, said in editions.prose(app.config, Path(app.srcdir), INTERFACE).items():
         if not markup.takes_values(message, said):
-            path = message_file(Path(app.srcdir) / app.config.locale_dirs[0], app.config.language, INTERFACE)
+            path = message_file(Path(app.srcdir) / editions.locale_dirs(app.config)[0], app.config.language, INTERFACE)
             sentence = _("the placeholders of the translation {said!r} must be those of its message {message!r}")
             sentence = sentence.format(said=said, message=message)
             logger.warning("%s", sentence, location=f"{path}:1:1", type="cookie_charter", subtype="messages")

@@ -1,15 +1,16 @@
 """The message files of a site: brought up to date with its sources, counted, checked.
 
 For each edition Sphinx's templates are laid out in ``_build/po/LANGUAGE``: prose and data for every edition but the
-source edition, the words of the interface for all. sphinx-intl then merges them into ``locale/LANGUAGE/LC_MESSAGES``.
+source edition, the words of the interface for all. sphinx-intl then merges them into copies of the message files in
+``_build/po/merged/LANGUAGE``, and what comes of that takes the place of the files in ``locale/LANGUAGE/LC_MESSAGES``.
 """
 
-import datetime
 import os
+import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -17,22 +18,17 @@ import polib
 import sphinx
 from babel import Locale, UnknownLocaleError
 
-from cookie_charter import editions, loader
-from cookie_charter.build import BUILD_DIR, BuildError, Site, extract, read_site
+from cookie_charter import clock, editions, files, loader
+from cookie_charter.build import BUILD_DIR, BuildError, Site, compiled, extract, in_build_dir, read_site
+from cookie_charter.messages import MessageFileError, Messages, line, message_file, state, translations
 from cookie_charter.problem import Problem, unknown
-from cookie_charter.proofread import HEADER, Messages, proofread, source_faults
+from cookie_charter.proofread import HEADER, proofread, source_faults, syntax_of
 from cookie_charter.speech import _
-from cookie_charter.translation import (
-    DOMAIN,
-    INTERFACE,
-    MessageFileError,
-    finished,
-    if_english,
-    message_file,
-    package_translations,
-)
+from cookie_charter.translation import DOMAIN, INTERFACE, if_english, package_translations
 
 TEMPLATES: Final = BUILD_DIR / "po"
+
+MERGED: Final = TEMPLATES / "merged"
 
 GUESSED: Final = ("python-format", "python-brace-format")
 """Flags that Babel gives to messages that look like formats to it, such as "100 % des" or a role of MyST."""
@@ -55,34 +51,58 @@ def update(site: Site, edition: str | None = None) -> Update:
     next update that changes the file, and is translated again if it comes back before. Raises BuildError.
     """
     chosen = list(site.editions) if edition is None else [_language(edition, site)]
-    problems, changed, obsolete = [], [], []
-    extract(site)
-    for language in chosen:
-        templates = _lay_out(site, language)
-        for template in _pots(templates):
-            if problem := _unreadable(_file(site, language, template.relative_to(templates))):
-                problems.append(problem)
-                template.unlink()
-        files = {_file(site, language, template.relative_to(templates)): template for template in _pots(templates)}
-        before = {path: path.read_bytes() if path.exists() else None for path in files}
-        _merge(site, language, templates)
-        for path, content in sorted(before.items()):
-            _finish(path, content, language, site)
-            if path.read_bytes() != content:
-                changed.append(path)
-            obsolete += [(path, entry.msgid) for entry in polib.pofile(str(path)).obsolete_entries()]
+    problems: list[Problem] = []
+    changed: list[Path] = []
+    obsolete: list[tuple[Path, str]] = []
+    with in_build_dir():
+        extract(site)
+        shutil.rmtree(MERGED, ignore_errors=True)
+        for language in chosen:
+            templates = _lay_out(site, language)
+            sound, unsound = _sound(site, language, templates)
+            problems += unsound
+            _merge(language, templates)
+            for path, (merged, copied) in sound.items():
+                content = _finish(path, merged, copied, language, site)
+                if content is not None:
+                    path.parent.mkdir(parents=True, exist_ok=True)
+                    files.write(path, content)
+                    changed.append(path)
+                obsolete += [(path, entry.msgid) for entry in Messages(path).file if entry.obsolete]
     new = next((language for language in chosen if language not in site.editions), None)
     return Update(problems, changed, obsolete, new and f'"{new}": "{Locale.parse(new).get_display_name()}"')
 
 
-def _unreadable(path: Path) -> Problem | None:
+def _sound(site: Site, language: str, templates: Path) -> tuple[dict[Path, tuple[Path, bytes | None]], list[Problem]]:
+    """The message files that can be brought up to date, each with the copy on which that is done and what was copied
+    (None of a file that is not there yet); and what is wrong with the others, whose templates are removed."""
+    sound: dict[Path, tuple[Path, bytes | None]] = {}
+    problems: list[Problem] = []
+    for template in _pots(templates):
+        name = template.relative_to(templates)
+        path = _file(site, language, name)
+        if found := _unreadable(path):
+            problems += found
+            template.unlink()
+            continue
+        copy, copied = message_file(MERGED, language, str(name.with_suffix(""))), None
+        if path.exists():
+            # What an obsolete entry was before, as msgmerge notes it, is nothing that Babel can read.
+            copied = re.sub(rb"(?m)^[ \t]*#~\|.*\r?\n?", b"", path.read_bytes())
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            copy.write_bytes(copied)
+        sound[path] = (copy, copied)
+    return dict(sorted(sound.items())), problems
+
+
+def _unreadable(path: Path) -> tuple[Problem, ...]:
     """Why a message file cannot be read, if it is there and cannot."""
     try:
-        if path.exists():
+        if path.exists() or path.is_symlink():
             Messages(path)
     except MessageFileError as error:
-        return error.problem
-    return None
+        return error.problems
+    return ()
 
 
 def _language(edition: str, site: Site) -> str:
@@ -127,17 +147,8 @@ def _locale_dir(site: Site, language: str) -> Path:
     return next((folder for folder in folders if (folder / language).is_dir()), folders[0])
 
 
-def _merge(site: Site, language: str, templates: Path) -> None:
-    command = [
-        sys.executable,
-        "-m",
-        "sphinx_intl",
-        "update",
-        "-p",
-        str(templates),
-        "-d",
-        str(_locale_dir(site, language)),
-    ]
+def _merge(language: str, templates: Path) -> None:
+    command = [sys.executable, "-m", "sphinx_intl", "update", "-p", str(templates), "-d", str(MERGED)]
     done = subprocess.run(
         [*command, "-l", language, "-w", "0"], capture_output=True, check=False, encoding="utf-8", errors="replace"
     )
@@ -146,52 +157,54 @@ def _merge(site: Site, language: str, templates: Path) -> None:
         raise BuildError(_("sphinx-intl failed: {said}").format(said=" ".join(last)))
 
 
-def _finish(path: Path, before: bytes | None, language: str, site: Site) -> None:
-    """Put right what sphinx-intl left in the file at *path*, which held *before*."""
-    now = polib.pofile(str(path), wrapwidth=0)
-    if path.read_bytes() == before and not any(entry.flags for entry in now if set(entry.flags) & set(GUESSED)):
-        return
-    old = polib.pofile(before.decode("utf-8")) if before is not None else polib.POFile()
+def _finish(path: Path, merged: Path, copied: bytes | None, language: str, site: Site) -> bytes | None:
+    """What the message file at *path* is to hold, from what sphinx-intl made of its copy; None if it stays."""
+    now = Messages(merged).file
+    if merged.read_bytes() == copied and not any(entry.flags for entry in now if set(entry.flags) & set(GUESSED)):
+        return None
+    old = Messages(path).file if copied is not None else polib.POFile()
     active = {entry.msgid: entry for entry in now if not entry.obsolete}
     _revive(active, old)
+    translated_as = {entry.msgstr: entry.msgid for entry in reversed(old) if not entry.obsolete}
+    by_message = {entry.msgid: entry for entry in reversed(old) if not entry.obsolete}
     for entry in active.values():
         entry.flags = [flag for flag in entry.flags if flag not in GUESSED]
-        entry.previous_msgid = _previous(entry, old)
+        entry.previous_msgid = _previous(entry, by_message, translated_as)
         # Babel makes a comment of the lines that say the previous message, and wraps what translators noted.
-        before_it = old.find(entry.msgid) or (entry.previous_msgid and old.find(entry.previous_msgid))
+        before_it = by_message.get(entry.msgid) or by_message.get(entry.previous_msgid or "")
         entry.tcomment = before_it.tcomment if before_it else ""
     _fill(active.values(), path, language, site)
-    kept_once = {entry.msgid for entry in old.obsolete_entries()} | active.keys()
-    for entry in now.obsolete_entries():
-        if entry.msgid in kept_once:
-            now.remove(entry)
+    kept_once = {entry.msgid for entry in old if entry.obsolete} | active.keys()
+    now[:] = [entry for entry in now if not (entry.obsolete and entry.msgid in kept_once)]
     now.metadata.pop("Generated-By", None)
     if now.metadata.get("Report-Msgid-Bugs-To") == "EMAIL@ADDRESS":  # which Babel writes where nothing is stated
         now.metadata["Report-Msgid-Bugs-To"] = ""
-    if before is None:
+    if copied is None:
         now.header = f"Translations into {_name(language)}."
     _complete_header(now, language, site)
-    path.write_text(f"{str(now).rstrip()}\n", encoding="utf-8")
+    content = f"{str(now).rstrip()}\n".encode()
+    return content if copied is None or content != path.read_bytes() else None
 
 
 def _revive(active: dict[str, polib.POEntry], old: polib.POFile) -> None:
     """Give a message that is back the translation that it had."""
-    for gone in old.obsolete_entries():
+    for gone in (entry for entry in old if entry.obsolete):
         entry = active.get(gone.msgid)
         if entry is not None and gone.msgstr and (entry.fuzzy or not entry.msgstr):
             entry.msgstr = gone.msgstr
             entry.flags = list(gone.flags)
 
 
-def _previous(entry: polib.POEntry, old: polib.POFile) -> str | None:
+def _previous(
+    entry: polib.POEntry, by_message: Mapping[str, polib.POEntry], translated_as: Mapping[str, str]
+) -> str | None:
     """The message that the translation of a fuzzy *entry* belonged to."""
     if not entry.fuzzy:
         return None
-    same = old.find(entry.msgid)
-    if same is not None:
+    if same := by_message.get(entry.msgid):
         previous: str | None = same.previous_msgid
         return previous
-    return next((before.msgid for before in old if before.msgstr == entry.msgstr), None)
+    return translated_as.get(entry.msgstr) if entry.msgstr else None
 
 
 def _fill(entries: Collection[polib.POEntry], path: Path, language: str, site: Site) -> None:
@@ -199,9 +212,7 @@ def _fill(entries: Collection[polib.POEntry], path: Path, language: str, site: S
     translated in a file for which the sources have no message any more, such as that of a page that was renamed."""
     domain = path.stem
     if domain == INTERFACE:
-        shipped = Path(sphinx.__file__).parent / "locale"
-        codes = dict.fromkeys((language.partition("_")[0], language))
-        known = finished(message_file(shipped, code, INTERFACE) for code in codes)
+        known = _words_of_sphinx(language)
         # English is what templates are written in.
         known |= {entry.msgid: entry.msgid for entry in entries if if_english(language, entry.msgid)}
     elif domain == DOMAIN:
@@ -210,17 +221,26 @@ def _fill(entries: Collection[polib.POEntry], path: Path, language: str, site: S
         templates = TEMPLATES / language
         followed = {_file(site, language, template.relative_to(templates)) for template in _pots(templates)}
         others = [other for other in _files(site, language) if other not in followed and not _unreadable(other)]
-        known = finished(others)
+        known = translations(others)
     for entry in entries:
-        if _state(entry) != "translated" and (word := known.get(entry.msgid)):
+        if state(entry) != "translated" and (word := known.get(entry.msgid)):
             entry.msgstr = word
             entry.flags = [flag for flag in entry.flags if flag != "fuzzy"]
 
 
+def _words_of_sphinx(language: str) -> dict[str, str]:
+    shipped = Path(sphinx.__file__).parent / "locale"
+    words: dict[str, str] = {}
+    for code in dict.fromkeys((language.partition("_")[0], language)):
+        compiled = message_file(shipped, code, INTERFACE).with_suffix(".mo")
+        if compiled.is_file():
+            words |= {entry.msgid: entry.msgstr for entry in polib.mofile(str(compiled)) if not entry.msgid_plural}
+    return words
+
+
 def _complete_header(file: polib.POFile, language: str, site: Site) -> None:
     """State in the header what a new file leaves open, so that gettext's tools find nothing missing in it."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH")  # https://reproducible-builds.org/specs/source-date-epoch/
-    now = datetime.datetime.fromtimestamp(int(epoch), tz=datetime.UTC) if epoch else datetime.datetime.now(datetime.UTC)
+    now = clock.now()
     stated = {
         "Project-Id-Version": " ".join(filter(None, (site.config.project, site.config.release))),
         "PO-Revision-Date": f"{now:%Y-%m-%d %H:%M%z}",
@@ -274,17 +294,11 @@ def _files(site: Site, language: str) -> list[Path]:
 def _count(language: str, messages: Messages) -> Count:
     states: dict[str, list[polib.POEntry]] = {"translated": [], "fuzzy": [], "missing": []}
     for entry in messages.active():
-        states[_state(entry)].append(entry)
+        states[state(entry)].append(entry)
     sums = {
-        state: (len(entries), sum(len(entry.msgid.split()) for entry in entries)) for state, entries in states.items()
+        name: (len(entries), sum(len(entry.msgid.split()) for entry in entries)) for name, entries in states.items()
     }
     return Count(language, messages.path, **sums)
-
-
-def _state(entry: polib.POEntry) -> str:
-    if entry.fuzzy:
-        return "fuzzy"
-    return "translated" if entry.translated() else "missing"
 
 
 def check(site: Site) -> Iterator[Problem]:
@@ -298,13 +312,23 @@ def check(site: Site) -> Iterator[Problem]:
     if found:
         return  # no messages can be extracted from a catalogue that nobody can read
     complete = _complete(site)
-    extract(site)
-    yield from _source_problems(site)
-    for language in site.editions:
-        templates = _lay_out(site, language)
-        expected = {_file(site, language, template.relative_to(templates)): template for template in _pots(templates)}
-        for path in sorted({*expected, *_files(site, language)}):
-            yield from _file_problems(path, expected.get(path), site, complete=language in complete)
+    with in_build_dir():
+        extract(site)
+        yield from _source_problems(site)
+        for language in site.editions:
+            templates = _lay_out(site, language)
+            expected = {
+                _file(site, language, template.relative_to(templates)): template for template in _pots(templates)
+            }
+            for path in sorted({*expected, *_files(site, language)}):
+                yield from _file_problems(path, expected.get(path), site, complete=language in complete)
+
+
+def compile_files(site: Site, edition: str | None = None) -> list[Problem]:
+    """Compile the message files of one *edition*, or all, for a Sphinx that is started by itself; raises BuildError."""
+    chosen = list(site.editions) if edition is None else [_language(edition, site)]
+    with in_build_dir():
+        return compiled(site, chosen)
 
 
 def check_file(path: Path) -> Iterator[Problem]:
@@ -331,10 +355,11 @@ def _source_problems(site: Site) -> Iterator[Problem]:
         if template.stem != INTERFACE:
             messages = Messages(template)
             for entry in messages.active():
-                place, line = entry.occurrences[0]
+                place, number = entry.occurrences[0]
                 path = os.path.relpath(template.parent / place)
-                for sentence in source_faults(entry.msgid, messages.syntax(entry), source, _extensions(site)):
-                    yield Problem(path, max(1, int(line or 1)), 1, sentence)  # what heads a page stands in no line
+                syntax = syntax_of(messages.domain, entry)
+                for sentence in source_faults(entry.msgid, syntax, source, _extensions(site)):
+                    yield Problem(path, max(1, int(number or 1)), 1, sentence)  # what heads a page stands in no line
 
 
 def _extensions(site: Site) -> list[str]:
@@ -346,13 +371,12 @@ def _file_problems(path: Path, template: Path | None, site: Site, *, complete: b
     if not path.exists():
         yield _not_there(path)
         return
-    problems = list(proofread(path, _extensions(site)))
-    yield from problems
-    try:
-        messages = Messages(path)
-    except (MessageFileError, UnicodeDecodeError):
+    of_template = Messages(template) if template else None
+    yield from proofread(path, _extensions(site), of_template)
+    if _unreadable(path):
         return  # which is among the problems
-    if template is None:
+    messages = Messages(path)
+    if of_template is None:
         yield Problem(
             str(path),
             1,
@@ -360,21 +384,20 @@ def _file_problems(path: Path, template: Path | None, site: Site, *, complete: b
             _("no source has messages for this file any more; run 'cookie-charter po update', then remove it"),
         )
         return
-    expected = {entry.msgid: entry for entry in Messages(template).active()}
+    expected = {entry.msgid: entry for entry in of_template.active()}
     for entry in messages.active():
-        line = messages.line(entry)
-        state = _state(entry)
+        number = line(entry)
         if entry.msgid not in expected:
             sentence = _("no source says {message!r} any more; run 'cookie-charter po update'")
-            yield Problem(str(path), line, 1, sentence.format(message=_short(entry.msgid)))
-        elif complete and state == "missing":
+            yield Problem(str(path), number, 1, sentence.format(message=_short(entry.msgid)))
+        elif complete and state(entry) == "missing":
             sentence = _("{message!r} is not translated")
-            yield Problem(str(path), line, 1, sentence.format(message=_short(entry.msgid)))
-        elif complete and state == "fuzzy":
+            yield Problem(str(path), number, 1, sentence.format(message=_short(entry.msgid)))
+        elif complete and state(entry) == "fuzzy":
             sentence = _(
                 "{message!r} changed since it was translated: read the translation again, and take 'fuzzy' away"
             )
-            yield Problem(str(path), line, 1, sentence.format(message=_short(entry.msgid)))
+            yield Problem(str(path), number, 1, sentence.format(message=_short(entry.msgid)))
     known = {entry.msgid for entry in messages.active()}
     for message in expected:
         if message not in known:

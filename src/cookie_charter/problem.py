@@ -1,7 +1,9 @@
 """What is said about something wrong in a file that a person wrote: where it is, what was found, what to do."""
 
 import difflib
+import os
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Final, NamedTuple
 
 from cookie_charter.speech import N_, _
@@ -53,6 +55,10 @@ _SYSTEM_ERRORS: Final = (
     N_("Not a directory"),
     N_("Permission denied"),
     N_("Address already in use"),
+    N_("File exists"),
+    N_("File too large"),
+    N_("No space left on device"),
+    N_("Read-only file system"),
 )
 """What the system says of files that cannot be read and ports that cannot be had; where it has the user's language, it
 says it by itself."""
@@ -61,3 +67,11 @@ says it by itself."""
 def reason(error: OSError) -> str:
     """Why a file cannot be read, or a port be had."""
     return _(error.strerror or str(error))
+
+
+def cannot(error: OSError) -> str:
+    """Which file the system could not do something with, if it names one, and why."""
+    if error.filename is None:
+        return reason(error)
+    path = os.fsdecode(error.filename)
+    return f"{os.path.relpath(path) if Path(path).is_relative_to(Path.cwd()) else path}: {reason(error)}"

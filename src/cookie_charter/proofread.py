@@ -6,21 +6,21 @@ paragraph that Sphinx takes, and is set as its language is. What is missing or o
 known (see ``po``).
 """
 
-import codecs
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Final
 
 import polib
 from babel import Locale, UnknownLocaleError
 
-from cookie_charter import markup, translation, typography
+from cookie_charter import markup, typography
 from cookie_charter.markup import Reading, Syntax
+from cookie_charter.messages import MessageFileError, Messages, line, take_out
 from cookie_charter.problem import Problem
 from cookie_charter.speech import N_, _
-from cookie_charter.translation import INTERFACE, MessageFileError
+from cookie_charter.translation import DOMAIN, INTERFACE
 
 HEADER: Final = {
     "Project-Id-Version": "PACKAGE VERSION",
@@ -72,83 +72,34 @@ _ZERO_WIDTH: Final = re.compile("\u200b")
 
 WITHOUT_SPACES: Final = ("ja", "km", "lo", "my", "th", "zh")
 
-_LINE_ENDS: Final = re.compile(r"[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
-"""What some programs take for the end of a line, and others do not."""
-
 _OPEN: Final = re.compile(r"\*+|`+|(?<!\w)_+(?=\w)|(?<=\w)_+(?!\w)")
 
 
-def proofread(path: Path, extensions: Iterable[str] = ()) -> Iterator[Problem]:
+def proofread(path: Path, extensions: Iterable[str] = (), template: Messages | None = None) -> Iterator[Problem]:
     """The problems of the message file at *path*, in its order; *extensions* are those of MyST that the site has on.
 
-    Raises OSError if it cannot be read.
+    The *template* tells from which sources the messages come, and so how they are read; without one, the comments of
+    the file itself do, which anyone can change. Raises OSError if the file cannot be read.
     """
-    if path.read_bytes().startswith(codecs.BOM_UTF8):
-        yield _at(path, 1, _("the file starts with a byte order mark; save it in UTF-8 without one"))
     try:
         messages = Messages(path)
     except MessageFileError as error:
-        yield error.problem
+        yield from error.problems
         return
-    faults = (_header_problems(messages), _escape_problems(messages), _entry_problems(messages, extensions))
+    sources = {entry.msgid: entry for entry in template.active()} if template else {}
+    faults = (_header_problems(messages), _entry_problems(messages, extensions, sources))
     yield from sorted({problem for found in faults for problem in found})
 
 
-class Messages:
-    """A message file, taken apart: its entries, and the line where each of their translations stands."""
-
-    def __init__(self, path: Path) -> None:
-        """Raises MessageFileError, or OSError if the file cannot be read."""
-        self.path = path
-        text = _decode(path)
-        translation.finished([path])
-        try:
-            self.file = polib.pofile(text)
-        except OSError as error:  # which polib raises for what it cannot read
-            found = re.search(r"line (\d+)", str(error))
-            problem = _at(path, int(found[1]) if found else 1, _("this line is none of a message file"))
-            raise MessageFileError(problem) from error
-        self.lines = text.split("\n")
-        self.domain = path.stem
-        self.language = self.file.metadata.get("Language") or path.absolute().parent.parent.name
-
-    def line(self, entry: polib.POEntry) -> int:
-        """The line, counted from 1, where the translation of *entry* begins."""
-        first = entry.linenum or 1
-        numbers = range(first, len(self.lines) + 1)
-        return next((number for number in numbers if self.lines[number - 1].startswith("msgstr")), first)
-
-    def active(self) -> list[polib.POEntry]:
-        """The entries that are not obsolete."""
-        return [entry for entry in self.file if not entry.obsolete]
-
-    def syntax(self, entry: polib.POEntry) -> Syntax:
-        """How a message of this file is read."""
-        sources = [PurePosixPath(source) for source, _line in entry.occurrences]
-        if self.domain == translation.DOMAIN:
-            # Themes put the title of a site into their pages as it stands.
-            return Syntax.TEMPLATE if any(source.name == "conf.py" for source in sources) else Syntax.PLAIN
-        if self.domain == INTERFACE:
-            return Syntax.TEMPLATE
-        return Syntax.RST if {source.suffix for source in sources} & {".rst", ".txt"} else Syntax.MYST
-
-
-def _decode(path: Path) -> str:
-    content = path.read_bytes().removeprefix(codecs.BOM_UTF8)
-    try:
-        text = content.decode("utf-8")
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        sentence = _("the byte {found} is not UTF-8; save the file in UTF-8")
-        raise MessageFileError(_at(path, line, sentence.format(found=f"0x{content[error.start]:02X}"))) from error
-    if found := _LINE_ENDS.search(text):
-        line = text.count("\n", 0, found.start()) + 1
-        raise MessageFileError(_at(path, line, _take_out().format(code=ord(found[0]))))
-    return text
-
-
-def _take_out() -> str:
-    return _("take out the invisible character U+{code:04X}")
+def syntax_of(domain: str, entry: polib.POEntry) -> Syntax:
+    """How a message of a text domain is read, by the sources that its entry names."""
+    sources = [PurePosixPath(source) for source, _line in entry.occurrences]
+    if domain == DOMAIN:
+        # Themes put the title of a site into their pages as it stands.
+        return Syntax.TEMPLATE if any(source.name == "conf.py" for source in sources) else Syntax.PLAIN
+    if domain == INTERFACE:
+        return Syntax.TEMPLATE
+    return Syntax.RST if {source.suffix for source in sources} & {".rst", ".txt"} else Syntax.MYST
 
 
 def _at(path: Path, line: int, sentence: str) -> Problem:
@@ -160,48 +111,35 @@ def _header_problems(messages: Messages) -> Iterator[Problem]:
     for field, default in HEADER.items():
         if not stated.get(field) or stated[field] == default:
             yield _at(messages.path, 1, _("the header does not state {field!r}").format(field=field))
-    if "charset=utf-8" not in stated.get("Content-Type", "").lower().replace(" ", ""):
-        yield _at(messages.path, 1, _("the header must say 'Content-Type: text/plain; charset=UTF-8'"))
     folder = messages.path.absolute().parent
     if folder.name == "LC_MESSAGES" and messages.language.lower() != folder.parent.name.lower():
         sentence = _("the header says 'Language: {found}', but the file stands in the folder of {expected!r}")
         yield _at(messages.path, 1, sentence.format(found=messages.language, expected=folder.parent.name))
 
 
-def _escape_problems(messages: Messages) -> Iterator[Problem]:
-    # Readers let these pass, each in its own way; gettext's tools do not.
-    for number, line in enumerate(messages.lines, 1):
-        if found := re.fullmatch(r'(?!#(?!~)).*?(?<!\\)(?:\\\\)*(\\[^abfnrtv"\\0-7x]).*', line):
-            sentence = _("gettext knows no {escape}; write a backslash as two")
-            yield _at(messages.path, number, sentence.format(escape=found[1]))
-
-
-def _entry_problems(messages: Messages, extensions: Iterable[str]) -> Iterator[Problem]:
-    first: dict[tuple[str | None, str], int] = {}
+def _entry_problems(
+    messages: Messages, extensions: Iterable[str], sources: Mapping[str, polib.POEntry]
+) -> Iterator[Problem]:
     for entry in messages.active():
-        line = messages.line(entry)
-        identity = (entry.msgctxt, entry.msgid)
-        if identity in first:
-            sentence = _("this message stands here a second time, after line {line}")
-            yield _at(messages.path, line, sentence.format(line=first[identity]))
-        first.setdefault(identity, line)
+        place = line(entry)
+        syntax = syntax_of(messages.domain, sources.get(entry.msgid, entry))
         for flag in entry.flags:
             if flag.endswith("-format"):
                 sentence = _("take the flag {flag!r} away: the message is no format")
-                yield _at(messages.path, line, sentence.format(flag=flag))
+                yield _at(messages.path, place, sentence.format(flag=flag))
         if entry.fuzzy:
             continue
         for said in [entry.msgstr, *entry.msgstr_plural.values()]:
             if said:
-                for sentence in _faults(entry.msgid, said, messages.syntax(entry), messages.language, extensions):
-                    yield _at(messages.path, line, sentence)
+                for sentence in _faults(entry.msgid, said, syntax, messages.language, extensions):
+                    yield _at(messages.path, place, sentence)
 
 
 def _faults(message: str, said: str, syntax: Syntax, language: str, extensions: Iterable[str]) -> Iterator[str]:
     """What is wrong with the translation *said* of a *message*, a sentence each."""
     expected, got = markup.read(message, syntax, extensions), markup.read(said, syntax, extensions)
     if found := _out_of_place(f"{said}{got.text}", language):  # in the text, what an entity stands for too
-        yield _take_out().format(code=ord(found))
+        yield take_out(found)
     if not said.strip():
         yield _("the translation would show nothing")
         return

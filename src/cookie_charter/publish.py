@@ -8,9 +8,7 @@
 Under each table stand links to the JSON and the CSV.
 """
 
-import datetime
 import json
-import os
 import subprocess
 from pathlib import Path
 from typing import Any, Final
@@ -24,7 +22,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.osutil import relative_uri
 
-from cookie_charter import exchange, render, table
+from cookie_charter import clock, exchange, render, table
 from cookie_charter.domain import EXPORTS, Shown, catalogue_path, cookie_domain, load_catalogue
 from cookie_charter.model import Catalogue
 from cookie_charter.translation import Translator, said, tag, translated
@@ -100,13 +98,10 @@ def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
 
 
 def _document(app: Sphinx, catalogues: dict[str, Catalogue]) -> dict[str, Any]:
-    epoch = os.environ.get("SOURCE_DATE_EPOCH")  # https://reproducible-builds.org/specs/source-date-epoch/
-    now = datetime.datetime.now(tz=datetime.UTC)
-    made = datetime.datetime.fromtimestamp(int(epoch), tz=datetime.UTC) if epoch else now
     return {
         "$schema": SCHEMA,
         "language": tag(app.config.language),
-        "generated": made.isoformat(timespec="seconds").replace("+00:00", "Z"),
+        "generated": clock.now().isoformat(timespec="seconds").replace("+00:00", "Z"),
         "commit": _commit(Path(app.confdir)),
         "catalogues": {stem: exchange.plain(catalogue) for stem, catalogue in catalogues.items()},
     }

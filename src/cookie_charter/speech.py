@@ -39,12 +39,6 @@ def _sentences(language: str) -> dict[str, str]:
     shipped = {path.parent.parent.name: path for path in _LOCALE.glob("*/LC_MESSAGES/command.po")}
     if language not in shipped:
         return {}
-    from babel.messages.pofile import read_po  # here, since who reads English shall not wait for it
+    from cookie_charter.messages import translations  # here, since that module speaks too
 
-    with shipped[language].open("rb") as file:
-        messages = read_po(file, ignore_obsolete=True)
-    return {
-        message.id: message.string
-        for message in messages
-        if isinstance(message.id, str) and isinstance(message.string, str) and message.string and not message.fuzzy
-    }
+    return translations([shipped[language]])

@@ -10,19 +10,12 @@ Two kinds of text are looked up here, and nowhere else:
 What has no translation is shown in the language it has, and says which one that is.
 """
 
-import codecs
-import io
-import re
 from collections.abc import Iterable
-from functools import lru_cache
 from pathlib import Path
 from typing import Final, NamedTuple, TypeVar
 
-from babel.messages.pofile import PoFileError, read_po
-
+from cookie_charter.messages import message_file, translations
 from cookie_charter.model import Catalogue, Cookie, Platform
-from cookie_charter.problem import Problem
-from cookie_charter.speech import N_, _
 
 Part = TypeVar("Part", Platform, Cookie)
 
@@ -43,14 +36,6 @@ class Translated(NamedTuple):
     language: str | None = None
 
 
-class MessageFileError(Exception):
-    """A message file that cannot be read; ``problem`` says why and where."""
-
-    def __init__(self, problem: Problem) -> None:
-        super().__init__(str(problem))
-        self.problem = problem
-
-
 class Translator:
     """Finds texts in the language *edition* of a site written in the language *source*; both are Sphinx codes.
 
@@ -59,7 +44,7 @@ class Translator:
 
     def __init__(self, edition: str, source: str, locale_dirs: Iterable[Path]) -> None:
         self.edition, self.source = edition, source
-        self._site = finished(message_file(folder, edition, DOMAIN) for folder in locale_dirs)
+        self._site = translations(message_file(folder, edition, DOMAIN) for folder in locale_dirs)
         self._words = _package_words(edition)
         self._source_words = _package_words(source)
 
@@ -108,15 +93,10 @@ def tag(language: str) -> str:
     return language.replace("_", "-")
 
 
-def message_file(folder: Path, language: str, domain: str) -> Path:
-    """Where gettext's convention keeps the messages of *domain* under a locale *folder*."""
-    return folder / language / "LC_MESSAGES" / f"{domain}.po"
-
-
 def _package_words(language: str) -> dict[str, str]:
     # Words for "fr" serve "fr_CA" as well.
     languages = dict.fromkeys((language.partition("_")[0], language))
-    return finished(message_file(_PACKAGE_LOCALE, name, _PACKAGE_DOMAIN) for name in languages)
+    return translations(message_file(_PACKAGE_LOCALE, name, _PACKAGE_DOMAIN) for name in languages)
 
 
 def package_translations(edition: str, source: str) -> dict[str, str]:
@@ -124,68 +104,3 @@ def package_translations(edition: str, source: str) -> dict[str, str]:
     words = Translator(edition, source, ())
     english = {word for folder in _PACKAGE_LOCALE.iterdir() for word in _package_words(folder.name)}
     return {words.source_word(word).text: said.text for word in english if not (said := words.word(word)).language}
-
-
-def finished(paths: Iterable[Path]) -> dict[str, str]:
-    """The finished translations of several message files, the last first; raises MessageFileError."""
-    messages: dict[str, str] = {}
-    for path in paths:
-        if path.is_file():
-            state = path.stat()
-            messages |= _read(path, state.st_mtime_ns, state.st_size)
-    return messages
-
-
-@lru_cache
-def _read(path: Path, _mtime: int, _size: int) -> dict[str, str]:
-    """The finished translations of a message file: neither fuzzy, nor obsolete, nor empty."""
-    try:
-        content = path.read_bytes().removeprefix(codecs.BOM_UTF8)
-        _refuse_open_quotes(content, path)
-        # Nobody asks for the places of messages here, and Babel takes half of its time to read them.
-        content = re.sub(rb"(?m)^#[:.][ -~]*$", b"", content)
-        catalogue = read_po(io.BytesIO(content), abort_invalid=True, ignore_obsolete=True)
-    except PoFileError as error:
-        reason = _(str(error).rpartition(" on ")[0].partition("\n")[0].lower())
-        sentence = _("this message file cannot be read from here on: {reason}: {line!r}")
-        sentence = sentence.format(reason=reason, line=error.line.strip())
-        raise MessageFileError(Problem(str(path), error.lineno + 1, 1, sentence)) from error
-    except UnicodeDecodeError as error:
-        sentence = _("this message file is not encoded in {encoding}, as its header says; save it in UTF-8")
-        sentence = sentence.format(encoding=error.encoding)
-        raise MessageFileError(Problem(str(path), 1, 1, sentence)) from error
-    except (LookupError, ValueError) as error:
-        sentence = _("the header of this message file is wrong: {reason}").format(reason=_header_fault(error))
-        raise MessageFileError(Problem(str(path), 1, 1, sentence)) from error
-    return {
-        message.id: message.string
-        for message in catalogue
-        if isinstance(message.id, str) and isinstance(message.string, str)
-        if message.id and message.string.strip() and not message.fuzzy and message.context is None
-    }
-
-
-_PO_FAULTS: Final = (
-    N_("unknown or misformatted keyword"),
-    N_('got line starting with " but not in msgid, msgstr or msgctxt'),
-)
-"""What Babel says of a message file that it cannot read."""
-
-
-def _header_fault(error: Exception) -> str:
-    what, separator, encoding = str(error).partition("unknown encoding: ")
-    if separator and not what:
-        return _("unknown encoding: {encoding}").format(encoding=encoding)
-    return str(error).partition("\n")[0]
-
-
-_ONE_TEXT: Final = re.compile(rb'(?:msg(?:id|id_plural|ctxt|str(?:\[\d+\])?)\s*)?"(?:[^"\\]|\\.)*"')
-
-
-def _refuse_open_quotes(content: bytes, path: Path) -> None:
-    # Babel reads a text whose closing quote is missing without its last letter.
-    for number, line in enumerate(content.splitlines(), 1):
-        text = line.strip()
-        if text.startswith((b"msg", b'"')) and not _ONE_TEXT.fullmatch(text):
-            sentence = _("the quotes of this text do not open and close once")
-            raise MessageFileError(Problem(str(path), number, 1, sentence))

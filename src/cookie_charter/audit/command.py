@@ -2,8 +2,11 @@
 
 import argparse
 import datetime
+import os
 import sys
+import tempfile
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -45,7 +48,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     help_ = _("with --suggest: a CSV of the Open Cookie Database, for candidates")
     parser.add_argument("--database", type=Path, metavar="FILE", help=help_)
     parser.add_argument("--schema", action=_Schema, nargs=0, help=_("print the JSON Schema of a report, and stop"))
-    parser.set_defaults(run=run)
+    parser.set_defaults(run=run, name="audit")
 
 
 class _Schema(argparse.Action):
@@ -106,8 +109,6 @@ def run(options: argparse.Namespace) -> int:
         return _report(options, audit, evidence)
     except CannotError as error:
         sentence = str(error)
-    except KeyboardInterrupt:
-        sentence = _("interrupted")
     print(f"cookie-charter audit: {sentence}", file=sys.stderr)
     return 2
 
@@ -149,10 +150,28 @@ def _evidence(options: argparse.Namespace) -> "Iterator[Evidence]":
         except EvidenceError as error:
             raise CannotError(f"{path}: {error}") from None
     if options.url:
-        try:
-            yield visit(options.url, script=options.visit, hosts=options.host, pages=options.pages, progress=_progress)
-        except EvidenceError as error:
-            raise CannotError(str(error)) from None
+        from concurrent.futures.process import BrokenProcessPool
+
+        from cookie_charter.processes import processes
+
+        # In a process of its own: at Ctrl-C the driver of the browser would complain in many lines. What the browser
+        # keeps on disk can be secret, and goes even where that process does not get to its end.
+        with (
+            tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder,
+            processes(1, partial(_keep_temporary_files, folder)) as pool,
+        ):
+            doing = partial(visit, script=options.visit, hosts=options.host, pages=options.pages, progress=_progress)
+            try:
+                yield pool.submit(doing, options.url).result()
+            except EvidenceError as error:
+                raise CannotError(str(error)) from None
+            except BrokenProcessPool:
+                raise CannotError(_("the process of the visit was ended from outside")) from None
+
+
+def _keep_temporary_files(folder: str) -> None:
+    os.environ["TMPDIR"] = folder
+    tempfile.tempdir = folder
 
 
 def _progress(line: str) -> None:
@@ -213,6 +232,8 @@ def _verify(options: argparse.Namespace, audit: "Audit", evidence: "list[Evidenc
     from cookie_charter.audit.report import visible
     from cookie_charter.audit.verify import verify
 
+    if options.catalogue.is_symlink():
+        raise CannotError(_("{path} is a symbolic link; name the file itself").format(path=options.catalogue))
     try:
         done = verify(options.catalogue, audit, _source(evidence), _taken(evidence))
     except OSError as error:

@@ -7,14 +7,13 @@ keys are added.)
 
 import codecs
 import datetime
-import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import yaml
 
+from cookie_charter import files
 from cookie_charter.audit.compare import Audit, differences
 from cookie_charter.audit.suggest import measured, scalar
 from cookie_charter.loader import load
@@ -46,7 +45,6 @@ def verify(path: Path, audit: Audit, source: str, taken: datetime.date) -> Verif
     later one stands there. If the outcome were no sound catalogue, the file stays as it is. Raises OSError if the file
     cannot be read or written.
     """
-    path = Path(os.path.realpath(path))  # the file itself, not a link to it
     content = path.read_bytes()
     text = content.removeprefix(codecs.BOM_UTF8).decode("utf-8")
     root = yaml.compose(text, Loader=yaml.CSafeLoader)
@@ -104,13 +102,8 @@ def _end_of_line(text: str, node: yaml.Node) -> int:
 
 def _write(path: Path, content: bytes) -> tuple[Problem, ...]:
     """Put the file in place once it is known to be sound; else nothing changes."""
-    new = path.with_name(f"{path.name}.new")
-    try:
-        new.write_bytes(content)
-        shutil.copymode(path, new)
+    with files.beside(path, content) as new:
         problems = load(new).problems
         if not problems:
-            os.replace(new, path)  # noqa: PTH105  # at once, or not at all
-        return tuple(problem._replace(path=str(path)) for problem in problems)
-    finally:
-        new.unlink(missing_ok=True)
+            files.put(new, path)
+    return tuple(problem._replace(path=str(path)) for problem in problems)
