@@ -13,8 +13,7 @@ from typing import Any, NamedTuple
 from urllib.parse import quote, unquote, urlsplit
 
 from conftest import served
-from playwright.sync_api import Browser, BrowserContext, Dialog, Page, Request, WebSocket
-from playwright.sync_api import TimeoutError as TooLong
+from playwright.sync_api import Browser, BrowserContext, Dialog, Error, Page, Request, WebSocket
 
 SEARCHES = ("search.html?q=cookie", "search.html?q=alert", "index.html?highlight=cookie")
 """Of each edition, beside its pages: what a search finds, hostile texts among it, and a page with words marked."""
@@ -59,7 +58,8 @@ def faults(seen: dict[str, Seen], before: dict[str, Seen]) -> list[str]:
         known = before.get(name, Seen([], Counter(), Counter(), [], ""))
         sentences = [sentence for sentence in page.faults if sentence not in faulty]
         sentences += [f"there is {thing}" for thing in page.acting - known.acting]
-        sentences += [f"{count} <{tag}> gone" for tag, count in (known.landmarks - page.landmarks).items()]
+        if page.text:  # and else nobody has seen it
+            sentences += [f"{count} <{tag}> gone" for tag, count in (known.landmarks - page.landmarks).items()]
         for sentence in sentences:
             found[sentence].append(name)
     return [f"{sentence} (on {', '.join(names)})" for sentence, names in found.items()]
@@ -89,24 +89,28 @@ class Window:
         context.on("dialog", self._on_dialog)
         context.on("console", lambda said: self._note("console", said.text) if said.type == "error" else None)
         context.on("weberror", lambda error: self._note("an error", str(error.error)))
-        self.page = context.new_page()
-        self.page.set_default_timeout(15_000)
-        self.page.on("websocket", self._on_websocket)
-        self.page.on("download", lambda download: self._note("downloaded", download.url))
-        self.page.on("frameattached", lambda frame: self._note("a frame", frame.url))
-        self.page.on("crash", lambda _page: self._note("crashed", "the page"))
+        self.context = context
+        self.page = self._tab()
         context.on("page", self._on_window)
+
+    def _tab(self) -> Page:
+        page = self.context.new_page()
+        page.set_default_timeout(15_000)
+        page.on("websocket", self._on_websocket)
+        page.on("download", lambda download: self._note("downloaded", download.url))
+        page.on("frameattached", lambda frame: self._note("a frame", frame.url))
+        page.on("crash", lambda _page: self._note("crashed", "the page"))
+        return page
 
     def open(self, name: str) -> Seen:
         """Open the page *name*, wait until all of it is there, follow what is no address, and look at it."""
         self.faults = []
         try:
             made = self._made(name)
-        except TooLong:
-            self._note("the page", "does not come to rest")
+        except Error as error:  # such as that it goes elsewhere while it is being looked at
+            self._note("the page does not come to rest", error.message.partition("\n")[0])
             made = NOTHING
-        if unquote(urlsplit(self.page.url).path) != f"/{name}".partition("?")[0]:
-            self._note("gone to", self.page.url)
+            self._reopen()
         for sentence in made["faults"]:
             self._note(*sentence)
         return Seen(
@@ -117,11 +121,20 @@ class Window:
             "\n".join(made["texts"]),
         )
 
+    def _reopen(self) -> None:
+        """Leave a page that is on its way elsewhere, so that it is not in the way of the next one."""
+        self.context.remove_listener("page", self._on_window)
+        self.page.close()
+        self.page = self._tab()
+        self.context.on("page", self._on_window)
+
     def _made(self, name: str) -> dict[str, Any]:
         self.page.goto(f"{self.address}/{quote(name, safe='/?=')}")
         if "?q=" in name:
             self.page.wait_for_function(SEARCHED)
         made: dict[str, Any] = self.page.evaluate(MADE)
+        if unquote(urlsplit(self.page.url).path) != f"/{name}".partition("?")[0]:
+            self._note("gone to", self.page.url)
         # One round trip later, what the clicks have set off is here.
         self.page.evaluate("() => new Promise((done) => setTimeout(done))")
         return made
