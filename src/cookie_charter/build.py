@@ -131,8 +131,10 @@ def build(
 @contextmanager
 def in_build_dir() -> Iterator[None]:
     """Have the folder ``_build`` for oneself, after waiting for whoever works in it; raises BuildError."""
-    if BUILD_DIR.is_symlink():  # whatever is removed there could belong to somebody else
-        raise BuildError(_("{folder} is a symbolic link; remove it").format(folder=BUILD_DIR))
+    # What is written or removed through a link could belong to somebody else.
+    for path in (BUILD_DIR, *BUILD_DIR.rglob("*")):
+        if path.is_symlink():
+            raise BuildError(_("{path} is a symbolic link; remove it").format(path=path))
     if BUILD_DIR.exists() and not BUILD_DIR.is_dir():
         raise BuildError(
             _("{folder} is a file; remove it, since what is built goes into a folder of that name").format(
