@@ -76,7 +76,7 @@ NOT_SAID = {
     "folder of catalogues, beside conf.py", "language codes and native names, source edition first",  # settings
     "set by the extension: TITLES as conf.py has them", "the editions that must be translated to the last word",
     "set by the command: locale_dirs as conf.py has them",
-    "the address of the folder that holds the editions", "Link to this table",  # Sphinx says it
+    "the address of the folder that holds the editions", "Link to this table", "Link to this heading",  # Sphinx says it
     "page or address that says how to help with a translation",
     "The cookies that a site declares, by catalogue", "The language of the texts: a BCP 47 tag.",  # a schema
     "When it was made.", "The commit of the sources.",

@@ -19,11 +19,13 @@ for (const drawer of document.querySelectorAll("[popover]")) {
 }
 
 /* Sphinx hides the marks of what was searched for by a javascript: address, which the policy of the pages forbids. */
-document.addEventListener("click", (event) => {
-  if (event.target.closest(".highlight-link a")) {
+addEventListener("DOMContentLoaded", () => {
+  const link = document.querySelector(".highlight-link a");
+  link?.setAttribute("href", "#");
+  link?.addEventListener("click", (event) => {
     event.preventDefault();
     SphinxHighlight.hideSearchWords();
-  }
+  });
 });
 
 /* The field of the search page says what was searched for. */

@@ -7,6 +7,7 @@ that the languages give themselves; the first is the source edition. Without it 
 
 import os
 import struct
+from collections import Counter
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
@@ -217,7 +218,7 @@ def on_config_inited(app: Sphinx, config: Config) -> None:
 
 def _title(title: str, said: str, app: Sphinx) -> str:
     """The title as it is *said* in the edition; themes put it into pages as it stands, so it may bring no HTML."""
-    if _markup(said) == _markup(title):
+    if not _markup(said) - _markup(title):
         return said
     path = message_file(Path(app.srcdir) / locale_dirs(app.config)[0], app.config.language, DOMAIN)
     sentence = _("the translation of the title {title!r} brings HTML or an address of its own: {said!r}")
@@ -226,6 +227,7 @@ def _title(title: str, said: str, app: Sphinx) -> str:
     return title
 
 
-def _markup(title: str) -> list[Fact]:
+def _markup(title: str) -> Counter[Fact]:
     """What is more than text in a *title*; it stands in no attribute that a quotation mark could end."""
-    return sorted(fact for fact in read(title, Syntax.TEMPLATE).facts.elements() if fact.kind != "quotation mark")
+    facts = read(title, Syntax.TEMPLATE).facts
+    return Counter({fact: times for fact, times in facts.items() if fact.kind != "quotation mark"})

@@ -13,6 +13,7 @@ anything that this policy forbids. A build with the tag ``readthedocs`` has no p
 
 import json
 import re
+from contextlib import suppress
 from gettext import NullTranslations
 from pathlib import Path
 from typing import Any
@@ -29,7 +30,7 @@ from sphinx.util.typing import ExtensionMetadata
 from sphinx.writers.html5 import HTML5Translator
 
 from cookie_charter import __version__, editions, markup
-from cookie_charter.messages import message_file
+from cookie_charter.messages import MessageFileError, Messages, line, message_file
 from cookie_charter.policy import POLICY
 from cookie_charter.speech import _
 from cookie_charter.translation import INTERFACE
@@ -77,12 +78,7 @@ class TemplateWords(Words):
 
 def on_builder_inited(app: Sphinx) -> None:
     """Have all words of the interface escaped, wherever the builder puts them into HTML."""
-    for message, said in editions.prose(app.config, Path(app.srcdir), INTERFACE).items():
-        if not markup.takes_values(message, said):
-            path = message_file(Path(app.srcdir) / editions.locale_dirs(app.config)[0], app.config.language, INTERFACE)
-            sentence = _("the placeholders of the translation {said!r} must be those of its message {message!r}")
-            sentence = sentence.format(said=said, message=message)
-            logger.warning("%s", sentence, location=f"{path}:1:1", type="cookie_charter", subtype="messages")
+    _warn_of_placeholders(app)
     builder = app.builder
     if builder.format != "html":
         return
@@ -95,6 +91,25 @@ def on_builder_inited(app: Sphinx) -> None:
     scripts.mkdir(parents=True, exist_ok=True)
     (scripts / "translations.js").write_text(words_of_scripts(app.config.language), encoding="utf-8")
     app.config.html_static_path.append(str(scripts))  # which is copied last
+
+
+def _warn_of_placeholders(app: Sphinx) -> None:
+    """Name the translations of the site that are not used since Sphinx could not put its values into them."""
+    sentence = _("the placeholders of the translation {said!r} must be those of its message {message!r}")
+    for folder in editions.locale_dirs(app.config):
+        path = message_file(Path(app.srcdir) / folder, app.config.language, INTERFACE)
+        with suppress(OSError, MessageFileError):  # it is not there, or whoever builds is told what is wrong with it
+            for entry in Messages(path).translated():
+                message = entry.msgid_plural or entry.msgid
+                for said in entry.msgstr_plural.values() or [entry.msgstr]:
+                    if not markup.takes_values(message, said):
+                        logger.warning(
+                            "%s",
+                            sentence.format(said=said, message=message),
+                            location=f"{path}:{line(entry)}:1",
+                            type="cookie_charter",
+                            subtype="messages",
+                        )
 
 
 class EscapedWords(HTML5Translator):
@@ -121,16 +136,18 @@ class EscapedWords(HTML5Translator):
 def words_of_scripts(language: str) -> str:
     """The words that Sphinx ships for its scripts, as a script that makes no function from a string, as Sphinx's does.
 
-    The words that a site or a stranger has in a file of that name are not used.
+    What Sphinx ships without a translation is said in English, not with nothing. The words that a site or a stranger
+    has in a file of that name are not used.
     """
     shipped = Path(sphinx.__file__).parent / "locale" / language / "LC_MESSAGES" / "sphinx.js"
     found = re.search(r"\{.*\}", shipped.read_text(encoding="utf-8"), re.DOTALL) if shipped.is_file() else None
-    words = json.loads(found[0]) if found else {"locale": language, "messages": {}, "plural_expr": "n != 1"}
-    texts = json.dumps(words["messages"], ensure_ascii=False)
-    plural = f"(n) => Number({words['plural_expr']})"
+    words: dict[str, Any] = {"locale": language, "messages": {}, "plural_expr": "n != 1"}
+    words |= json.loads(found[0]) if found else {}
+    messages = {message: said for message, said in words["messages"].items() if said and all(said)}
     return (
-        f"Object.assign(Documentation, {{LOCALE: {json.dumps(words['locale'])}, TRANSLATIONS: {texts}, "
-        f"PLURAL_EXPR: {plural}}});\n"
+        f"Object.assign(Documentation, {{\nLOCALE: {json.dumps(words['locale'])},\n"
+        f"TRANSLATIONS: {json.dumps(messages, ensure_ascii=False)},\n"
+        f"PLURAL_EXPR: (n) => Number({words['plural_expr']}),\n}});\n"
     )
 
 
