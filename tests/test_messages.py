@@ -57,6 +57,7 @@ REFUSED = {
     "a number for a character": ('msgid "a"\nmsgstr "\\074b"\n', "5:1: unknown escape \\0; write a backslash as two"),
     "a code of Unicode": ('msgid "a"\nmsgstr "\\u003cb"\n', "5:1: unknown escape \\u; write a backslash as two"),
     "a lone carriage return": ('msgid "a"\nmsgstr "b"\rmsgstr "c"\n', "5:1: take out the invisible character U+000D"),
+    "a text without end": (f'msgid "a"\nmsgstr "{"x" * 20_001}"\n', "4:1: a text here has more than 20000 characters"),
     "a NUL": ('msgid "a"\nmsgstr "b\0"\n', "5:1: take out the invisible character U+0000"),
     # plural forms
     "a form too many": (

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from babel import Locale, UnknownLocaleError
 from babel.messages.mofile import read_mo
@@ -129,13 +129,17 @@ def url(config: Config, edition: str) -> str | None:
     nobody knows where the others are.
     """
     if config.charter_address:
-        return f"{config.charter_address.rstrip('/')}/{address(edition)}/"
+        return f"{quote(config.charter_address.rstrip('/'), safe=_OF_ADDRESSES)}/{address(edition)}/"
     canonical = os.environ.get("READTHEDOCS_CANONICAL_URL")
     if not canonical or os.environ.get("READTHEDOCS_VERSION_TYPE") == "external":
         return None
     own, other = address(config.language), address(edition)
     parts = canonical.split("/")
     return "/".join(other if part == own else part for part in parts) if own in parts else None
+
+
+_OF_ADDRESSES: Final = "%:/?#[]@!$&()*+,;=~"
+"""What an address holds beside letters and digits (RFC 3986), but for the apostrophe."""
 
 
 def _links(app: Sphinx, pagename: str) -> list[dict[str, Any]]:

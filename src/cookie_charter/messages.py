@@ -33,7 +33,8 @@ from cookie_charter.speech import N_, _
 
 MAX_BYTES: Final = 10_000_000
 MAX_MESSAGES: Final = 20_000
-"""How much one file can hold: more than the largest public list of cookies needs, and still a matter of seconds."""
+MAX_CHARACTERS: Final = 20_000
+"""How much one file can hold, and one text of it: more than the largest public list of cookies needs, and still a matter of seconds."""
 
 UTF_8: Final = "text/plain; charset=UTF-8"
 
@@ -225,6 +226,9 @@ class _Reader:
 
     def _add(self, texts: dict[str, str]) -> None:
         message, line = texts["msgid"], self.lines["msgid"]
+        if any(len(text) > MAX_CHARACTERS for text in texts.values()):  # parsers of prose take the square of it
+            self._refuse(line, _("a text here has more than {limit} characters").format(limit=MAX_CHARACTERS))
+            return
         if not self.obsolete:
             if message in self.first:
                 sentence = _("duplicate message; the first one is in line {line}")
