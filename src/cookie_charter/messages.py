@@ -34,7 +34,7 @@ from cookie_charter.speech import N_, _
 MAX_BYTES: Final = 10_000_000
 MAX_MESSAGES: Final = 20_000
 MAX_CHARACTERS: Final = 20_000
-"""How much one file can hold, and one text of it: more than any list of cookies needs, and still a matter of seconds."""
+"""How much one file can hold, and one text of it: more than lists of cookies need, and still a matter of seconds."""
 
 UTF_8: Final = "text/plain; charset=UTF-8"
 
