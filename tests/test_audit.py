@@ -353,7 +353,10 @@ def test_measured_facts_follow_no_symbolic_link(catalogue: Path) -> None:
     link = catalogue.with_name("link.yaml")
     link.symlink_to(catalogue)
     done = audit(link, state(catalogue.parent, *DECLARED), "--verify")
-    assert done.stderr == "cookie-charter audit: link.yaml is a symbolic link; name the file itself\n"
+    assert done.stderr == (
+        "link.yaml:1:1: this is a symbolic link; put the file itself here\n"
+        "cookie-charter audit: link.yaml is no sound catalogue\n"
+    )
     assert (done.returncode, done.stdout, catalogue.read_bytes()) == (2, "", before)
 
 

@@ -5,6 +5,8 @@ from random import Random
 
 from conftest import COMMAND, run
 
+from cookie_charter import markup
+
 HEADER = (
     'msgid ""\nmsgstr ""\n"Project-Id-Version: Charter 1.0\\n"\n"PO-Revision-Date: 2026-11-24 12:00+0000\\n"\n'
     '"Last-Translator: The translators\\n"\n"Language-Team: English\\n"\n"Language: en\\n"\n"MIME-Version: 1.0\\n"\n'
@@ -108,7 +110,11 @@ PROSE: Cases = {
     "a comment": ("Titre", "% Title", [LIST.format("a comment")]),
     "a target": ("Titre", "(title)=", [LIST.format("the target of a link")]),
     "paragraphs": ("Titre", "A\n\nB", ["the translation would become several paragraphs, and Sphinx takes one"]),
-    "nothing": ("Titre", "[x]: y", ["the translation would show nothing"]),
+    "nothing": (
+        "Titre",
+        "[x]: y",
+        ["the translation adds '[x]: y', which no reader sees", "the translation would show nothing"],
+    ),
     # what could be smuggled in
     "an element of HTML": (
         "Titre",
@@ -159,6 +165,11 @@ PROSE: Cases = {
     "a data link": ("Titre", "[Title](data:text/html,x)", ["the translation adds the address 'data:text/html,x'"]),
     "a directive": ("Titre", "```{include} /etc/passwd\n```", ["the translation holds the directive '{include}'"]),
     "a new role": ("Titre", "{download}`/etc/passwd`", ["the translation adds the role {download}`/etc/passwd`"]),
+    "a joiner between letters that it does not join": (
+        "Titre",
+        "Ti\u200dtle",
+        ["take out the invisible character U+200D"],
+    ),
     "text turned around": ("Titre", "T\u202eeltit", ["take out the invisible character U+202E"]),
     "text turned around by an entity": ("Titre", "T&#8238;eltit", ["take out the invisible character U+202E"]),
     "a mark of direction": ("Titre", "Ti\u2066tle", ["take out the invisible character U+2066"]),
@@ -170,6 +181,75 @@ PROSE: Cases = {
         ["the translation adds the placeholder '[^2]'", "the translation lacks the placeholder '[^1]'"],
     ),
     "a control character": ("Titre", "T\u0007itle", ["take out the invisible character U+0007"]),
+    # what a translation holds and does not show
+    "a picture without a text": ("Titre", "Title ![](x)", ["the translation adds the picture 'x'"]),
+    "the definition of a link": (
+        "Titre",
+        "Title\n\n[a]: https://evil.example",
+        ["the translation adds '[a]: https://evil.example', which no reader sees"],
+    ),
+    "the definition of a link that is used": (
+        "Titre",
+        "[a]: https://evil.example\n[Title][a]",
+        [
+            "the translation adds '[a]: https://evil.example', which no reader sees",
+            "the translation adds the link to 'https://evil.example'",
+        ],
+    ),
+    "a footnote": (
+        "Titre",
+        "Title\n\n[^a]: note",
+        ["the translation adds the placeholder '[^a]'", LIST.format("a footnote")],
+    ),
+    "settings of a page": ("Titre", "---\na: b\n---\nTitle", [LIST.format("settings of a page")]),
+    "a comment behind": ("Titre", "Title\n\n% comment", [LIST.format("a comment")]),
+    "a comment of HTML": ("Titre", "Title <!-- x -->", ["the translation adds the HTML '<!-- x -->'"]),
+    "the title of a link": (
+        "Voir [ici](https://a.example/x).",
+        'See [here](https://a.example/x "evil.example").',
+        [
+            "the translation adds the address 'evil.example'",
+            "the translation adds the title of a link or of a picture",
+        ],
+    ),
+    # roles as Sphinx reads them
+    "a target that begins early": (
+        "Voir {doc}`la charte <index>`.",
+        "See {doc}`the <b> charter <index>`.",
+        [
+            "the translation adds the role {doc}`b> charter <index`",
+            "the translation lacks the role {doc}`index`",
+        ],
+    ),
+    "a link that is none": (
+        "Voir {doc}`la charte <index>`.",
+        "See {doc}`!the charter <index>`.",
+        [
+            "the translation adds the role {doc}`!the charter <index>`",
+            "the translation lacks the role {doc}`index`",
+        ],
+    ),
+    "a role that has no target": (
+        "Ouvrez {file}`a <b>`.",
+        "Open {file}`c <b>`.",
+        ["the translation adds the role {file}`c <b>`", "the translation lacks the role {file}`a <b>`"],
+    ),
+    # what its parser would read for minutes
+    "a very long text": (
+        "Titre",
+        "x " * 2501,
+        ["the text has 5002 characters, and only 5000 can be checked; divide it"],
+    ),
+    "very many footnotes": (
+        "Titre",
+        "[^" * 2_000,
+        ["there are more than 50 links to footnotes in this text; divide it"],
+    ),
+    "very many spaces in a tag": (
+        "Titre",
+        "<a b=" + "\u00a0" * 4_000,
+        ["there are more than 50 no-break spaces in a row; leave out most"],
+    ),
     # typography
     "a straight apostrophe": ("L’eau", "It's water", ['type the apostrophe ’ in "It\'s"']),
     "straight quotation marks": ("«\u00a0Eau\u00a0»", 'A "word"', ["set the quotation in “ ”, not as '\"word\"'"]),
@@ -185,7 +265,9 @@ PROSE: Cases = {
     "a host that begins a sentence": ("Le site data.example.org.", "Data.example.org is the site.", []),
     "an address in quotation marks": ("«\u00a0https://a.example\u00a0»", "“https://a.example”", []),
     "a ratio": ("5\u00a0: 3", "5 : 3", []),
-    "one very long word": ("x", "x" * 20_000, []),
+    "one very long word": ("x", "x" * markup.LONGEST, []),
+    "a hyphen where a line may end": ("Titre", "Tit\u00adle", []),
+    "joiners that emoji have": ("👩‍💻", "👩‍💻", []),
     "a time and code": ("`a\u00a0: b`, 10:30", "`a\u00a0: b`, 10:30", []),
 }
 
@@ -205,6 +287,35 @@ RST: Cases = {
     "a directive": ("Titre", ".. raw:: html", ["the translation holds the directive 'raw::'"]),
     "a list": ("2 jours", "2. days", [LIST.format("a numbered list")]),
     "a placeholder lost": ("Version |release|.", "Version.", ["the translation lacks the placeholder '|release|'"]),
+    "a target that begins early": (
+        "Voir :doc:`la charte <index>`.",
+        "See :doc:`the <b> charter <index>`.",
+        [
+            "the translation adds the role :doc:`b> charter <index`",
+            "the translation lacks the role :doc:`index`",
+        ],
+    ),
+    "an escaped mark": ("Voir :doc:`la charte <index>`.", "See :doc:`the \\<b> charter <index>`.", []),
+    "a role behind its text": ("Voir :cookie:`theme`.", "See `theme`:cookie:.", []),
+    "a target of a link": ("Titre", "Title\n\n.. _a: https://evil.example", [LIST.format("the target of a link")]),
+    "a substitution": (
+        "Titre",
+        "Title\n\n.. |a| replace:: b",
+        [LIST.format("the definition of a substitution")],
+    ),
+    "a footnote": ("Titre", "Title\n\n.. [1] note", [LIST.format("a footnote")]),
+    "a directive of Sphinx behind": (
+        "Titre",
+        "Title\n\n.. only:: html\n\n   more",
+        ["the translation holds the directive 'only::'"],
+    ),
+    "emphasis left open": ("Un **mot** ici.", "A **word here.", ["the mark '**' is not closed, or closes nothing"]),
+    "lists in lists": (
+        "Titre",
+        "- " * 2_400,
+        ["lists or quotations stand in each other too deep; write them flat"],
+    ),
+    "what looks like an address, for long": ("Titre", "-1. " + "{-^" * 1_600, []),
 }
 
 

@@ -15,6 +15,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cookie_charter import cli, exchange, render, table
+from cookie_charter.characters import unseen
 from cookie_charter.loader import load
 from cookie_charter.model import Cookie
 from cookie_charter.translation import Translated, Translator
@@ -75,7 +76,7 @@ def test_text_that_looks_like_yaml(text: str) -> None:
 VISIBLE = (
     st.text(st.characters(exclude_categories=["Cs", "Cc", "Cf", "Zl", "Zp", "Cn", "Co"]), min_size=1, max_size=20)
     .map(lambda text: re.sub(r"[ \t\r\n]+", " ", text).strip(" "))
-    .filter(lambda text: text.strip())
+    .filter(lambda text: text.strip("\u2800 ") and unseen(text) is None)
 )
 HOSTILE = st.one_of(
     VISIBLE,

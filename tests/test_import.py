@@ -114,7 +114,7 @@ def test_wrong_facts_of_our_own_csv_are_left_out_and_said(tmp_path: Path) -> Non
     assert done.returncode == 1
     assert [cookie["name"] for cookie in yaml.safe_load(done.stdout)["cookies"]] == ["a"]
     said = done.stderr.splitlines()
-    assert said[0].startswith("ours.csv:2:1: unknown column 'colour'")
+    assert said[0].startswith("ours.csv:1:1: unknown column 'colour'")
     assert said[1] == "ours.csv:4:1: the catalogue 'forum' is not 'shop', which the file starts with; left out"
     assert said[2].startswith("ours.csv:2:1: lifetime: unknown lifetime '13 mois'")
     assert said[2].endswith("; it is left out")

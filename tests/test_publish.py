@@ -155,6 +155,61 @@ def test_a_page_of_the_name_of_a_catalogue_stays(site: Path) -> None:
     assert "Rien ici." in (site / HTML / "fr/shop.html").read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize("name", ["search", "genindex", "cookie-index", "404", "index", "Search", "con"])
+def test_a_catalogue_of_the_name_of_a_page_is_refused(site: Path, name: str) -> None:
+    shutil.copy(site / "cookie_data/forum.yaml", site / f"cookie_data/{name}.yaml")
+    (site / "docs/plain.md").write_text(f"# Page\n\n```{{cookie-table}} {name}\n```\n", encoding="utf-8")
+    for builder in ("html", "dirhtml"):
+        for _ in range(2):
+            done = sphinx(site, "-q", builder=builder)
+            (line,) = done.stderr.splitlines()
+            assert line.startswith(f"cookie_data/{name}.yaml:1:1: WARNING: ")
+            assert line.endswith("; rename the file [cookie_charter.invalid]")
+            assert done.returncode == 1
+            for page in (site / f"_build/{builder}/fr").glob("*.html"):
+                assert page.read_text(encoding="utf-8").startswith(("<!DOCTYPE html>", "<table "))
+
+
+def test_no_page_that_sphinx_makes_is_overwritten(site: Path) -> None:
+    with (site / "conf.py").open("a", encoding="utf-8") as conf:
+        conf.write('html_additional_pages = {"Shop": "page.html"}\nhtml_extra_path = ["extra"]\n')
+    (site / "extra").mkdir()
+    (site / "extra/all.html").write_text("<p>Le nôtre</p>", encoding="utf-8")
+    (site / "docs/plain.md").write_text("# Page\n\n```{cookie-table} all\n```\n", encoding="utf-8")
+    for _ in range(2):
+        done = sphinx(site, "-q")
+        assert sorted(done.stderr.splitlines()) == [
+            f"WARNING: the tables of '{name}' would overwrite '{file}', another page; rename the catalogue "
+            "[cookie_charter.invalid]"
+            for name, file in (("all", "all.html"), ("shop", "Shop.html"))
+        ]
+        assert done.returncode == 1
+        folder = site / "_build/html/fr"
+        assert (folder / "Shop.html").read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
+        assert not (folder / "shop.html").exists()
+        assert (folder / "all.html").read_text(encoding="utf-8") == "<p>Le nôtre</p>"
+
+
+def test_a_page_of_the_name_of_a_catalogue_in_capitals_stays(site: Path) -> None:
+    (site / "docs/plain.md").rename(site / "docs/Shop.md")
+    index = site / "docs/index.md"
+    index.write_text(index.read_text(encoding="utf-8").replace("plain\n", "Shop\n"), encoding="utf-8")
+    done = sphinx(site, "-q")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert not (site / "_build/html/fr/shop.html").exists()
+    assert "Rien ici." in (site / "_build/html/fr/Shop.html").read_text(encoding="utf-8")
+
+
+def test_a_catalogue_called_cookies_stands_beside_the_exports(site: Path) -> None:
+    shutil.copy(site / "cookie_data/forum.yaml", site / "cookie_data/cookies.yaml")
+    (site / "docs/plain.md").write_text("# Page\n\n```{cookie-table} cookies\n```\n", encoding="utf-8")
+    done = sphinx(site, "-q")
+    assert (done.returncode, done.stderr) == (0, "")
+    folder = site / "_build/html/fr"
+    assert "cookies" in json.loads((folder / "cookies.json").read_text(encoding="utf-8"))["catalogues"]
+    assert (folder / "cookies.html").read_text(encoding="utf-8").startswith("<table ")
+
+
 def test_the_index_and_the_search_name_cookies_in_the_words_of_the_edition(built_site: Path) -> None:
     for edition, title in (("fr", "Index des cookies"), ("en", "Index of cookies")):
         page = soup(built_site / HTML / edition / "cookie-index.html")

@@ -15,7 +15,7 @@ from pathlib import Path
 from cookie_charter import __version__, clock, files
 from cookie_charter.audit.command import add_options as add_audit_options
 from cookie_charter.loader import load
-from cookie_charter.problem import Problem, cannot, reason
+from cookie_charter.problem import Problem, cannot, printable, reason
 from cookie_charter.speech import _
 
 
@@ -218,7 +218,7 @@ def _update(options: argparse.Namespace) -> int:
     for problem in done.problems:
         print(problem)
     for path in done.changed:
-        print(_("{path}: brought up to date").format(path=path))
+        print(printable(_("{path}: brought up to date").format(path=path)))
     for path, message in done.obsolete:
         print(
             _("{path}: no longer used, and gone after the next change: {message!r}").format(path=path, message=message)
@@ -286,5 +286,5 @@ def _import(options: argparse.Namespace) -> int:
 
 
 def _could_not(what: str, sentence: str) -> int:
-    print(f"cookie-charter {what}: {sentence}", file=sys.stderr)
+    print(printable(f"cookie-charter {what}: {sentence}"), file=sys.stderr)
     return 2

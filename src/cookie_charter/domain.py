@@ -16,6 +16,7 @@ looked up under a text domain of their own (see ``extraction`` and ``translation
 
 import hashlib
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Set
 from functools import partial
 from pathlib import Path
@@ -41,7 +42,7 @@ from cookie_charter import editions, render, table, translation
 from cookie_charter.loader import Loaded, load
 from cookie_charter.messages import message_file
 from cookie_charter.model import Catalogue
-from cookie_charter.problem import Problem, reason, unknown
+from cookie_charter.problem import Known, Problem, printable, reason, unknown
 from cookie_charter.speech import N_, _
 
 logger = logging.getLogger(__name__)
@@ -95,7 +96,7 @@ class CookieTable(SphinxDirective):
             known = sorted(file.stem for file in Path(self.config.charter_data).glob("*.yaml"))
             missing = _typed(Path(self.config.charter_data) / f"{stem}.yaml")
             why = unknown(N_("catalogue"), stem, known)
-            return self._refuse(empty, _("{file} does not exist: {reason}").format(file=missing, reason=why))
+            return self._refuse(empty, printable(_("{file} does not exist: {reason}").format(file=missing, reason=why)))
         self.env.note_dependency(path)
         loaded = load_catalogue(path)
         for file in loaded.shared:
@@ -162,16 +163,18 @@ class CookieTable(SphinxDirective):
         taken = {index for shown in before if shown.stem == stem for index in shown.anchors}
         prefix = "cookie-" if not before or before[0].stem == stem else f"cookie-{stem}-"
         ids = self.state.document.ids
-        anchors = {}
+        anchors: dict[int, str] = {}
+        numbers: dict[str, int] = {}
         for index in chosen:
             if index in taken:
                 continue
             name = prefix + catalogue.cookies[index].name
             wanted = anchor = re.sub(r"[^A-Za-z0-9._-]", lambda char: f"-{ord(char[0]):x}-", name)
-            number = 1
+            number = numbers.get(wanted, 1)
             while anchor in ids:
                 number += 1
                 anchor = f"{wanted}-{number}"
+            numbers[wanted] = number  # thousands of cookies can have one name
             ids[anchor] = empty  # docutils gives no later heading the same id
             anchors[index] = anchor
         return anchors
@@ -179,7 +182,10 @@ class CookieTable(SphinxDirective):
 
 def catalogue_path(env: BuildEnvironment, stem: str) -> Path | None:
     """The file of the catalogue *stem*, if there is one in the folder ``charter_data``."""
-    return next((path for path in Path(env.config.charter_data).glob("*.yaml") if path.stem == stem), None)
+    # Some file systems write accents in another way than people do.
+    wanted = unicodedata.normalize("NFC", stem)
+    files = Path(env.config.charter_data).glob("*.yaml")
+    return next((path for path in files if unicodedata.normalize("NFC", path.stem) == wanted), None)
 
 
 def _typed(path: Path) -> Path:
@@ -229,6 +235,7 @@ class CookieDomain(Domain):
     builder: Builder
     words: translation.Translator
     names: dict[str, dict[str, Address]]
+    known: Known
 
     name = "cookie"
     label = "Cookies"
@@ -305,7 +312,8 @@ class CookieDomain(Domain):
     def check_consistency(self) -> None:
         """Warn of every problem once, however many pages show the catalogue and processes read them."""
         for problem in sorted({problem for noted in self.problems.values() for problem in noted}):
-            logger.warning("%s", problem.sentence, location=problem.place, type="cookie_charter", subtype="invalid")
+            place, sentence = printable(problem.place), printable(problem.sentence)
+            logger.warning("%s", sentence, location=place, type="cookie_charter", subtype="invalid")
 
     def rows(self) -> dict[tuple[str, str], Address]:
         """Where each cookie is declared, by catalogue and name: the first table in toctree order."""
@@ -326,6 +334,7 @@ class CookieDomain(Domain):
         self.names = {}
         for name, full, address in rows:
             self.names.setdefault(name, {})[full] = address
+        self.known = Known(self.names)
         self.names |= {full: {full: address} for _name, full, address in rows}
 
     def find(self, target: str) -> dict[str, Address]:
@@ -406,7 +415,7 @@ def on_warn_missing_reference(app: Sphinx, domain: Domain | None, node: addnodes
         sentence = _("ambiguous cookie {name!r}; say which: {names}")
         sentence = sentence.format(name=target, names=", ".join(sorted(found)))
     else:
-        sentence = unknown(N_("cookie"), target, dict.fromkeys(name for _stem, name in domain.rows()))
+        sentence = domain.known.unknown(N_("cookie"), target)
     logger.warning("%s", sentence, location=node, type="cookie_charter", subtype="unknown")
     return True
 

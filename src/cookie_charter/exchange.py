@@ -11,9 +11,10 @@ import io
 import json
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple, TypeAlias
 
 import pydantic_core
 import yaml
@@ -21,8 +22,21 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from cookie_charter import lifetime
-from cookie_charter.model import HOST, WEB_ADDRESS, Catalogue, Category, Cookie, Provider
-from cookie_charter.problem import Problem, unknown
+from cookie_charter.characters import look, unseen, without_unseen
+from cookie_charter.loader import judge
+from cookie_charter.model import (
+    HOST,
+    Catalogue,
+    Category,
+    Cookie,
+    Kind,
+    Platform,
+    Provider,
+    SharedProviders,
+    host_of,
+    is_web_address,
+)
+from cookie_charter.problem import Known, Problem
 from cookie_charter.speech import N_, _
 
 PROVIDER_COLUMNS: Final = tuple(f"provider_{name}" for name in Provider.model_fields)
@@ -101,7 +115,7 @@ def _cell(value: Any) -> str:
     return f"'{text}" if text.lstrip("'").startswith(_FORMULA) else text
 
 
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
 
 def _uncell(text: str) -> str:
@@ -118,102 +132,168 @@ def read(path: Path) -> tuple[str, list[Problem]]:
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
         raise ValueError(_("the file is not encoded in UTF-8")) from None
-    if text.lstrip().startswith("{"):
-        return _to_yaml(_from_json(text)), []
-    reader = csv.DictReader(io.StringIO(text, newline=""), restkey="", restval="")
-    header = set(reader.fieldnames or ())
     problems: list[Problem] = []
-    try:
-        rows = [(reader.line_num, row) for row in reader]
-    except csv.Error as error:
-        sentence = _("line {line} is not CSV: {reason}")
-        raise ValueError(sentence.format(line=reader.line_num, reason=_(str(error)))) from None
-    rows = list(_complete(rows, str(path), problems))
-    if {"name", "provider", "purpose"} <= header:
-        known = _from_our_csv(rows, str(path), problems)
-    elif OPEN_COOKIE_DATABASE.keys() <= header:
-        known = _from_open_cookie_database(rows, str(path), problems)
-    else:
-        raise ValueError(_("expected JSON or CSV that an edition published, or the CSV of the Open Cookie Database"))
-    known["providers"] = {
-        key: _provider_facts(key, facts, str(path), problems) for key, facts in known["providers"].items()
-    }
-    cookies = _without_duplicates(known["cookies"], str(path), problems)
-    known["cookies"] = list(_without_faults(cookies, list(known["providers"]), str(path), problems))
-    return _to_yaml(known), problems
+    known = _from_json(text) if text.lstrip().startswith("{") else _from_csv(text, str(path), problems)
+    catalogue = yaml.dump(known, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=2**31 - 1)
+    for problem in judge(catalogue):  # what else there is, such as a party that the hosts contradict
+        raise _unsound(problem.sentence)
+    return catalogue, problems
 
 
-def _to_yaml(catalogue: dict[str, Any]) -> str:
-    return yaml.dump(catalogue, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=float("inf"))
+def _unsound(reason: str) -> ValueError:
+    return ValueError(_("the catalogue in the file is not sound: {reason}").format(reason=reason))
 
 
-class _Dumper(yaml.SafeDumper):
+class _Dumper(yaml.CSafeDumper):
     """Writes no aliases, which catalogues do not have."""
 
     def ignore_aliases(self, data: Any) -> bool:
         return True
 
 
-def _complete(
-    rows: Iterable[tuple[int, dict[str, Any]]], path: str, problems: list[Problem]
-) -> Iterator[tuple[int, dict[str, str]]]:
-    """The rows, of which what stands beyond the last column is a problem."""
-    for line, row in rows:
-        if beyond := row.pop("", None):
-            sentence = _("the row goes on after the last column: {found!r}").format(found="; ".join(beyond))
-            problems.append(Problem(path, line, 1, sentence))
-        yield line, {column: value.strip(" ") for column, value in row.items()}
+Row: TypeAlias = tuple[int, dict[str, str]]
+"""The line where a row of a CSV ends, and its cells by column."""
+
+
+def _from_csv(text: str, path: str, problems: list[Problem]) -> dict[str, Any]:
+    columns, rows = _table(text, path, problems)
+    if {"name", "provider", "purpose"} <= columns.keys():
+        known_columns = Known(CSV_COLUMNS)
+        for column in columns:
+            if column not in known_columns and any(row[column] for _line, row in rows):
+                problems.append(Problem(path, 1, 1, known_columns.unknown(N_("column"), column)))
+        known = _from_our_csv(rows, path, problems)
+    elif columns.keys() >= OPEN_COOKIE_DATABASE.keys():
+        known = _from_open_cookie_database(rows, path, problems)
+    else:
+        raise ValueError(_("expected JSON or CSV that an edition published, or the CSV of the Open Cookie Database"))
+    known["platform"] = _platform(known["platform"], path, problems)
+    known["providers"] = dict(_sound_providers(known["providers"], path, problems))
+    context = {
+        "providers": Known(known["providers"]),
+        "platform_host": host_of(known["platform"].get("url", "")) or None,
+    }
+    cookies = _without_faults(known["cookies"], context, path, problems)
+    known["cookies"] = list(_without_duplicates(cookies, path, problems))
+    return known
+
+
+def _table(text: str, path: str, problems: list[Problem]) -> tuple[dict[str, None], list[Row]]:
+    """The columns and the rows of a CSV; what of a row no column holds, and what nobody sees, is a problem."""
+    reader = csv.reader(io.StringIO(text, newline=""))
+    rows: list[Row] = []
+    try:
+        header = next(reader, [])
+        columns = dict.fromkeys(header)
+        if twice := [column for column, times in Counter(header).items() if times > 1]:
+            raise ValueError(_("the column {column!r} is there twice").format(column=twice[0]))
+        for cells in reader:
+            if beyond := cells[len(header) :]:
+                sentence = _("the row goes on after the last column: {found!r}").format(found="; ".join(beyond))
+                problems.append(Problem(path, reader.line_num, 1, sentence))
+            if cells:
+                cells += [""] * (len(header) - len(cells))
+                row = dict(zip(header, cells, strict=False))
+                rows.append((reader.line_num, dict(_seen(row, Place(path, reader.line_num), problems))))
+    except csv.Error as error:
+        sentence = _("line {line} is not CSV: {reason}")
+        raise ValueError(sentence.format(line=reader.line_num, reason=_(str(error)))) from None
+    return columns, rows
+
+
+class Place(NamedTuple):
+    """The line of a row in a file."""
+
+    path: str
+    line: int
+
+    def problem(self, column: str, sentence: str) -> Problem:
+        """What is wrong in a column of that row."""
+        return Problem(self.path, self.line, 1, f"{column}: {sentence}")
+
+
+def _seen(row: dict[str, str], place: Place, problems: list[Problem]) -> Iterator[tuple[str, str]]:
+    """The cells of a row without spaces around them, and without the characters that nobody sees there."""
+    for column, cell in row.items():
+        if char := unseen(cell):
+            sentence = _("U+{code:04X}, which nobody sees there, is left out").format(code=ord(char))
+            problems.append(place.problem(column, sentence))
+            cell = without_unseen(cell)
+        yield column, cell.strip(" ")
+
+
+def _platform(stated: dict[str, str], path: str, problems: list[Problem]) -> dict[str, str]:
+    """The facts of the platform that the model accepts; its name, which it must have, is a question mark if need be."""
+    facts = dict(stated)
+    try:
+        Platform.model_validate(facts)
+    except ValidationError as error:
+        for details in error.errors():
+            field = str(details["loc"][0])
+            facts.pop(field, None)
+            sentence = (
+                _("{reason}; a question mark stands for it") if field == "name" else _("{reason}; it is left out")
+            )
+            problems.append(Place(path, 1).problem(f"platform_{field}", sentence.format(reason=_refusal(details))))
+    return {"name": "?", **facts}
+
+
+def _sound_providers(
+    providers: dict[str, dict[str, Any]], path: str, problems: list[Problem]
+) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The providers whose key the model accepts, with the facts that it accepts."""
+    for key, stated in providers.items():
+        try:
+            facts = {"name": key, **stated}
+            SharedProviders.model_validate({"providers": {key: facts}})
+        except ValidationError as error:
+            if wrong := [details for details in error.errors() if details["loc"][-1] == "[key]"]:
+                if key:
+                    sentence = _("{reason}; it is left out").format(reason=_refusal(wrong[0]))
+                    problems.append(Place(path, 1).problem("provider", sentence))
+                continue
+            for field in {str(details["loc"][2]) for details in error.errors()}:
+                sentence = _("{found!r} of the provider {provider!r} is refused; left out")
+                sentence = sentence.format(found=facts.pop(field), provider=key)
+                problems.append(Place(path, 1).problem(f"provider_{field}", sentence))
+        yield key, {"name": key, **facts}
+
+
+def _without_faults(
+    cookies: Iterable[tuple[int, dict[str, Any]]], context: dict[str, Any], path: str, problems: list[Problem]
+) -> Iterator[tuple[int, dict[str, Any]]]:
+    """The cookies as the model accepts them: a wrong fact is left out, and a cookie that needs it too."""
+    for line, cookie in cookies:
+        while True:
+            try:
+                Cookie.model_validate(cookie, context=context)
+            except ValidationError as error:
+                details = error.errors()[0]
+                field = str(details["loc"][0])
+                if Cookie.model_fields[field].is_required():
+                    sentence = _("{reason}; this row is left out").format(reason=_refusal(details))
+                    problems.append(Place(path, line).problem(field, sentence))
+                    break
+                sentence = _("{reason}; it is left out").format(reason=_refusal(details))
+                problems.append(Place(path, line).problem(field, sentence))
+                del cookie[field]
+            else:
+                yield line, cookie
+                break
 
 
 def _without_duplicates(
     cookies: Iterable[tuple[int, dict[str, Any]]], path: str, problems: list[Problem]
-) -> Iterator[tuple[int, dict[str, Any]]]:
-    first: dict[tuple[Any, ...], int] = {}
+) -> Iterator[dict[str, Any]]:
+    first: dict[tuple[str, str, str], int] = {}
     for line, cookie in cookies:
-        identity = (cookie["name"], cookie["provider"], cookie.get("kind", "cookie"))
+        identity = _identity(cookie)
         if identity in first:
             sentence = _("the cookie {name!r} stands in line {line} already; this row is left out")
             problems.append(Problem(path, line, 1, sentence.format(name=cookie["name"], line=first[identity])))
         else:
             first[identity] = line
-            yield line, cookie
-
-
-def _provider_facts(key: str, facts: dict[str, Any], path: str, problems: list[Problem]) -> dict[str, Any]:
-    """The facts of a provider that the model accepts."""
-    facts = {"name": key, **facts}
-    try:
-        Provider.model_validate(facts)
-    except ValidationError as error:
-        for field in {str(details["loc"][0]) for details in error.errors()}:
-            sentence = _("{found!r} of the provider {provider!r} is refused; left out")
-            sentence = sentence.format(found=facts.pop(field), provider=key)
-            problems.append(Problem(path, 1, 1, f"provider_{field}: {sentence}"))
-    return {"name": key, **facts}
-
-
-def _without_faults(
-    cookies: Iterable[tuple[int, dict[str, Any]]], providers: list[str], path: str, problems: list[Problem]
-) -> Iterator[dict[str, Any]]:
-    """The cookies as the model accepts them: a wrong fact is left out, and a cookie that needs it too."""
-    for line, cookie in cookies:
-        while True:
-            try:
-                Cookie.model_validate(cookie, context={"providers": providers})
-            except ValidationError as error:
-                details = error.errors()[0]
-                field = str(details["loc"][0])
-                said = str(details["ctx"]["error"]) if details["type"] == "value_error" else _refusal(details)
-                if Cookie.model_fields[field].is_required():
-                    sentence = _("{reason}; this row is left out").format(reason=said)
-                    problems.append(Problem(path, line, 1, f"{field}: {sentence}"))
-                    break
-                sentence = _("{reason}; it is left out").format(reason=said)
-                problems.append(Problem(path, line, 1, f"{field}: {sentence}"))
-                del cookie[field]
-            else:
-                yield cookie
-                break
+            yield cookie
 
 
 _REFUSALS: Final = (
@@ -232,7 +312,7 @@ _REFUSALS: Final = (
 def _refusal(details: ErrorDetails) -> str:
     match details["type"]:
         case "value_error":
-            return _("Value error, {reason}").format(reason=details["ctx"]["error"])
+            return str(details["ctx"]["error"])
         case "enum":
             *words, last = re.findall(r"'.*?'", details["ctx"]["expected"])
             return _("Input should be {words} or {last}").format(words=", ".join(words), last=last)
@@ -245,7 +325,7 @@ def _refusal(details: ErrorDetails) -> str:
 
 def _from_json(text: str) -> dict[str, Any]:
     try:
-        document = json.loads(text)
+        document = json.loads(text, object_pairs_hook=_each_key_once, parse_int=_whole_number)
     except (ValueError, RecursionError) as error:
         raise ValueError(_("the file is not JSON: {reason}").format(reason=_json_fault(error))) from None
     catalogues = document.get("catalogues") if isinstance(document, dict) else None
@@ -254,13 +334,40 @@ def _from_json(text: str) -> dict[str, Any]:
         raise ValueError(_("expected the cookies.json of an edition with one catalogue"))
     providers = catalogue.get("providers")
     try:
-        Catalogue.model_validate(catalogue, context={"providers": providers if isinstance(providers, dict) else {}})
+        Catalogue.model_validate(
+            catalogue, context={"providers": Known(providers if isinstance(providers, dict) else ())}
+        )
     except ValidationError as error:
         details = error.errors()[0]
-        sentence = _("the catalogue in the file is not sound: {place}: {reason}")
         place = ".".join(map(str, details["loc"]))
-        raise ValueError(sentence.format(place=place, reason=_refusal(details))) from None
+        raise _unsound(_("{place}: {reason}").format(place=place, reason=_refusal(details))) from None
+    identities = Counter(_identity(cookie) for cookie in catalogue["cookies"])
+    for (name, _provider, _kind), times in identities.items():
+        if times > 1:
+            raise _unsound(_("the cookie {name!r} is there twice").format(name=name))
     return catalogue
+
+
+def _identity(cookie: dict[str, Any]) -> tuple[str, str, str]:
+    """What tells a cookie from all others."""
+    return look(cookie["name"]), cookie["provider"], cookie.get("kind", Kind.COOKIE.value)
+
+
+def _whole_number(digits: str) -> int:
+    if len(digits) > _MOST_DIGITS:  # Python would say so in its own words
+        raise ValueError(_("a number has more than {most} digits").format(most=_MOST_DIGITS))
+    return int(digits)
+
+
+_MOST_DIGITS: Final = 1_000
+
+
+def _each_key_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object of JSON; ValueError where a reader would go on with the last of two values."""
+    for key, times in Counter(key for key, _value in pairs).items():
+        if times > 1:
+            raise ValueError(_("the key {key!r} is there twice").format(key=key))
+    return dict(pairs)
 
 
 _JSON_FAULTS: Final = (
@@ -279,26 +386,26 @@ _JSON_FAULTS: Final = (
 
 
 def _json_fault(error: Exception) -> str:
+    if isinstance(error, RecursionError):
+        return _("lists and objects stand in each other too deep")
     if not isinstance(error, json.JSONDecodeError):
         return str(error)
     sentence = _("{reason}: line {line} column {column} (char {character})")
     return sentence.format(reason=_(error.msg), line=error.lineno, column=error.colno, character=error.pos)
 
 
-def _from_our_csv(rows: Iterable[tuple[int, dict[str, str]]], path: str, problems: list[Problem]) -> dict[str, Any]:
+def _from_our_csv(rows: Iterable[Row], path: str, problems: list[Problem]) -> dict[str, Any]:
     platform: dict[str, str] = {}
     providers: dict[str, dict[str, Any]] = {}
     cookies: list[tuple[int, dict[str, Any]]] = []
     name = None
     for line, row in rows:
-        facts = {column: _value(column, value) for column, value in row.items() if column and value}
+        facts = {column: _value(column, value) for column, value in row.items() if value}
         name = name or facts.get("catalogue")
         if facts.get("catalogue") != name:
             sentence = _("the catalogue {found!r} is not {first!r}, which the file starts with; left out")
             problems.append(Problem(path, line, 1, sentence.format(found=facts.get("catalogue"), first=name)))
             continue
-        for column in facts.keys() - set(CSV_COLUMNS):
-            problems.append(Problem(path, line, 1, unknown(N_("column"), column, CSV_COLUMNS)))
         platform = platform or {
             field: facts[f"platform_{field}"] for field in ("name", "url") if f"platform_{field}" in facts
         }
@@ -345,15 +452,13 @@ _CATEGORIES: Final = {
 """Its categories. "Functional" is none of ours: it may be necessary or a preference."""
 
 
-def _from_open_cookie_database(
-    rows: Iterable[tuple[int, dict[str, str]]], path: str, problems: list[Problem]
-) -> dict[str, Any]:
+def _from_open_cookie_database(rows: Iterable[Row], path: str, problems: list[Problem]) -> dict[str, Any]:
     providers: dict[str, dict[str, str]] = {}
     cookies: list[tuple[int, dict[str, Any]]] = []
     for line, row in rows:
 
         def lost(column: str, sentence: str, line: int = line) -> None:
-            problems.append(Problem(path, line, 1, f"{column}: {sentence}"))
+            problems.append(Place(path, line).problem(column, sentence))
 
         name = row["Cookie / Data Key name"]
         if not name:
@@ -395,7 +500,7 @@ def _provider(row: Mapping[str, str], providers: dict[str, dict[str, str]], lost
         sentence = _("{found!r} becomes {kept!r}, as in a row above")
         lost("Data Controller", sentence.format(found=name, kept=provider["name"]))
     if address := row["User Privacy & GDPR Rights Portals"]:
-        if not WEB_ADDRESS.fullmatch(address):
+        if not is_web_address(address):
             sentence = _("{found!r} is no http or https address; left out")
             lost("User Privacy & GDPR Rights Portals", sentence.format(found=address))
         elif provider.setdefault("privacy_url", address) != address:

@@ -10,23 +10,29 @@ Three steps, each on what the one before let through:
 """
 
 import codecs
+import os
 import re
+import stat
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
+from itertools import islice
 from pathlib import Path
-from typing import Any, Final, NamedTuple, TypeVar
-from urllib.parse import urlsplit
+from typing import Any, Final, NamedTuple, TypeAlias, TypeVar
 
 import yaml
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from cookie_charter.model import Catalogue, Cookie, Platform, Provider, SharedProviders
-from cookie_charter.problem import Problem, unknown
+from cookie_charter.characters import is_name, look
+from cookie_charter.model import Catalogue, Cookie, Platform, Provider, SharedProviders, host_of
+from cookie_charter.problem import Known, Problem
 from cookie_charter.speech import N_, _
 
 MAX_DEPTH: Final = 20
 """How deep lists and mappings may stand in each other; a catalogue needs three."""
+
+MAX_BYTES: Final = 50_000_000
+"""How large a file may be: a hundred thousand cookies have room in it."""
 
 
 class Loaded(NamedTuple):
@@ -46,18 +52,64 @@ def load(path: Path) -> Loaded:
     the order of the file, with *path* as it is given; a file that has any gives no catalogue. Raises OSError if the
     file cannot be read.
     """
+    state = path.lstat()
+    if refused := _refused(state):
+        return Loaded(None, (Problem(str(path), 1, 1, refused),))
     # A page reads its catalogue twice, when it is parsed and when it is written: times and sizes tell an edit.
-    beside = [file for file in sorted(path.parent.glob("*.yaml")) if file.is_file()]
-    states = [(file, file.stat()) for file in dict.fromkeys((path, *beside))]
-    return _load(path, tuple((file, state.st_mtime_ns, state.st_size) for file, state in states))
+    return _load(path, _times(state), _shared_beside(path))
+
+
+def _refused(state: os.stat_result) -> str | None:
+    """Why a file of that *state* is not even opened."""
+    if stat.S_ISLNK(state.st_mode):  # which could lead to any file of whoever builds the site
+        return _("this is a symbolic link; put the file itself here")
+    if not stat.S_ISREG(state.st_mode) and not stat.S_ISDIR(state.st_mode):  # of a folder the system says it
+        return _("this is a device or a pipe; put a file here")
+    if state.st_size > MAX_BYTES:
+        return _("the file is larger than {limit} MB").format(limit=MAX_BYTES // 1_000_000)
+    return None
+
+
+Times: TypeAlias = tuple[int, int]
+"""When a file was last written, in nanoseconds, and its size: another file has others."""
+
+Shared: TypeAlias = tuple[tuple[str, Times], ...]
+"""Shared files, each with its times. As texts: there can be thousands, and paths are ten times as slow to compare."""
+
+
+def _times(state: os.stat_result) -> Times:
+    return state.st_mtime_ns, state.st_size
 
 
 @lru_cache
-def _load(path: Path, files: tuple[tuple[Path, int, int], ...]) -> Loaded:
+def _load(path: Path, _when: Times, shared: Shared) -> Loaded:
     try:
-        return _catalogue(path, _compose(path.read_bytes()), [file for file, *_state in files if file != path])
+        return _catalogue(path, _compose(path.read_bytes()), shared)
     except _Faults as faults:
         return Loaded(None, _problems(path, faults))
+
+
+def judge(text: str) -> tuple[Problem, ...]:
+    """What is wrong with the *text* of a catalogue that is in no file yet."""
+    try:
+        return _catalogue(Path("catalogue.yaml"), _compose(text.encode("utf-8")), ()).problems
+    except _Faults as faults:
+        return _problems(Path("catalogue.yaml"), faults)
+
+
+def _shared_beside(path: Path) -> Shared:
+    """The shared files in the folder of *path*."""
+    candidates = _shared_files(path.parent, path.parent.stat().st_mtime_ns)
+    states = ((file, os.lstat(file)) for file in candidates if file != str(path))
+    return tuple((file, _times(state)) for file, state in states if stat.S_ISREG(state.st_mode))
+
+
+@lru_cache
+def _shared_files(folder: Path, _when: int) -> tuple[str, ...]:
+    """The files of a folder that hold providers only, looked for once as long as no file comes or goes."""
+    states = [(file, file.lstat()) for file in sorted(folder.glob("*.yaml")) if file.is_file()]
+    sound = [(file, _times(state)) for file, state in states if not _refused(state)]
+    return tuple(str(file) for file, times in sound if _shared(str(file), times) is not None)
 
 
 def _problems(path: Path, faults: "_Faults") -> tuple[Problem, ...]:
@@ -208,27 +260,25 @@ def _say_in_plain_words(error: yaml.MarkedYAMLError) -> str:
     return _("this is not YAML: {reason}").format(reason=_(_YAML_IN_PLAIN_WORDS.get(technical, technical)))
 
 
-def _catalogue(path: Path, root: yaml.Node, beside: list[Path]) -> Loaded:
-    faults: list[Fault] = []
-    data = _plain(root, faults)
+def _catalogue(path: Path, root: yaml.Node, beside: Shared) -> Loaded:
+    file = _File(root)
+    data = file.data
     if data is None:
         raise _empty()
     if not isinstance(data, dict):
         found = _("expected 'platform:' and 'cookies:', found {found}").format(found=_type(data))
         raise _Faults((*_start(root), found))
     if _is_shared(data):
-        _validate(SharedProviders, root, data, faults, {})
+        file.validate(SharedProviders, {})
         return Loaded(None)
-    faults += _duplicate_cookies(root, data)
-    own = set(data["providers"]) if isinstance(data.get("providers"), dict) else set()
-    missing = sorted(_provider_keys(data) - own)
+    file.faults += [*_file_name(path), *file.duplicate_cookies()]
+    own = data["providers"] if isinstance(data.get("providers"), dict) else {}
+    missing = sorted(_provider_keys(data) - own.keys())
     shared, problems = _shared_providers(beside) if missing else ({}, [])
     # While a shared file is broken, nobody knows which providers there are.
-    known = None if problems else sorted({*own, *shared})
+    known = None if problems else Known(sorted(own), shared)
     try:
-        catalogue = _validate(
-            Catalogue, root, data, faults, {"providers": known, "platform_host": _platform_host(data)}
-        )
+        catalogue = file.validate(Catalogue, {"providers": known, "platform_host": _platform_host(data)})
     except _Faults as found:
         return Loaded(None, (*_problems(path, found), *problems))
     if problems:
@@ -236,48 +286,79 @@ def _catalogue(path: Path, root: yaml.Node, beside: list[Path]) -> Loaded:
     used = {key: shared[key] for key in missing}
     providers = catalogue.providers | {key: provider for key, (_path, provider) in used.items()}
     paths = tuple(dict.fromkeys(file for file, _provider in used.values()))
-    messages = tuple((text, _start(_node_at(root, place))[0]) for place, text in catalogue.messages())
+    messages = tuple((text, file.line(place)) for place, text in catalogue.messages())
     return Loaded(catalogue.model_copy(update={"providers": providers}), (), paths, messages)
 
 
-def _validate(
-    model: type[Model], root: yaml.Node, data: dict[str, Any], faults: list[Fault], known: dict[str, Any]
-) -> Model:
-    try:
-        valid = model.model_validate(data, context=known)
-    except ValidationError as error:
-        errors = error.errors(include_url=False)
-        # A default that follows from other fields is not made when one of those is wrong: no fault of its own.
-        errors = [details for details in errors if details["type"] != "default_factory_not_called"]
-        faults = faults + [_fault(details, root, data) for details in errors]
-    if faults:
-        raise _Faults(*faults)
-    return valid
+_PAGES: Final = {"404", "cookie-index", "genindex", "index", "search"}
+"""Pages of an edition, beside which a page with the tables of each catalogue stands."""
+
+_DEVICES: Final = {"aux", "con", "nul", "prn", *(f"{port}{number}" for port in ("com", "lpt") for number in range(10))}
+"""What no file can be called on Windows."""
+
+
+def _file_name(path: Path) -> Iterator[Fault]:
+    """What is wrong with the name of a catalogue, which is that of a page too."""
+    if path.suffix != ".yaml":
+        return  # nobody finds it there: it is about to get another name
+    name = path.stem
+    if name.casefold() in _PAGES:
+        sentence = _("the page {name!r} of the site would be lost to the tables of this catalogue; rename the file")
+        yield 1, 1, sentence.format(name=name)
+    elif name.casefold() in _DEVICES:
+        yield 1, 1, _("no file can be called {name!r} on Windows; rename the file").format(name=name)
+    elif not is_name(name, " ._-"):
+        sentence = _(
+            "the name of a catalogue has letters, digits, spaces and '._-', and begins with one of the first two; "
+            "found {name!r}, rename the file"
+        )
+        yield 1, 1, sentence.format(name=name)
+
+
+_OF_CATALOGUES: Final = {"platform", "cookies"}
+"""Keys of catalogues, which no file of shared providers has."""
 
 
 def _is_shared(data: Any) -> bool:
-    return isinstance(data, dict) and "providers" in data and not data.keys() & {"platform", "cookies"}
+    return isinstance(data, dict) and "providers" in data and not data.keys() & _OF_CATALOGUES
 
 
-def _shared_providers(files: list[Path]) -> tuple[dict[str, tuple[Path, Provider]], list[Problem]]:
-    """The providers of the shared files among *files*, the first file before the next, and what is wrong there."""
+@cache
+def _shared(path: str, _when: Times) -> tuple[dict[str, Provider], tuple[Problem, ...]] | None:
+    """The providers of a shared file, and what is wrong there; None if the file is none."""
+    content = Path(path).read_bytes()
+    try:
+        if _begins_as_catalogue(content):
+            return None
+        file = _File(_compose(content))
+    except (_Faults, yaml.YAMLError):
+        return None  # nobody can tell what this file is; its own pages and `check` say so
+    if not _is_shared(file.data):
+        return None
+    try:
+        return file.validate(SharedProviders, {}).providers, ()
+    except _Faults as found:
+        return {}, _problems(Path(path), found)
+
+
+def _begins_as_catalogue(content: bytes) -> bool:
+    """Whether the first key of a file is one that no shared file has: the rest need not be read to know that."""
+    for event in islice(yaml.parse(_decode(content), Loader=yaml.CSafeLoader), 4):
+        if isinstance(event, yaml.ScalarEvent):
+            return event.value in _OF_CATALOGUES
+    return False
+
+
+@lru_cache
+def _shared_providers(files: Shared) -> tuple[dict[str, tuple[Path, Provider]], list[Problem]]:
+    """The providers of these shared files, the first file before the next, and what is wrong there."""
     providers: dict[str, tuple[Path, Provider]] = {}
     problems: list[Problem] = []
-    for path in files:
-        faults: list[Fault] = []
-        try:
-            root = _compose(path.read_bytes())
-            data = _plain(root, faults)
-        except _Faults:
-            continue  # nobody can tell what this file is; its own pages and `check` say so
-        if not _is_shared(data):
-            continue
-        try:
-            shared = _validate(SharedProviders, root, data, faults, {})
-        except _Faults as found:
-            problems += _problems(path, found)
-        else:
-            providers = {key: (path, provider) for key, provider in shared.providers.items()} | providers
+    for path, times in files:
+        of_file, wrong = _shared(path, times) or ({}, ())
+        problems += wrong
+        for key, provider in of_file.items():
+            providers.setdefault(key, (Path(path), provider))
     return providers, problems
 
 
@@ -301,31 +382,7 @@ def _mappings(items: Any) -> Iterator[dict[str, Any]]:
 def _platform_host(data: dict[str, Any]) -> str | None:
     platform = data.get("platform")
     url = platform.get("url") if isinstance(platform, dict) else None
-    try:
-        return urlsplit(url).hostname if isinstance(url, str) else None
-    except ValueError:
-        return None  # the model says what is wrong with the address
-
-
-def _plain(node: yaml.Node, faults: list[Fault]) -> Any:
-    """What *node* holds, as dict, list and str; None where nothing is written after a key."""
-    if isinstance(node, yaml.ScalarNode):
-        return node.value if node.value or node.style else None
-    if isinstance(node, yaml.SequenceNode):
-        return [_plain(item, faults) for item in node.value]
-    first: dict[str, yaml.Node] = {}
-    plain: dict[str, Any] = {}
-    for key, value in node.value:
-        if not isinstance(key, yaml.ScalarNode):
-            faults.append((*_start(key), _("a key must be a word, found a list or a mapping")))
-        elif key.value in first:
-            before = _start(first[key.value])[0]
-            sentence = _("the key {key!r} stands here a second time, after line {line}")
-            faults.append((*_start(key), sentence.format(key=key.value, line=before)))
-        else:
-            first[key.value] = key
-            plain[key.value] = _plain(value, faults)
-    return plain
+    return (host_of(url) or None) if isinstance(url, str) else None
 
 
 def _start(part: yaml.Node | yaml.Event) -> tuple[int, int]:
@@ -343,82 +400,163 @@ def _type(data: Any) -> str:
     return repr(data)
 
 
-def _duplicate_cookies(root: yaml.Node, data: dict[str, Any]) -> Iterator[Fault]:
-    # Not a rule of the model, which judges only what is right in every field, when others can be wrong at once.
-    cookies = data.get("cookies")
-    first: dict[tuple[str, str, str], int] = {}
-    for index, cookie in enumerate(cookies if isinstance(cookies, list) else []):
-        if not isinstance(cookie, dict) or not isinstance(name := cookie.get("name"), str):
-            continue
-        identity = (name, str(cookie.get("provider")), str(cookie.get("kind", "cookie")))
-        line, column = _start(_node_at(root, ("cookies", index, "name")))
-        if identity in first:
-            sentence = _("the cookie {name!r} is declared a second time, after line {line}")
-            yield line, column, sentence.format(name=name, line=first[identity])
-        first.setdefault(identity, line)
-
-
-def _node_at(root: yaml.Node, path: Iterable[str | int]) -> yaml.Node:
-    """The value that stands at *path*, or the last thing on the way to it that exists."""
-    node: yaml.Node = root
-    for step in path:
-        if isinstance(node, yaml.MappingNode):
-            values: list[yaml.Node] = [value for key, value in node.value if key.value == step]
-            if not values:
-                return node
-            node = values[0]
-        elif isinstance(node, yaml.SequenceNode) and isinstance(step, int):
-            node = node.value[step]
-    return node
-
-
-def _key_at(root: yaml.Node, path: tuple[str | int, ...]) -> yaml.Node:
-    keys: list[yaml.Node] = [key for key, _value in _node_at(root, path[:-1]).value if key.value == path[-1]]
-    return keys[0]
+def _same_look(name: str, before: str, line: int) -> str:
+    sentence = _(
+        "nobody can tell {name} from {before} in line {line}, which looks the same; type both alike, or change one"
+    )
+    return sentence.format(name=ascii(name), before=ascii(before), line=line)
 
 
 _SECTIONS: Final[dict[str | int, type[BaseModel]]] = {"platform": Platform, "providers": Provider, "cookies": Cookie}
 
 
-def _fault(details: ErrorDetails, root: yaml.Node, data: dict[str, Any]) -> Fault:
-    """Say one of pydantic's errors (https://docs.pydantic.dev/latest/errors/validation_errors/) in a plain sentence."""
-    path, found = details["loc"], details["input"]
-    place = _start(_node_at(root, path))
-    label = f"{path[-1]!r}" if isinstance(path[-1], str) else _("an item of this list")
-    match details["type"]:
-        case "missing":
-            return *place, _("{owner} has no {field}").format(owner=_owner(path[:-1], data), field=label)
-        case "extra_forbidden":
-            model = _SECTIONS.get(path[0], Catalogue) if len(path) > 1 else Catalogue
-            return *_start(_key_at(root, path)), unknown(N_("key"), str(path[-1]), model.model_fields)
-        case "value_error":
-            return *place, str(details["ctx"]["error"])
-        case _ if found is None:
-            return *place, _("{field} has no value").format(field=label)
-        case "enum" if isinstance(found, str):
-            return *place, unknown(str(path[-1]), found, re.findall(r"'(.*?)'", details["ctx"]["expected"]))
-        case "enum" | "string_type":
-            sentence = _("{field} must be a text, found {found}")
-        case "bool_type":
-            sentence = _("{field} must be true or false, found {found}")
-        case "date_type":
-            sentence = _("{field} must be a date such as 2026-01-31, found {found}")
-        case "dict_type" | "model_type":
-            sentence = _("{field} must hold lines of 'key: value', found {found}")
-        case "tuple_type":
-            sentence = _("{field} must be a list, whose items start with '- ', found {found}")
-        case _:
-            return *place, f"{label}: {details['msg']}"
-    return *place, sentence.format(field=label, found=_type(found))
+class _File:
+    """One file as plain *data*, the places of all that stands in it, and the *faults* that were found there."""
 
+    def __init__(self, root: yaml.Node) -> None:
+        self.root = root
+        self.faults: list[Fault] = []
+        self._entries: dict[int, dict[str, tuple[yaml.Node, yaml.Node]]] = {}
+        self._known: dict[Any, Known] = {}
+        self.data = self._plain(root)
 
-def _owner(path: tuple[str | int, ...], data: dict[str, Any]) -> str:
-    match path:
-        case ():
-            return _("the catalogue")
-        case ("cookies", int(index)):
-            name = data["cookies"][index].get("name")
-            return _("the cookie {name!r}").format(name=name) if isinstance(name, str) else _("this cookie")
-        case ("providers", str(key)):
-            return _("the provider {key!r}").format(key=key)
-    return f"{path[-1]!r}"
+    def _plain(self, node: yaml.Node) -> Any:
+        """What *node* holds, as dict, list and str; None where nothing is written after a key."""
+        if isinstance(node, yaml.ScalarNode):
+            return node.value if node.value or node.style else None
+        if isinstance(node, yaml.SequenceNode):
+            return [self._plain(item) for item in node.value]
+        first: dict[str, yaml.Node] = {}
+        plain: dict[str, Any] = {}
+        for key, value in node.value:
+            if not isinstance(key, yaml.ScalarNode):
+                self.faults.append((*_start(key), _("a key must be a word, found a list or a mapping")))
+            elif key.value in plain:
+                self._twice(key, first[look(key.value)])
+            else:
+                if (before := first.setdefault(look(key.value), key)) is not key:
+                    self._twice(key, before)
+                plain[key.value] = self._plain(value)
+        return plain
+
+    def _twice(self, key: yaml.ScalarNode, before: yaml.Node) -> None:
+        line = _start(before)[0]
+        if key.value == before.value:
+            sentence = _("the key {key!r} stands here a second time, after line {line}").format(
+                key=key.value, line=line
+            )
+        else:
+            sentence = _same_look(key.value, before.value, line)
+        self.faults.append((*_start(key), sentence))
+
+    def value(self, path: Iterable[str | int]) -> yaml.Node:
+        """The value that stands at *path*, or the last thing on the way to it that exists."""
+        node = self.root
+        for step in path:
+            if isinstance(node, yaml.MappingNode):
+                if step not in (entries := self._entries_of(node)):
+                    return node
+                node = entries[str(step)][1]
+            elif isinstance(node, yaml.SequenceNode) and isinstance(step, int):
+                node = node.value[step]
+        return node
+
+    def key(self, path: tuple[str | int, ...]) -> yaml.Node:
+        """The key that stands at *path*."""
+        mapping = self.value(path[:-1])
+        assert isinstance(mapping, yaml.MappingNode)  # since it has keys
+        return self._entries_of(mapping)[str(path[-1])][0]
+
+    def _entries_of(self, mapping: yaml.MappingNode) -> dict[str, tuple[yaml.Node, yaml.Node]]:
+        """The first entry under each key. To look through the mapping for each of its problems would take for ever."""
+        if id(mapping) not in self._entries:
+            entries: dict[str, tuple[yaml.Node, yaml.Node]] = {}
+            for key, value in mapping.value:
+                if isinstance(key, yaml.ScalarNode):
+                    entries.setdefault(key.value, (key, value))
+            self._entries[id(mapping)] = entries
+        return self._entries[id(mapping)]
+
+    def duplicate_cookies(self) -> Iterator[Fault]:
+        """The cookies that are declared already, or that nobody can tell from another."""
+        # Not a rule of the model, which judges only what is right in every field, when others can be wrong at once.
+        cookies = self.data.get("cookies")
+        first: dict[tuple[str, str, str], tuple[int, str]] = {}
+        for index, cookie in enumerate(cookies if isinstance(cookies, list) else []):
+            if not isinstance(cookie, dict) or not isinstance(name := cookie.get("name"), str):
+                continue
+            identity = (look(name), look(str(cookie.get("provider"))), str(cookie.get("kind", "cookie")))
+            where, before = first.setdefault(identity, (index, name))
+            if where != index:
+                place, line = _start(self.value(("cookies", index, "name"))), self.line(("cookies", where, "name"))
+                if before == name:
+                    sentence = _("the cookie {name!r} is declared a second time, after line {line}")
+                    yield *place, sentence.format(name=name, line=line)
+                else:
+                    yield *place, _same_look(name, before, line)
+
+    def line(self, path: tuple[str | int, ...]) -> int:
+        """The line where the value at *path* begins."""
+        return _start(self.value(path))[0]
+
+    def validate(self, model: type[Model], context: dict[str, Any]) -> Model:
+        """The data as a model; raises all faults at once if there are any."""
+        try:
+            valid = model.model_validate(self.data, context=context)
+        except ValidationError as error:
+            errors = error.errors(include_url=False)
+            # A default that follows from other fields is not made when one of those is wrong: no fault of its own.
+            errors = [details for details in errors if details["type"] != "default_factory_not_called"]
+            self.faults += [self._fault(details) for details in errors]
+        if self.faults:
+            raise _Faults(*self.faults)
+        return valid
+
+    def _fault(self, details: ErrorDetails) -> Fault:
+        """Say one of pydantic's errors (https://docs.pydantic.dev/latest/errors/validation_errors/) in plain words."""
+        path, found = details["loc"], details["input"]
+        if path[-1] == "[key]":
+            return *_start(self.key(path[:-1])), str(details["ctx"]["error"])
+        place = _start(self.value(path))
+        label = f"{path[-1]!r}" if isinstance(path[-1], str) else _("an item of this list")
+        match details["type"]:
+            case "missing":
+                return *place, _("{owner} has no {field}").format(owner=self._owner(path[:-1]), field=label)
+            case "extra_forbidden":
+                model = _SECTIONS.get(path[0], Catalogue) if len(path) > 1 else Catalogue
+                return *_start(self.key(path)), self._unknown(N_("key"), str(path[-1]), model.model_fields)
+            case "value_error":
+                return *place, str(details["ctx"]["error"])
+            case _ if found is None:
+                return *place, _("{field} has no value").format(field=label)
+            case "enum" if isinstance(found, str):
+                words = re.findall(r"'(.*?)'", details["ctx"]["expected"])
+                return *place, self._unknown(str(path[-1]), found, words)
+            case "enum" | "string_type":
+                sentence = _("{field} must be a text, found {found}")
+            case "bool_type":
+                sentence = _("{field} must be true or false, found {found}")
+            case "date_type":
+                sentence = _("{field} must be a date such as 2026-01-31, found {found}")
+            case "dict_type" | "model_type":
+                sentence = _("{field} must hold lines of 'key: value', found {found}")
+            case "tuple_type":
+                sentence = _("{field} must be a list, whose items start with '- ', found {found}")
+            case _:
+                return *place, f"{label}: {details['msg']}"
+        return *place, sentence.format(field=label, found=_type(found))
+
+    def _unknown(self, what: str, found: str, words: Iterable[str]) -> str:
+        listed = tuple(words)
+        return self._known.setdefault(listed, Known(listed)).unknown(what, found)
+
+    def _owner(self, path: tuple[str | int, ...]) -> str:
+        match path:
+            case ():
+                return _("the catalogue")
+            case ("cookies", int(index)):
+                name = self.data["cookies"][index].get("name")
+                return _("the cookie {name!r}").format(name=name) if isinstance(name, str) else _("this cookie")
+            case ("providers", str(key)):
+                return _("the provider {key!r}").format(key=key)
+        return f"{path[-1]!r}"

@@ -19,6 +19,17 @@ class NoParserError(ValueError):
     """Prose that cannot be read here, since its parser is not installed."""
 
 
+class UnreadableError(ValueError):
+    """A message that would keep its parser for minutes, or bring it down; the error says why."""
+
+
+LONGEST: Final = 5_000
+"""The characters of prose that are read. The parsers of both markups take time in proportion to the square of it."""
+
+MOST_FOOTNOTES: Final = 50
+"""The links to footnotes in one message; for each of them MyST's parser looks through the rest of the message."""
+
+
 class Syntax(StrEnum):
     """How a message is read."""
 
@@ -41,6 +52,8 @@ class Fact(NamedTuple):
 KINDS: Final = {
     "role": N_("the role {it}"),
     "link": N_("the link to {it!r}"),
+    "title": N_("the title of a link or of a picture"),
+    "hidden": N_("{it!r}, which no reader sees"),
     "picture": N_("the picture {it!r}"),
     "literal": N_("the literal {it!r}"),
     "html": N_("the HTML {it!r}"),
@@ -76,12 +89,16 @@ _ADDRESS: Final = re.compile(
 
 
 def read(message: str, syntax: Syntax, extensions: Iterable[str] = ()) -> Reading:
-    """Read a *message*; *extensions* are those of MyST that the site has on."""
+    """Read a *message*; *extensions* are those of MyST that the site has on. Raises UnreadableError."""
     match syntax:
-        case Syntax.MYST:
-            reading = _read_myst(message, frozenset(extensions))
-        case Syntax.RST:
-            reading = _read_rst(message)
+        case Syntax.MYST | Syntax.RST:
+            if len(message) > LONGEST:
+                sentence = _("the text has {number} characters, and only {most} can be checked; divide it")
+                raise UnreadableError(sentence.format(number=len(message), most=LONGEST))
+            try:
+                reading = _read_myst(message, frozenset(extensions)) if syntax is Syntax.MYST else _read_rst(message)
+            except RecursionError:
+                raise UnreadableError(_("lists or quotations stand in each other too deep; write them flat")) from None
         case Syntax.TEMPLATE:
             reading = _read_template(message)
         case _:
@@ -90,20 +107,55 @@ def read(message: str, syntax: Syntax, extensions: Iterable[str] = ()) -> Readin
     return reading._replace(facts=reading.facts + Counter(addresses), text=_ADDRESS.sub(MARK, reading.text))
 
 
+_GAP: Final = 50
+_WIDE_GAP: Final = re.compile(rf"[^\S\n\t ]{{{_GAP + 1}}}")
+"""Spaces that are not ASCII: in ``<a b=`` and these, markdown-it's pattern of a tag takes time by the cube of them."""
+
+
 def _read_myst(message: str, extensions: frozenset[str]) -> Reading:
+    if message.count("[^") > MOST_FOOTNOTES:
+        sentence = _("there are more than {most} links to footnotes in this text; divide it")
+        raise UnreadableError(sentence.format(most=MOST_FOOTNOTES))
+    if _WIDE_GAP.search(message):
+        raise UnreadableError(
+            _("there are more than {most} no-break spaces in a row; leave out most").format(most=_GAP)
+        )
     blocks: list[str] = []
     facts: Counter[Fact] = Counter()
-    text = ""
+    said: list[str] = []
+    shown: set[int] = set()
     for token in _myst(extensions).parse(message):
         if token.type == "inline":
-            for fact, said in _myst_inline(token.children):
-                facts.update([fact] if fact else [])
-                text += said
+            said += _inlines(token.children, facts)
         elif token.nesting >= 0 and token.level == 0:
             directive = re.match(r"\{[^}]*\}", token.info)
             blocks.append(directive[0] if directive else token.type.removesuffix("_open"))
-    facts.update(Fact("placeholder", found) for found in re.findall(r"\{\{.*?\}\}|\[\^[^\]\s]+\]", message))
-    return Reading(blocks, facts, text)
+            shown.update(range(*(token.map or (0, 0))))
+            facts.update(_attributes(token) if blocks[-1] == PARAGRAPH else ())
+    facts.update(Fact("placeholder", found) for found in _PLACEHOLDER.findall(message))
+    # Definitions of links make no block, nor do attributes of a block that does not come.
+    lines = enumerate(re.split(r"\r\n?|\n", message))
+    facts.update(Fact("hidden", line) for number, line in lines if line.strip() and number not in shown)
+    return Reading(blocks, facts, "".join(said))
+
+
+_PLACEHOLDER: Final = re.compile(r"\{\{(?:(?!\{\{).)*?\}\}|\[\^[^\]\s\[]+\]")
+
+
+def _inlines(tokens: Iterable[Any], facts: Counter[Fact]) -> Iterator[str]:
+    """The text that stands in a line of MyST; what else stands there is counted among the *facts*."""
+    for fact, text in _myst_inline(tokens):
+        facts.update([fact] if fact else [])
+        yield text
+
+
+def _attributes(token: Any) -> Iterator[Fact]:
+    """What a token of MyST has beside its content: attributes that a reader does not see, such as a class."""
+    for name, value in token.attrs.items():
+        if name == "title":
+            yield Fact("title", "")
+        elif name not in {"href", "src", "alt"}:
+            yield Fact("markup", f"{name}={value}")
 
 
 @lru_cache
@@ -122,6 +174,7 @@ def _myst_inline(tokens: Iterable[Any]) -> Iterator[tuple[Fact | None, str]]:
     """What stands in a line of MyST, each as a fact, or none, and the text that it leaves."""
     automatic = False
     for token in tokens:
+        yield from ((fact, "") for fact in _attributes(token))
         match token.type:
             case "text":
                 yield None, "" if automatic else token.content
@@ -132,8 +185,12 @@ def _myst_inline(tokens: Iterable[Any]) -> Iterator[tuple[Fact | None, str]]:
             case "link_open":
                 automatic = token.markup == "autolink"
                 yield Fact("link", token.attrs["href"]), MARK if automatic else ""
+                yield None, _title(token)
             case "image":
-                yield Fact("picture", token.attrs["src"]), "".join(said for _fact, said in _myst_inline(token.children))
+                yield Fact("picture", token.attrs["src"]), ""
+                # A picture without a text has None for the tokens of it.
+                yield from ((None, text) for _fact, text in _myst_inline(token.children or ()))
+                yield None, _title(token)
             case "code_inline":
                 yield Fact("literal", token.content), MARK
             case "myst_role":
@@ -144,56 +201,101 @@ def _myst_inline(tokens: Iterable[Any]) -> Iterator[tuple[Fact | None, str]]:
                 yield Fact("markup", token.content or token.markup or token.type.removesuffix("_open")), MARK
 
 
-_TEXT_ROLES: Final = {"abbr", "guilabel", "kbd", "menuselection", "sub", "sup", "subscript", "superscript"} | {
-    "emphasis", "strong", "title-reference",
+def _title(token: Any) -> str:
+    return f"{token.attrs['title']} " if "title" in token.attrs else ""
+
+
+_TEXT_ROLES: Final = {
+    "abbr", "cite", "dfn", "emphasis", "guilabel", "kbd", "menuselection", "strong", "sub", "subscript", "sup",
+    "superscript", "title-reference",
 }  # fmt: skip
 """Roles whose content is words of the page, and is translated."""
 
+_WHOLE_ROLES: Final = {
+    "code", "command", "file", "literal", "mailheader", "makevar", "manpage", "math", "mimetype", "newsgroup",
+    "program", "raw", "regexp", "samp",
+}  # fmt: skip
+"""Roles whose content is no words, and all of it what they are about."""
+
 
 def _role(typed: str, name: str, content: str) -> tuple[Fact, str]:
+    """A role as a fact, and the words in it. What leads somewhere takes ``words <target>``, as Sphinx reads it."""
+    from docutils.utils import unescape
+    from sphinx.util.docutils import ReferenceRole
+
     if name in _TEXT_ROLES:
-        return Fact("role", f"{typed}`…`"), content
-    titled = re.fullmatch(r"(.+?)\s*(?<!\x00)<([^<]*)>", content, re.DOTALL)
+        return Fact("role", f"{typed}`…`"), unescape(content)
+    titled = None if name in _WHOLE_ROLES or content.startswith("!") else ReferenceRole.explicit_title_re.match(content)
     title, target = titled.groups() if titled else (MARK, content)
-    return Fact("role", f"{typed}`{target}`"), title
-
-
-_RST_INLINE: Final = re.compile(
-    r"(?P<prefix>:[\w:.+-]+:)`(?P<content>[^`]+)`|``(?P<literal>.+?)``"
-    r"|`(?P<words>[^`<]*?)\s*<(?P<address>[^`>]+)>`__?|\|(?P<substitution>\w[^|]*)\||(?P<reference>`[^`]+`_|\b[\w-]+_)\b"
-)
+    return Fact("role", f"{typed}`{unescape(target)}`"), unescape(title)
 
 
 def _read_rst(message: str) -> Reading:
     from docutils import nodes
-    from docutils.core import publish_doctree
+    from docutils.utils import new_document
 
-    # Roles that only Sphinx knows give system messages, which are not asked for here: what counts is the block.
-    settings = {"report_level": 5, "halt_level": 5, "file_insertion_enabled": False, "raw_enabled": False}
-    tree = publish_doctree(message, settings_overrides=settings)
-    blocks = [type(block).__name__ for block in tree.children if not isinstance(block, nodes.system_message)]
-    if directive := re.match(r"\s*\.\. ([\w:-]+)::", message):
-        blocks = [f"{directive[1]}::"]
+    parser, settings = _rst()
+    document = new_document("", settings)
+    parser.parse(message, document)
+    blocks = [block for block in document.children if not isinstance(block, nodes.system_message)]
     facts: Counter[Fact] = Counter()
+    said = []
+    for block in blocks:
+        for fact, text in _rst_inline(block) if isinstance(block, nodes.paragraph) else ():
+            facts.update([fact] if fact else [])
+            said.append(text)
+    directives = re.findall(r"(?m)^ *\.\. ([\w:.+-]+)::", message)
+    names = [f"{name}::" for name in directives] or [type(block).__name__ for block in blocks]
+    return Reading(names, facts, "".join(said))
 
-    def taken(found: re.Match[str]) -> str:
-        fact, said = _rst_inline(found)
-        facts.update([fact])
-        return said
 
-    return Reading(blocks, facts, _RST_INLINE.sub(taken, message))
+@lru_cache
+def _rst() -> tuple[Any, Any]:
+    """docutils' parser, which takes every role as it stands, for most are known to Sphinx only; and its settings."""
+    from docutils import nodes
+    from docutils.frontend import get_default_settings
+    from docutils.parsers.rst import Parser
+    from docutils.parsers.rst.states import Inliner
+
+    def taken(rawsource: str, text: str, role: str, _line: int) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        return [nodes.inline(rawsource, text, role=role or "title-reference")], []
+
+    inliner = Inliner()  # not a class of our own: this one looks for its patterns in its very class
+    inliner.interpreted = taken  # type: ignore[method-assign, assignment]  # see above
+    # Addresses are found in the text (see `read`); docutils' own pattern for them takes minutes for some texts.
+    inliner.implicit_inline = lambda text, _line: [nodes.Text(text)]  # type: ignore[method-assign, assignment]  # see above
+    parser = Parser(inliner=inliner)
+    settings = get_default_settings(parser)
+    settings.report_level = settings.halt_level = 5  # what only Sphinx knows gives messages, which nobody asks for
+    settings.file_insertion_enabled = settings.raw_enabled = False
+    return parser, settings
 
 
-def _rst_inline(found: re.Match[str]) -> tuple[Fact, str]:
-    if prefix := found["prefix"]:
-        return _role(prefix, prefix.strip(":"), found["content"])
-    if found["literal"]:
-        return Fact("literal", found["literal"]), MARK
-    if found["address"]:
-        return Fact("link", found["address"]), found["words"] or MARK
-    if found["substitution"]:
-        return Fact("placeholder", found[0]), MARK
-    return Fact("link", found[0]), MARK
+def _rst_inline(parent: Any) -> Iterator[tuple[Fact | None, str]]:
+    """What stands in a paragraph of reStructuredText, each as a fact, or none, and the text that it leaves."""
+    from docutils import nodes
+
+    for node in parent.children:
+        match node:
+            case nodes.Text():
+                yield None, str(node).replace("\n", " ")
+            case nodes.inline() if "role" in node:
+                yield _role(f":{node['role']}:", node["role"], str(node.children[0]))
+            case nodes.literal():
+                yield Fact("literal", node.astext()), MARK
+            case nodes.reference() if "refuri" in node:
+                named = node.astext() not in {node["refuri"], node["refuri"].removeprefix("mailto:")}
+                yield Fact("link", node["refuri"]), node.astext() if named else MARK
+            case nodes.reference():
+                yield Fact("link", node.rawsource), MARK
+            case nodes.target() if not node.children:
+                continue  # of the reference before it
+            case nodes.substitution_reference() | nodes.footnote_reference() | nodes.citation_reference():
+                yield Fact("placeholder", node.rawsource), MARK
+            case nodes.emphasis() | nodes.strong() | nodes.problematic():
+                yield from _rst_inline(node)
+            case _:
+                yield Fact("markup", node.rawsource or type(node).__name__), MARK
 
 
 _MARKS: Final = re.compile(r'<[^<>]*>?|>|&(?:#\w+|\w+);?|"')

@@ -15,12 +15,14 @@ from collections.abc import Iterator
 from enum import StrEnum
 from functools import cache
 from typing import Annotated, Any, Final
+from urllib.parse import urlsplit
 
 from babel import Locale
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, field_validator
 
-from cookie_charter import lifetime
-from cookie_charter.problem import unknown
+from cookie_charter import lifetime, patterns
+from cookie_charter.characters import is_name, unseen
+from cookie_charter.patterns import PatternError
 from cookie_charter.speech import N_, _
 
 
@@ -100,23 +102,22 @@ _WRONG_PARTY: Final = {
     Party.THIRD: N_("'party' is 'third', but {host} is the host of, or a parent of, {platform}, so it is 'first'"),
 }
 
-_BROKEN_PATTERN: Final = (
-    N_("missing ), unterminated subpattern"),
-    N_("unbalanced parenthesis"),
-    N_("unterminated character set"),
-    N_("nothing to repeat"),
-    N_("multiple repeat"),
-    N_("bad escape (end of pattern)"),
-    N_("unexpected end of pattern"),
-)
-"""What Python says of the regular expressions that people mistype most often."""
+_WRONG_PATTERN: Final = {
+    Match.GLOB: N_("the name {name!r} is no glob: {reason}"),
+    Match.REGEX: N_("the name {name!r} is no regular expression: {reason}"),
+}
+
+_LONGEST_SHOWN: Final = 60
+"""The characters of a pattern that a sentence shows."""
 
 
-WEB_ADDRESS: Final = re.compile(r"https?://[^\s/?#:@\[\]\\]+(:\d+)?([/?#]\S*)?")
+_WEB_ADDRESS: Final = re.compile(r"https?://[^\s/?#:@\[\]\\]+(:\d+)?([/?#]\S*)?")
 HOST: Final = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)(\.(?!-)[a-z0-9-]{1,63}(?<!-))*")
 
 _BREAKS: Final = re.compile(r"[ \t\r\n]+")
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
+
+_BLANK: Final = "\N{BRAILLE PATTERN BLANK}"
 
 
 def covers(host: str, other: str) -> bool:
@@ -124,19 +125,37 @@ def covers(host: str, other: str) -> bool:
     return f".{other}".endswith(f".{host}")
 
 
+def is_web_address(text: str) -> bool:
+    """Whether *text* is an http or https address whose host a browser finds."""
+    return bool(_WEB_ADDRESS.fullmatch(text)) and bool(host_of(text))
+
+
+def host_of(address: str) -> str:
+    """The host of an *address*, in lower case and an IPv6 address without brackets; "" if there is none."""
+    try:
+        parts = urlsplit(address)
+        _port = parts.port
+    except ValueError:  # a port that is none, a bracket too many, a character that becomes another, such as ℀
+        return ""
+    return parts.hostname or ""
+
+
 def _visible(text: str, info: ValidationInfo) -> str:
     """*text* with its line breaks folded into spaces, no-break spaces kept; ValueError if nothing is to be seen."""
     folded = _BREAKS.sub(" ", text).strip(" ")
-    if all(unicodedata.category(char)[0] in "ZC" for char in folded):
+    if all(char == _BLANK or unicodedata.category(char)[0] in "ZC" for char in folded):
         raise ValueError(_("{field!r} is empty").format(field=info.field_name))
     if control := _CONTROL.search(folded):
         sentence = _("{field!r} holds the control character U+{code:04X}; remove it")
         raise ValueError(sentence.format(field=info.field_name, code=ord(control[0])))
+    if char := unseen(folded):
+        sentence = _("{field!r} holds U+{code:04X}, which nobody sees there; remove it")
+        raise ValueError(sentence.format(field=info.field_name, code=ord(char)))
     return folded
 
 
 def _web_address(text: str, info: ValidationInfo) -> str:
-    if not WEB_ADDRESS.fullmatch(text):
+    if not is_web_address(text):
         sentence = _("{field!r} must be an http or https address, found {found!r}")
         raise ValueError(sentence.format(field=info.field_name, found=text))
     return text
@@ -185,11 +204,21 @@ def _date(value: Any, info: ValidationInfo) -> Any:
 
 def _known_provider(key: str, info: ValidationInfo) -> str:
     """A provider is one that the file or a shared file declares."""
-    # The providers come as context, not by a rule on the whole catalogue: pydantic skips such a rule as soon as one
-    # field is wrong, and all problems of a file are to come in one run.
+    # The providers come as context (as ``Known`` words), not by a rule on the whole catalogue: pydantic skips such a
+    # rule as soon as one field is wrong, and all problems of a file are to come in one run.
     providers = (info.context or {}).get("providers")
     if providers is not None and key not in providers:
-        raise ValueError(unknown(N_("provider"), key, providers))
+        raise ValueError(providers.unknown(N_("provider"), key))
+    return key
+
+
+def _provider_key(key: str) -> str:
+    """A key stands in spreadsheets and in lists, where other characters would mean something."""
+    if not is_name(key, "._-"):
+        sentence = _(
+            "the key of a provider has letters, digits and '._-', and begins with one of the first two; found {found!r}"
+        )
+        raise ValueError(sentence.format(found=key))
     return key
 
 
@@ -199,6 +228,7 @@ Host = Annotated[Text, AfterValidator(_host)]
 YesOrNo = Annotated[bool, BeforeValidator(_yes_or_no)]
 Day = Annotated[datetime.date, BeforeValidator(_date)]
 ProviderKey = Annotated[Text, AfterValidator(_known_provider)]
+Providers = dict[Annotated[str, AfterValidator(_provider_key)], "Provider"]
 TRANSLATED: Final = Field(json_schema_extra={"translated": True})
 
 
@@ -260,7 +290,8 @@ class Cookie(_Declared):
     name: Text
     """The name that the browser shows, or a pattern of it: see ``match``."""
     match: Match = Match.EXACT
-    """``exact``, ``glob`` (``_ga_*``) or ``regex`` (Python's, on the whole name)."""
+    """``exact``, ``glob`` (``_ga_*``) or ``regex`` (of RE2, https://github.com/google/re2/wiki/Syntax, on the whole
+    name: without lookaround and backreferences)."""
     kind: Kind = Kind.COOKIE
     """Where the browser keeps it."""
     provider: ProviderKey
@@ -309,18 +340,14 @@ class Cookie(_Declared):
         name = info.data.get("name")
         if name is None:
             return match
-        if match is Match.REGEX:
+        if match is not Match.EXACT:
             try:
-                re.compile(name)
-            except re.error as error:
-                sentence = _("the name {name!r} is no regular expression: {reason}")
-                raise ValueError(sentence.format(name=name, reason=_reason(error))) from None
-            if re.fullmatch(r"\^?\(?\.[*+]\??\)?\$?", name):
+                pattern = patterns.compiled(patterns.of_glob(name) if match is Match.GLOB else name)
+            except PatternError as error:
+                shortened = name if len(name) <= _LONGEST_SHOWN else f"{name[:_LONGEST_SHOWN]}…"
+                raise ValueError(_(_WRONG_PATTERN[match]).format(name=shortened, reason=error)) from None
+            if patterns.means_anything(pattern):
                 raise ValueError(_matches_all(name))
-        if match is Match.GLOB and name.count("[") > name.count("]"):
-            raise ValueError(_("the name {name!r} is no glob: a '[' is never closed").format(name=name))
-        if match is Match.GLOB and not name.strip("*?"):
-            raise ValueError(_matches_all(name))
         return match
 
     @field_validator("name")
@@ -409,12 +436,6 @@ class Cookie(_Declared):
         return value
 
 
-def _reason(error: re.error) -> str:
-    if error.pos is None:
-        return _(error.msg)
-    return _("{reason} at position {position}").format(reason=_(error.msg), position=error.pos)
-
-
 def _matches_all(name: str) -> str:
     return _("the name {name!r} matches every cookie; name those that are meant").format(name=name)
 
@@ -424,8 +445,8 @@ class Catalogue(_Declared):
 
     platform: Platform
     """Whose cookies these are."""
-    providers: dict[str, Provider] = {}
-    """Who sets them, by key."""
+    providers: Providers = {}
+    """Who sets them, by key: letters, digits, ``.``, ``_`` and ``-``."""
     cookies: tuple[Cookie, ...]
     """The cookies, in the order in which they are shown."""
 
@@ -439,5 +460,5 @@ class Catalogue(_Declared):
 class SharedProviders(_Declared):
     """A file that other catalogues take providers from."""
 
-    providers: dict[str, Provider]
+    providers: Providers
     """Providers, by key."""

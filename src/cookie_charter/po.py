@@ -18,7 +18,7 @@ import polib
 import sphinx
 from babel import Locale, UnknownLocaleError
 
-from cookie_charter import clock, editions, files, loader
+from cookie_charter import clock, editions, files, loader, sources
 from cookie_charter.build import BUILD_DIR, BuildError, Site, compiled, extract, in_build_dir, read_site
 from cookie_charter.messages import MessageFileError, Messages, line, message_file, state, translations
 from cookie_charter.problem import Problem, unknown
@@ -308,9 +308,10 @@ def check(site: Site) -> Iterator[Problem]:
     """
     catalogues = sorted(Path(site.config.charter_data).glob("*.yaml"))
     found = [problem for path in catalogues for problem in loader.load(path).problems]
+    found += sources.problems(site)
     yield from found
     if found:
-        return  # no messages can be extracted from a catalogue that nobody can read
+        return  # no messages can be extracted from a catalogue that nobody can read, or shall be from such a page
     complete = _complete(site)
     with in_build_dir():
         extract(site)

@@ -16,7 +16,8 @@ import polib
 from babel import Locale, UnknownLocaleError
 
 from cookie_charter import markup, typography
-from cookie_charter.markup import Reading, Syntax
+from cookie_charter.characters import unseen
+from cookie_charter.markup import Reading, Syntax, UnreadableError
 from cookie_charter.messages import MessageFileError, Messages, line, take_out
 from cookie_charter.problem import Problem
 from cookie_charter.speech import N_, _
@@ -37,6 +38,7 @@ HEADER: Final = {
 BLOCKS: Final = {
     "blockquote": N_("a quotation"),
     "block_quote": N_("a quotation"),
+    "citation": N_("a footnote"),
     "bullet_list": N_("a list"),
     "code_block": N_("a block of code"),
     "comment": N_("a comment"),
@@ -45,6 +47,7 @@ BLOCKS: Final = {
     "enumerated_list": N_("a numbered list"),
     "fence": N_("a block of code"),
     "field_list": N_("a list of fields"),
+    "footnote": N_("a footnote"),
     "footnote_reference": N_("a footnote"),
     "front_matter": N_("settings of a page"),
     "heading": N_("a heading"),
@@ -56,21 +59,11 @@ BLOCKS: Final = {
     "myst_target": N_("the target of a link"),
     "ordered_list": N_("a numbered list"),
     "section": N_("a heading"),
+    "substitution_definition": N_("the definition of a substitution"),
     "table": N_("a table"),
     "target": N_("the target of a link"),
 }
 """What a translation can turn into, by the names of markdown-it's tokens and docutils' nodes."""
-
-_INVISIBLE: Final = re.compile(r"[\x00-\x08\x0e-\x1b\x1f\x7f\u202a-\u202e\ufeff\U000e0000-\U000e007f]")
-"""What shows nothing, or turns the order of what a reader sees around."""
-
-_DIRECTION: Final = re.compile("[\u200e\u200f\u2066-\u2069]")
-"""Marks of direction, which have their use where a language runs right to left."""
-
-_ZERO_WIDTH: Final = re.compile("\u200b")
-"""The space without width, which has its use where words stand without spaces between them."""
-
-WITHOUT_SPACES: Final = ("ja", "km", "lo", "my", "th", "zh")
 
 _OPEN: Final = re.compile(r"\*+|`+|(?<!\w)_+(?=\w)|(?<=\w)_+(?!\w)")
 
@@ -137,7 +130,11 @@ def _entry_problems(
 
 def _faults(message: str, said: str, syntax: Syntax, language: str, extensions: Iterable[str]) -> Iterator[str]:
     """What is wrong with the translation *said* of a *message*, a sentence each."""
-    expected, got = markup.read(message, syntax, extensions), markup.read(said, syntax, extensions)
+    try:
+        expected, got = markup.read(message, syntax, extensions), markup.read(said, syntax, extensions)
+    except UnreadableError as error:
+        yield str(error)
+        return
     if found := _out_of_place(f"{said}{got.text}", language):  # in the text, what an entity stands for too
         yield take_out(found)
     if not said.strip():
@@ -160,14 +157,8 @@ def _faults(message: str, said: str, syntax: Syntax, language: str, extensions: 
 
 
 def _out_of_place(text: str, language: str) -> str | None:
-    """A character that no reader of that *language* sees."""
-    code = language.replace("-", "_")
-    patterns = [_INVISIBLE]
-    if not _runs_right_to_left(code):
-        patterns.append(_DIRECTION)
-    if code.partition("_")[0] not in WITHOUT_SPACES:
-        patterns.append(_ZERO_WIDTH)
-    return next((found[0] for pattern in patterns if (found := pattern.search(text))), None)
+    """A character that no reader of that *language* sees, but for the hyphen that shows only where a line ends."""
+    return unseen(text.replace("\N{SOFT HYPHEN}", ""), right_to_left=_runs_right_to_left(language.replace("-", "_")))
 
 
 def _runs_right_to_left(code: str) -> bool:
@@ -202,4 +193,7 @@ def _left_open(expected: Reading, got: Reading) -> str | None:
 
 def source_faults(message: str, syntax: Syntax, language: str, extensions: Iterable[str]) -> Iterator[str]:
     """What is wrong with a message itself, in the *language* of the sources."""
-    yield from typography.faults(markup.read(message, syntax, extensions).text, language)
+    try:
+        yield from typography.faults(markup.read(message, syntax, extensions).text, language)
+    except UnreadableError as error:
+        yield str(error)

@@ -20,12 +20,16 @@ from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util import logging
 from sphinx.util.osutil import relative_uri
 
 from cookie_charter import clock, exchange, render, table
 from cookie_charter.domain import EXPORTS, Shown, catalogue_path, cookie_domain, load_catalogue
 from cookie_charter.model import Catalogue
+from cookie_charter.speech import _
 from cookie_charter.translation import Translator, said, tag, translated
+
+logger = logging.getLogger(__name__)
 
 BUILDERS: Final = ("html", "dirhtml")
 JSON: Final = "cookies.json"
@@ -91,10 +95,19 @@ def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
     _write_document(folder / JSON, _document(app, said))
     write(folder / SCHEMA, exchange.to_json(exchange.export_schema()))
     write(folder / CSV, exchange.to_csv(said))
-    pages = {app.builder.get_target_uri(docname) for docname in app.env.found_docs}
+    # Some file systems take capitals for small letters.
+    pages = {app.builder.get_target_uri(docname).casefold() for docname in app.env.found_docs}
+    files = {path.name.casefold(): path for path in folder.iterdir()}
     for stem, catalogue in catalogues.items():
-        if f"{stem}.html" not in pages:  # a page of that name shows what its author wants
-            write(folder / f"{stem}.html", _fragment(app, stem, catalogue, words))
+        name = f"{stem}.html"
+        if name.casefold() in pages:  # a page of that name shows what its author wants
+            continue
+        if (there := files.get(name.casefold())) and not _is_fragment(there):
+            sentence = _("the tables of {catalogue!r} would overwrite {file!r}, another page; rename the catalogue")
+            sentence = sentence.format(catalogue=stem, file=there.name)
+            logger.warning("%s", sentence, type="cookie_charter", subtype="invalid")
+            continue
+        write(folder / name, _fragment(app, stem, catalogue, words))
 
 
 def _document(app: Sphinx, catalogues: dict[str, Catalogue]) -> dict[str, Any]:
@@ -131,6 +144,14 @@ def write(path: Path, text: str) -> None:
     content = text.encode("utf-8")
     if not path.is_file() or path.read_bytes() != content:
         path.write_bytes(content)
+
+
+_FRAGMENT: Final = b"<table "
+"""How the tables of a catalogue begin, and no page does."""
+
+
+def _is_fragment(path: Path) -> bool:
+    return path.is_file() and path.read_bytes().startswith(_FRAGMENT)
 
 
 def _fragment(app: Sphinx, stem: str, catalogue: Catalogue, words: Translator) -> str:

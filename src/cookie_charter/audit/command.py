@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cookie_charter.problem import reason
+from cookie_charter.problem import printable, reason
 from cookie_charter.speech import _
 
 if TYPE_CHECKING:
@@ -109,13 +109,14 @@ def run(options: argparse.Namespace) -> int:
         return _report(options, audit, evidence)
     except CannotError as error:
         sentence = str(error)
-    print(f"cookie-charter audit: {sentence}", file=sys.stderr)
+    print(printable(f"cookie-charter audit: {sentence}"), file=sys.stderr)
     return 2
 
 
 def _audit(options: argparse.Namespace) -> "tuple[Audit, list[Evidence]]":
     from cookie_charter.audit.compare import Audit
     from cookie_charter.loader import load
+    from cookie_charter.patterns import TooLongError
 
     if not options.evidence and not options.url:
         raise CannotError(_("name the evidence: files, or --url with the address of the site"))
@@ -134,7 +135,10 @@ def _audit(options: argparse.Namespace) -> "tuple[Audit, list[Evidence]]":
     evidence = list(_evidence(options))
     own = [*options.host, *(host for one in evidence for host in one.visited)]
     tolerance = options.tolerance / 100
-    return Audit(loaded.catalogue, evidence, own=own, tolerance=tolerance), evidence
+    try:
+        return Audit(loaded.catalogue, evidence, own=own, tolerance=tolerance), evidence
+    except TooLongError as error:
+        raise CannotError(str(error)) from None
 
 
 def _evidence(options: argparse.Namespace) -> "Iterator[Evidence]":
@@ -177,7 +181,7 @@ def _keep_temporary_files(folder: str) -> None:
 def _progress(line: str) -> None:
     """Tell a person who waits where the visit is; a log has the report."""
     if sys.stderr.isatty():
-        print(line, file=sys.stderr)
+        print(printable(line), file=sys.stderr)
 
 
 def _report(options: argparse.Namespace, audit: "Audit", evidence: "list[Evidence]") -> int:
@@ -229,11 +233,9 @@ def _suggest(options: argparse.Namespace, audit: "Audit", evidence: "list[Eviden
 
 
 def _verify(options: argparse.Namespace, audit: "Audit", evidence: "list[Evidence]") -> int:
-    from cookie_charter.audit.report import visible
+    from cookie_charter.audit.report import LONGEST
     from cookie_charter.audit.verify import verify
 
-    if options.catalogue.is_symlink():
-        raise CannotError(_("{path} is a symbolic link; name the file itself").format(path=options.catalogue))
     try:
         done = verify(options.catalogue, audit, _source(evidence), _taken(evidence))
     except OSError as error:
@@ -244,7 +246,11 @@ def _verify(options: argparse.Namespace, audit: "Audit", evidence: "list[Evidenc
         return 1
     for name, fields in done.unsettled.items():
         sentence = _("{path}: {name}: what was seen is not of one kind, decide yourself: {fields}")
-        print(sentence.format(path=options.catalogue, name=visible(name), fields=", ".join(fields)))
+        sentence = sentence.format(
+            path=options.catalogue, name=printable(name, longest=LONGEST), fields=", ".join(fields)
+        )
+        print(printable(sentence))
     sentence = _("{path}: brought up to what was seen: {number} of {declared} cookies")
-    print(sentence.format(path=options.catalogue, number=len(done.names), declared=len(audit.catalogue.cookies)))
+    sentence = sentence.format(path=options.catalogue, number=len(done.names), declared=len(audit.catalogue.cookies))
+    print(printable(sentence))
     return 1 if done.unsettled else 0

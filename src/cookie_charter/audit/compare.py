@@ -1,22 +1,16 @@
-"""Hold what a catalogue declares against what was seen: each disagreement is a finding, each rule of advice too.
+"""Hold what a catalogue declares against what was seen: each disagreement is a finding, each rule of advice too."""
 
-A thing that was seen belongs to the declaration that matches its name most closely: an exact name before a glob, the
-longer glob before the shorter, a glob before a regular expression; and among those of one name to the one whose host
-is right.
-"""
-
-import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Set
 from enum import StrEnum
-from fnmatch import fnmatchcase
 from typing import Final
-from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict
 
 from cookie_charter import lifetime
+from cookie_charter.audit.declarations import Declarations, Hosts, with_parents
 from cookie_charter.audit.evidence import Evidence, Seen
-from cookie_charter.model import Catalogue, Consent, Cookie, Exemption, Kind, Match, Party, covers
+from cookie_charter.model import Catalogue, Consent, Cookie, Exemption, Kind, Party, covers, host_of
+from cookie_charter.problem import MOST_SHOWN
 from cookie_charter.speech import N_, _
 
 DAY: Final = 86_400
@@ -75,74 +69,36 @@ class Audit:
         which the one that was seen may differ."""
         self.catalogue = catalogue
         self.tolerance = tolerance
-        self.platform = (urlsplit(catalogue.platform.url or "").hostname or "").lower()
+        self.platform = host_of(catalogue.platform.url or "")
         self.own = {host for host in (self.platform, *own) if host}
+        self.hosts = Hosts(catalogue, self.platform, self.own)
         gathered = list(evidence)
         self.seen = list(dict.fromkeys(seen for one in gathered for seen in one.seen))
         self.contacts = list(dict.fromkeys(host for one in gathered for host in one.contacts))
         self.early = {host for one in gathered for host in one.contacts_before_choice or ()}
-        self.exact: dict[str, list[Cookie]] = {}
-        for cookie in catalogue.cookies:
-            if cookie.match is Match.EXACT:
-                self.exact.setdefault(cookie.name, []).append(cookie)
-        self.patterns = sorted(
-            (cookie for cookie in catalogue.cookies if cookie.match is not Match.EXACT), key=_vagueness
-        )
-        self.declarations = {seen: self._declaration(seen) for seen in self.seen}
+        declarations = Declarations(catalogue, self.hosts)
+        found = dict(declarations.of(self.seen))
+        self.declarations = {seen: found[seen] for seen in self.seen}
         self.of: dict[Cookie, list[Seen]] = {cookie: [] for cookie in catalogue.cookies}
         for seen, declaration in self.declarations.items():
             if declaration is not None:
                 self.of[declaration].append(seen)
+        undeclared = [seen for seen, declaration in self.declarations.items() if declaration is None]
+        met = {cookie for cookie, things in self.of.items() if things}
+        self.elsewhere = dict(declarations.elsewhere(undeclared, met))
+        """Of what is not declared, the declarations that mean it and say that it is kept elsewhere."""
 
     def findings(self) -> list[Finding]:
         """Everything that is to be said, in the order of ``Check``, each thing once."""
         found = [finding for part in _PARTS for finding in part(self)]
         return sorted(dict.fromkeys(found), key=lambda finding: list(Check).index(finding.check))
 
-    def is_own(self, host: str) -> bool:
-        """Whether a host is the platform's: one of its own, a parent or a subdomain of it."""
-        return any(covers(one, host) or covers(host, one) for one in self.own)
-
-    def _declaration(self, seen: Seen) -> Cookie | None:
-        """What the catalogue has to say of a thing, if anything."""
-        named = [cookie for cookie in self.named(seen.name) if cookie.kind is seen.kind]
-        right = [cookie for cookie in named if not seen.host or self.host_agrees(cookie, seen.host)]
-        return next(iter(right or named), None)
-
-    def named(self, name: str) -> Iterator[Cookie]:
-        """The declarations that mean a name, the closest first."""
-        yield from self.exact.get(name, ())
-        yield from (cookie for cookie in self.patterns if _fits(cookie, name))
-
-    def host_agrees(self, cookie: Cookie, host: str) -> bool:
-        """Whether a cookie can be that of a host, by its own host, or by those of its provider."""
-        if cookie.host:
-            return host == cookie.host or (host in self.own and covers(cookie.host, self.platform))
-        hosts = self.catalogue.providers[cookie.provider].hosts if cookie.provider in self.catalogue.providers else ()
-        return not hosts or self.is_own(host) or any(covers(one, host) for one in hosts)
-
-
-def _fits(pattern: Cookie, name: str) -> bool:
-    if pattern.match is Match.GLOB:
-        return fnmatchcase(name, pattern.name)
-    return re.fullmatch(pattern.name, name) is not None
-
-
-def _vagueness(cookie: Cookie) -> tuple[bool, int]:
-    return cookie.match is Match.REGEX, -len(cookie.name)
-
 
 def _undeclared(audit: Audit) -> Iterator[Finding]:
     for seen, declaration in audit.declarations.items():
-        if declaration is None and not _other_kind(audit, seen):
+        if declaration is None and seen not in audit.elsewhere:
             sentence = _("a browser was seen to keep it, and the catalogue does not declare it")
             yield _about(seen, Check.UNDECLARED, sentence)
-
-
-def _other_kind(audit: Audit, seen: Seen) -> Cookie | None:
-    """The declaration that means this thing, and says that it is kept elsewhere."""
-    named = (cookie for cookie in audit.named(seen.name) if cookie.kind is not seen.kind)
-    return next((cookie for cookie in named if not audit.of[cookie]), None)
 
 
 def _about(thing: Seen | Cookie, check: Check, sentence: str, **more: str) -> Finding:
@@ -150,20 +106,19 @@ def _about(thing: Seen | Cookie, check: Check, sentence: str, **more: str) -> Fi
 
 
 def _unseen(audit: Audit) -> Iterator[Finding]:
-    elsewhere = [_other_kind(audit, seen) for seen, declaration in audit.declarations.items() if declaration is None]
+    elsewhere = set(audit.elsewhere.values())
+    asked = with_parents(audit.contacts)
     for cookie in audit.catalogue.cookies:
-        if audit.of[cookie] or cookie in elsewhere or _was_asked(audit, cookie, audit.contacts):
-            continue
-        sentence = _("the catalogue declares it, and it was never seen")
-        yield _about(cookie, Check.UNSEEN, sentence)
+        if not (audit.of[cookie] or cookie in elsewhere or _was_asked(audit, cookie, asked)):
+            sentence = _("the catalogue declares it, and it was never seen")
+            yield _about(cookie, Check.UNSEEN, sentence)
 
 
-def _was_asked(audit: Audit, cookie: Cookie, contacts: Iterable[str]) -> bool:
-    """Whether it is a pixel, which is not kept but asked for, and its host is one of the *contacts*."""
+def _was_asked(audit: Audit, cookie: Cookie, asked: Set[str]) -> bool:
+    """Whether it is a pixel, which is not kept but asked for, and its host was *asked*, or a subdomain of it."""
     if cookie.kind is not Kind.PIXEL:
         return False
-    hosts = [cookie.host] if cookie.host else audit.catalogue.providers[cookie.provider].hosts
-    return any(covers(host, contact) for host in hosts for contact in contacts)
+    return not asked.isdisjoint([cookie.host] if cookie.host else audit.hosts.of_provider(cookie.provider))
 
 
 def _mismatches(audit: Audit) -> Iterator[Finding]:
@@ -171,7 +126,7 @@ def _mismatches(audit: Audit) -> Iterator[Finding]:
         if cookie is not None:
             for field, declared, found in differences(audit, cookie, seen):
                 yield _mismatch(seen, field, declared, found)
-        elif elsewhere := _other_kind(audit, seen):
+        elif elsewhere := audit.elsewhere.get(seen):
             yield _mismatch(seen, "kind", elsewhere.kind, seen.kind)
 
 
@@ -189,15 +144,19 @@ def differences(audit: Audit, cookie: Cookie, seen: Seen) -> Iterator[tuple[str,
     """The fields of a declaration that differ from what was seen, each with what either says."""
     if cookie.lifetime is not None and seen.lifetime is not None and not _lasts(audit, cookie.lifetime, seen.lifetime):
         yield "lifetime", cookie.lifetime, duration(seen.lifetime)
-    if seen.host and not audit.host_agrees(cookie, seen.host):
-        hosts = cookie.host or ", ".join(audit.catalogue.providers[cookie.provider].hosts)
-        yield "host", hosts, seen.host
+    if seen.host and not audit.hosts.agree(cookie, seen.host):
+        yield "host", cookie.host or _listed(audit.catalogue.providers[cookie.provider].hosts), seen.host
     if cookie.party and seen.host and audit.own and cookie.party is not (party := party_of(audit, seen.host)):
         yield "party", cookie.party, party
     for field in ("path", "secure", "http_only", "same_site"):
         declared, found = getattr(cookie, field), getattr(seen, field)
         if None not in (declared, found) and declared != found:
             yield field, declared, found
+
+
+def _listed(hosts: tuple[str, ...]) -> str:
+    listed = ", ".join(hosts[:MOST_SHOWN])
+    return listed if len(hosts) <= MOST_SHOWN else f"{listed}, …"
 
 
 def party_of(audit: Audit, host: str) -> Party:
@@ -231,15 +190,15 @@ def _before_consent(audit: Audit) -> Iterator[Finding]:
     for seen, cookie in audit.declarations.items():
         if cookie is not None and cookie.consent is Consent.REQUIRED and seen.before_choice:
             yield _about(seen, Check.BEFORE_CONSENT, _(_TOO_EARLY))
+    asked = with_parents(audit.early)
     for cookie in audit.catalogue.cookies:
-        if cookie.consent is Consent.REQUIRED and _was_asked(audit, cookie, audit.early):
+        if cookie.consent is Consent.REQUIRED and _was_asked(audit, cookie, asked):
             yield _about(cookie, Check.BEFORE_CONSENT, _(_TOO_EARLY))
 
 
 def _third_parties(audit: Audit) -> Iterator[Finding]:
-    known = [host for provider in audit.catalogue.providers.values() for host in provider.hosts]
     for host in audit.contacts:
-        if not audit.is_own(host) and not any(covers(one, host) for one in known):
+        if not audit.hosts.is_own(host) and not audit.hosts.is_known(host):
             sentence = _("the pages ask this host for something; no provider's hosts account for it")
             if host in audit.early:
                 sentence = _("the pages ask this host for something at once; no provider's hosts account for it")

@@ -6,10 +6,9 @@ Values of cookies come in here with the rest of what the browser says of them, a
 import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from cookie_charter.audit.evidence import Evidence, Identity, Seen
-from cookie_charter.model import Kind, SameSite
+from cookie_charter.model import Kind, SameSite, host_of
 
 if TYPE_CHECKING:
     from playwright.sync_api import Cookie
@@ -50,7 +49,7 @@ class Record:
 
     def request(self, url: str) -> None:
         """Something that a page asked for."""
-        if urlsplit(url).scheme in {"http", "https", "ws", "wss"}:
+        if url.startswith(("http:", "https:", "ws:", "wss:")) and host_of(url):
             self._contacts.setdefault(host_of(url), self.before_choice)
 
     def cookie(self, cookie: "Cookie") -> None:
@@ -81,11 +80,6 @@ class Record:
     def _keep(self, seen: Seen) -> None:
         known = self._seen.get(seen.identity)
         self._seen[seen.identity] = replace(seen, before_choice=known.before_choice if known else self.before_choice)
-
-
-def host_of(url: str) -> str:
-    """The host of an address, in lower case; of an IPv6 address without brackets."""
-    return urlsplit(url).hostname or ""
 
 
 def _bare(host: str) -> str:

@@ -6,7 +6,6 @@ lets them act.
 
 import json
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
@@ -14,6 +13,7 @@ from pydantic import BaseModel, ConfigDict
 
 from cookie_charter.audit.compare import MISMATCH, Check, Finding
 from cookie_charter.exchange import DIALECT
+from cookie_charter.problem import printable
 from cookie_charter.speech import N_, _
 
 LONGEST: Final = 200
@@ -77,7 +77,7 @@ def as_text(report: Report, *, colour: bool = False) -> str:
         lines += [f"  {line}" for line in _columns([row[:-1] if common else row for row in rows])]
         lines += [""]
     if report.unvisited:
-        lines += [f"{_(UNVISITED)} ({len(report.unvisited)})", *(f"  {visible(line)}" for line in report.unvisited), ""]
+        lines += [f"{_(UNVISITED)} ({len(report.unvisited)})", *(f"  {_brief(line)}" for line in report.unvisited), ""]
     return "\n".join([*lines, _verdict(report)]) + "\n"
 
 
@@ -90,13 +90,17 @@ def _by_check(report: Report) -> Iterable[tuple[Check, list[Finding]]]:
 def _cells(finding: Finding) -> tuple[str, ...]:
     kind = finding.kind.value if finding.kind else ""
     host = finding.host if finding.host and finding.host != finding.name else ""
-    return visible(finding.name), kind, visible(host), visible(finding.sentence, longest=2 * LONGEST)
+    return _brief(finding.name), kind, _brief(host), printable(finding.sentence, longest=2 * LONGEST)
+
+
+def _brief(text: str) -> str:
+    return printable(text, longest=LONGEST)
 
 
 def _columns(rows: Sequence[tuple[str, ...]]) -> list[str]:
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    shown = [number for number, width in enumerate(widths) if width]
-    return ["  ".join(row[number].ljust(widths[number]) for number in shown).rstrip() for row in rows]
+    filled = [number for number, width in enumerate(widths) if width]
+    return ["  ".join(row[number].ljust(widths[number]) for number in filled).rstrip() for row in rows]
 
 
 def _verdict(report: Report) -> str:
@@ -105,18 +109,7 @@ def _verdict(report: Report) -> str:
         if report.agreed
         else _("{catalogue} does not agree with what was seen: {declared} declared, {seen} seen.")
     )
-    return sentence.format(catalogue=visible(report.catalogue), declared=report.declared, seen=report.seen)
-
-
-def visible(text: str, *, longest: int = LONGEST) -> str:
-    """*text* on one line, cut where it is long, with each character escaped that would act instead of being shown."""
-    shown = "".join(char if char == " " or char.isprintable() else _escape(char) for char in text[: longest + 1])
-    return shown if len(text) <= longest else f"{shown[:longest]}…"
-
-
-def _escape(char: str) -> str:
-    # Spaces of other widths are no danger; French is full of them.
-    return char if unicodedata.category(char) == "Zs" else char.encode("unicode_escape").decode("ascii")
+    return sentence.format(catalogue=_brief(report.catalogue), declared=report.declared, seen=report.seen)
 
 
 def as_markdown(report: Report) -> str:
@@ -128,7 +121,7 @@ def as_markdown(report: Report) -> str:
         lines += ["| " + " | ".join(_markdown_cells(finding)) + " |" for finding in findings]
     if report.unvisited:
         lines += ["", f"### {_(UNVISITED)} ({len(report.unvisited)})", ""]
-        lines += [f"- {_code(visible(line))}" for line in report.unvisited]
+        lines += [f"- {_code(_brief(line))}" for line in report.unvisited]
     return "\n".join(lines) + "\n"
 
 
@@ -137,7 +130,7 @@ def _markdown_cells(finding: Finding) -> Iterable[str]:
     yield from map(_code, facts)
     if finding.check is Check.MISMATCH:
         values = {"field": finding.field, "declared": finding.declared, "found": finding.seen}
-        sentence = _(MISMATCH).format(**{key: _code(visible(value or "")) for key, value in values.items()})
+        sentence = _(MISMATCH).format(**{key: _code(_brief(value or "")) for key, value in values.items()})
     yield sentence
 
 

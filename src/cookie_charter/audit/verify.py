@@ -7,7 +7,7 @@ keys are added.)
 
 import codecs
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -65,10 +65,16 @@ def verify(path: Path, audit: Audit, source: str, taken: datetime.date) -> Verif
         else:
             unsettled[cookie.name] = sorted(wrong - facts.keys())
         splices += _splices(text, node, facts, wrong | {"verified"})
-    for splice in sorted(splices, reverse=True):
-        text = text[: splice.start] + splice.text + text[splice.end :]
     mark = codecs.BOM_UTF8 if content.startswith(codecs.BOM_UTF8) else b""
-    return Verified(names, unsettled, _write(path, mark + text.encode()))
+    return Verified(names, unsettled, _write(path, mark + _spliced(text, splices).encode()))
+
+
+def _spliced(text: str, splices: Iterable[Splice]) -> str:
+    parts, done = [], 0
+    for splice in sorted(splices):
+        parts += [text[done : splice.start], splice.text]
+        done = splice.end
+    return "".join([*parts, text[done:]])
 
 
 def _splices(text: str, node: yaml.MappingNode, facts: dict[str, Any], wrong: set[str]) -> Iterator[Splice]:

@@ -16,6 +16,7 @@ from typing import BinaryIO, Final
 from cookie_charter.audit.evidence import Evidence, EvidenceError
 from cookie_charter.audit.readers import cookies_txt, har, inspection, set_cookie, storage_state
 from cookie_charter.audit.readers.jar import Jar
+from cookie_charter.audit.readers.moment import within
 from cookie_charter.audit.readers.stream import keys
 from cookie_charter.speech import _
 
@@ -47,7 +48,8 @@ def _read(path: Path) -> Evidence:
         reader = _recognised(file, start)
         file.seek(start)
         jar: Jar = reader.read(file, status.st_mtime)
-    taken = datetime.datetime.fromtimestamp(status.st_mtime if jar.clock is None else jar.clock, tz=datetime.UTC).date()
+    clock = within(status.st_mtime if jar.clock is None else jar.clock)
+    taken = datetime.datetime.fromtimestamp(clock, tz=datetime.UTC).date()
     return Evidence(str(path), reader.FORM, jar.seen, jar.contacts, taken=taken)
 
 

@@ -2,7 +2,7 @@
 
 import math
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 SESSION: Final = 0.0
@@ -11,6 +11,7 @@ SESSION: Final = 0.0
 GONE: Final = -1.0
 """The lifetime of a cookie whose end has passed: a server says so to have it deleted."""
 
+_FIRST: Final = datetime.min.replace(tzinfo=UTC).timestamp()
 _LAST: Final = datetime.max.replace(tzinfo=UTC, microsecond=0).timestamp()
 
 _DELIMITERS: Final = re.compile(r"[\t\x20-/;-@\[-`{-~]+")
@@ -29,7 +30,14 @@ def moment(text: str) -> float | None:
         date = datetime.fromisoformat(text)
     except ValueError:
         return cookie_date(text)
-    return (date if date.tzinfo else date.replace(tzinfo=UTC)).timestamp()
+    # Not the date's own time: with an offset, the first and the last day of all can lie outside of all days.
+    away = date.utcoffset() or timedelta()
+    return within(date.replace(tzinfo=UTC).timestamp() - away.total_seconds())
+
+
+def within(seconds: float) -> float:
+    """A time since 1970, or the first or the last of which there is a date."""
+    return min(max(seconds, _FIRST), _LAST)
 
 
 def cookie_date(text: str) -> float | None:

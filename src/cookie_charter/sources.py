@@ -1,0 +1,252 @@
+"""What is wrong in the pages of a site: what they would read, show or run that is not the site's own.
+
+Pages come from strangers as translations do, in a change that a host builds by itself. Text and tables cannot harm
+anyone, but a directive can read any file of the machine that builds the page, or any address; a picture can come from
+another host, which then learns of every reader; raw HTML can do anything.
+
+Sphinx itself reads the pages here, with the site's settings and extensions, so what it takes for code or for a literal
+is just that. Directives that would read something say what, and read it only if it is in the folder of the pages.
+"""
+
+import os
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, ClassVar, Final
+
+from docutils import nodes
+from docutils.parsers.rst.directives.misc import Include, Raw
+from sphinx import addnodes
+from sphinx.application import Sphinx
+from sphinx.directives.code import LiteralInclude
+from sphinx.directives.patches import CSVTable
+from sphinx.errors import SphinxError
+from sphinx.util.docutils import SphinxDirective, docutils_namespace, patch_docutils
+from sphinx.util.typing import OptionSpec
+
+from cookie_charter.build import BuildError, Site
+from cookie_charter.model import host_of
+from cookie_charter.problem import Problem
+from cookie_charter.processes import processes
+from cookie_charter.speech import _
+
+ACTIVE: Final = {"data", "javascript", "vbscript"}
+"""Schemes of addresses that are run, not followed."""
+
+
+def problems(site: Site) -> list[Problem]:
+    """What is wrong in the pages of a site, each with its place; raises BuildError if Sphinx cannot read them."""
+    if found := list(_links(site.source)):
+        return sorted(found)  # Sphinx would follow them, for ever where they lead in a circle
+    with processes(1, _nothing) as pool:  # Sphinx leaves things behind in the process where it ran
+        return sorted(set(pool.submit(_read, site.source).result()))
+
+
+def _nothing() -> None:
+    """There is nothing to prepare."""
+
+
+def _links(folder: Path) -> Iterator[Problem]:
+    """Symbolic links to folders, and to files out of the folder of the pages, which would be published."""
+    for parent, folders, files in os.walk(folder):
+        for path in (Path(parent, name) for name in (*folders, *files)):
+            if path.is_symlink() and (path.is_dir() or not _is_in(path, folder)):
+                sentence = _("this is a symbolic link to a folder, or out of {folder}; put the files themselves here")
+                yield Problem(str(path), 1, 1, sentence.format(folder=folder))
+
+
+def _is_in(path: Path, folder: Path) -> bool:
+    return path.resolve().is_relative_to(folder.resolve())
+
+
+def _read(source: Path) -> list[Problem]:
+    """Let Sphinx read the pages in the folder *source*, in a process that does nothing else."""
+    found: list[Problem] = []
+    try:
+        with TemporaryDirectory() as output, patch_docutils(Path.cwd()), docutils_namespace():
+            app = Sphinx(source, Path.cwd(), output, output, "dummy", status=None, warning=None)
+            _Reading.found = found
+            for name, directive in _READING.items():
+                app.add_directive(name, directive, override=True)
+            app.connect("doctree-read", lambda app, doctree: found.extend(_node_problems(app, doctree)))
+            app.builder.read()
+    except SphinxError as error:
+        raise BuildError(str(error)) from error
+    return found
+
+
+class _Reading(SphinxDirective):
+    """A directive that would read something."""
+
+    found: ClassVar[list[Problem]]
+
+    def note(self, sentence: str) -> None:
+        source, line = self.get_source_info()
+        self.found.append(Problem(os.path.relpath(source), line, 1, sentence))
+
+    def may_read(self, argument: str, path: Path, folder: Path | None = None) -> bool:
+        """Whether a file is in the folder of the pages, or in another one; if not, that is a problem."""
+        if _is_in(path, folder or self.env.srcdir):
+            return True
+        sentence = _("the directive {name!r} would read {file!r}, which is not in {folder}; put a copy of it there")
+        self.note(sentence.format(name=self.name, file=argument, folder=os.path.relpath(self.env.srcdir)))
+        return False
+
+    def may_read_options(self) -> bool:
+        """The same for the options ``file`` and ``url``."""
+        if url := self.options.get("url"):
+            sentence = _("the directive {name!r} would read {url!r} from a host; put a copy of it in {folder}")
+            self.note(sentence.format(name=self.name, url=url, folder=os.path.relpath(self.env.srcdir)))
+            return False
+        file = self.options.get("file")
+        here = self.env.doc2path(self.env.current_document.docname).parent
+        return file is None or self.may_read(file, here / file)
+
+    def path(self, argument: str) -> Path:
+        """A file as Sphinx finds it: from the folder of the page or, with ``/``, from that of all pages."""
+        return Path(self.env.relfn2path(argument)[1])
+
+
+class _Include(_Reading):
+    """Not docutils' own: MyST runs a directive of its own instead of that one. What is included is read as a page."""
+
+    included: ClassVar[set[tuple[str, Path]]] = set()
+    required_arguments = 1
+    final_argument_whitespace = True
+    option_spec: ClassVar[OptionSpec] = {
+        **(Include.option_spec or {}),
+        **dict.fromkeys(("relative-images", "relative-docs", "heading-offset"), str),
+    }
+
+    def run(self) -> list[nodes.Node]:
+        argument = self.arguments[0]
+        if argument.startswith("<") and argument.endswith(">"):  # one of docutils' own files
+            folder = Path(Include.standard_include_path)
+            self.may_read(argument, folder / argument[1:-1], folder)
+            return []
+        path = self.path(argument)
+        place = (self.env.current_document.docname, path)
+        if not self.may_read(argument, path) or place in self.included or self.options.keys() & {"literal", "code"}:
+            return []
+        self.included.add(place)
+        try:
+            text = path.read_text(encoding="utf-8", errors="replace")
+        except OSError:
+            return []  # Sphinx says it
+        included = self.parse_text_to_nodes(text, offset=0, allow_section_headings=True)
+        for node in (node for parent in included for node in parent.findall()):
+            node.source, node.line = str(path), 1
+        return included
+
+
+class _LiteralInclude(_Reading, LiteralInclude):
+    def run(self) -> list[nodes.Node]:
+        arguments = [self.arguments[0], *([self.options["diff"]] if "diff" in self.options else [])]
+        refused = [one for one in arguments if not self.may_read(one, self.path(one))]
+        return [] if refused else super().run()
+
+
+class _CSVTable(_Reading, CSVTable):
+    def run(self) -> list[Any]:
+        return super().run() if self.may_read_options() else []
+
+
+class _Raw(_Reading, Raw):
+    def run(self) -> list[nodes.Node]:
+        self.note(_raw(self.arguments[0]))
+        return []
+
+
+_READING: Final[dict[str, type[_Reading]]] = {
+    "csv-table": _CSVTable,
+    "include": _Include,
+    "literalinclude": _LiteralInclude,
+    "raw": _Raw,
+}
+
+
+def _raw(form: str) -> str:
+    return _("raw {form!r} would reach readers as it stands; write text instead").format(form=form)
+
+
+def _node_problems(app: Sphinx, doctree: nodes.document) -> Iterator[Problem]:
+    for node in doctree.findall(nodes.Element):
+        for sentence in _sentences(app, node):
+            source = next((above.source for above in _with_parents(node) if above.source), doctree["source"])
+            yield Problem(os.path.relpath(source), _line(node, source), 1, sentence)
+
+
+def _with_parents(node: nodes.Node) -> Iterator[nodes.Node]:
+    above: nodes.Node | None = node
+    while above is not None:
+        yield above
+        above = above.parent
+
+
+def _line(node: nodes.Element, source: str) -> int:
+    """The line of a node: parsers know that of its paragraph, and pictures stand in the middle of one."""
+    first = next((above.line for above in _with_parents(node) if above.line), 1)
+    typed = node.get("original_uri", node.get("uri", node.astext().partition("\n")[0]))
+    text, starts = _text(Path(source))
+    start = starts[min(first, len(starts)) - 1]
+    place = text.find(typed, start, start + _LONGEST_PARAGRAPH)
+    if place < 0:  # such as the definition of a substitution
+        place = text.find(typed)
+    return first if not typed or place < 0 else bisect_right(starts, place)
+
+
+_LONGEST_PARAGRAPH: Final = 10_000
+"""In how many characters a picture is looked for first."""
+
+
+@cache
+def _text(path: Path) -> tuple[str, list[int]]:
+    """The text of a file, and where its lines start."""
+    text = path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
+    return text, [0, *(found.end() for found in re.finditer("\n", text))]
+
+
+def _sentences(app: Sphinx, node: nodes.Element) -> Iterator[str]:
+    """What is wrong with one node of a page."""
+    match node:
+        case nodes.raw() if not _COMMENT.fullmatch(node.astext()):
+            yield _raw(node.get("format", ""))
+        case nodes.image() if "://" in node["uri"]:
+            sentence = _("the picture {uri!r} would come from elsewhere; put a copy of it in {folder}")
+            yield sentence.format(uri=node["uri"], folder=_folder(app))
+        case nodes.image():
+            yield from _outside(app, node.get("original_uri", node["uri"]), node["candidates"].values())
+        case addnodes.download_reference() if "filename" in node:
+            yield from _outside(app, node["reftarget"], [app.env.relfn2path(node["reftarget"])[0]])
+        case nodes.meta() if "http-equiv" in node:
+            sentence = _("the page gives browsers the order {order!r} (http-equiv); leave it out")
+            yield sentence.format(order=node["http-equiv"])
+        case nodes.math() | nodes.math_block() if host := _host_of_formulas(app):
+            yield _("for a formula the page would load a script from {host}; write it as text").format(host=host)
+        case nodes.reference() if node.get("refuri", "").partition(":")[0].strip().lower() in ACTIVE:
+            yield _("the link to {address!r} would be run, not followed; leave it out").format(address=node["refuri"])
+
+
+_COMMENT: Final = re.compile(r"\s*<!--((?!-->).)*-->\s*", re.DOTALL)
+
+
+def _folder(app: Sphinx) -> str:
+    return os.path.relpath(app.srcdir)
+
+
+def _outside(app: Sphinx, typed: str, paths: Iterable[str]) -> Iterator[str]:
+    """That a file, as it was typed, is not in the folder of the pages, though a page would publish it."""
+    if any(not _is_in(app.srcdir / path, app.srcdir) for path in paths if not path.startswith("data:")):
+        sentence = _("{file!r} is not in {folder}; put a copy of it there")
+        yield sentence.format(file=typed, folder=_folder(app))
+
+
+def _host_of_formulas(app: Sphinx) -> str:
+    """The host that a page with a formula gets a script from, with Sphinx's default way to show formulas."""
+    others = [name for name in app.registry.html_inline_math_renderers if name != "mathjax"]
+    if app.config.html_math_renderer not in {None, "mathjax"} or (others and app.config.html_math_renderer is None):
+        return ""
+    return host_of(app.config.mathjax_path)
