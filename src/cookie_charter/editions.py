@@ -6,6 +6,7 @@ that the languages give themselves; the first is the source edition. Without it 
 """
 
 import os
+import re
 import struct
 from collections import Counter
 from collections.abc import Iterable
@@ -53,8 +54,11 @@ def locale_dirs(config: Config) -> list[str]:
 def editions(config: Config) -> dict[str, str]:
     """The editions of a site, by language code, with their native names; the source edition first.
 
-    Raises ConfigError if a code names no language.
+    Raises ConfigError if a code names no language, or if they stand at no address.
     """
+    if config.charter_address and not re.fullmatch(r"https?://[^\s\"'<>\\^`{|}]+", str(config.charter_address)):
+        sentence = _("conf.py: charter_address must be an address such as {example!r}, found {found!r}")
+        raise ConfigError(sentence.format(example="https://example.org/cookies/", found=config.charter_address))
     declared = config.charter_editions or {config.language: ""}
     if not isinstance(declared, dict):
         example = {"fr": "Français"}
