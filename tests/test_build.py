@@ -96,6 +96,19 @@ def test_editions_that_are_none(site: Path, setting: str, sentence: str) -> None
     assert done.returncode == 2
 
 
+@pytest.mark.parametrize(
+    "address", ["charter.example", "//charter.example/", 'https://a.example/"><script>', "javascript://a/%0aalert(1)"]
+)
+def test_an_address_that_is_none(site: Path, address: str) -> None:
+    replace(site / "conf.py", "project = ", f"charter_address = {address!r}\nproject = ")
+    done = run(COMMAND, "build", cwd=site)
+    assert done.stderr == (
+        "cookie-charter build: conf.py: charter_address must be an address such as 'https://example.org/cookies/', "
+        f"found {address!r}\n"
+    )
+    assert (done.returncode, done.stdout) == (2, "")
+
+
 def test_a_site_without_editions_has_the_one_of_its_language(site: Path) -> None:
     replace(site / "conf.py", 'charter_editions = {"fr": "Français", "en": "English"}\n', "")
     done = run(COMMAND, "build", cwd=site)

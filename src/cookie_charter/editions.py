@@ -6,13 +6,14 @@ that the languages give themselves; the first is the source edition. Without it 
 """
 
 import os
+import re
 import struct
 from collections import Counter
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 
 from babel import Locale, UnknownLocaleError
 from babel.messages.mofile import read_mo
@@ -53,8 +54,11 @@ def locale_dirs(config: Config) -> list[str]:
 def editions(config: Config) -> dict[str, str]:
     """The editions of a site, by language code, with their native names; the source edition first.
 
-    Raises ConfigError if a code names no language.
+    Raises ConfigError if a code names no language, or if they stand at no address.
     """
+    if config.charter_address and not re.fullmatch(r"https?://[^\s\"'<>\\^`{|}]+", str(config.charter_address)):
+        sentence = _("conf.py: charter_address must be an address such as {example!r}, found {found!r}")
+        raise ConfigError(sentence.format(example="https://example.org/cookies/", found=config.charter_address))
     declared = config.charter_editions or {config.language: ""}
     if not isinstance(declared, dict):
         example = {"fr": "Français"}
@@ -129,17 +133,13 @@ def url(config: Config, edition: str) -> str | None:
     nobody knows where the others are.
     """
     if config.charter_address:
-        return f"{quote(config.charter_address.rstrip('/'), safe=_OF_ADDRESSES)}/{address(edition)}/"
+        return f"{config.charter_address.rstrip('/')}/{address(edition)}/"
     canonical = os.environ.get("READTHEDOCS_CANONICAL_URL")
     if not canonical or os.environ.get("READTHEDOCS_VERSION_TYPE") == "external":
         return None
     own, other = address(config.language), address(edition)
     parts = canonical.split("/")
     return "/".join(other if part == own else part for part in parts) if own in parts else None
-
-
-_OF_ADDRESSES: Final = "%:/?#[]@!$&()*+,;=~"
-"""What an address holds beside letters and digits (RFC 3986), but for the apostrophe."""
 
 
 def _links(app: Sphinx, pagename: str) -> list[dict[str, Any]]:
