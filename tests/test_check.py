@@ -221,6 +221,11 @@ PROSE: Cases = {
             "the translation lacks the role {doc}`index`",
         ],
     ),
+    "tags in the words of a role": (
+        "Voir {doc}`la charte <index>`.",
+        "See {doc}`<b>the charter <index>`.",
+        ["the translation adds the HTML '<b>'"],
+    ),
     "a link that is none": (
         "Voir {doc}`la charte <index>`.",
         "See {doc}`!the charter <index>`.",
@@ -238,7 +243,7 @@ PROSE: Cases = {
     "a very long text": (
         "Titre",
         "x " * 2501,
-        ["the text has 5002 characters, and only 5000 can be checked; divide it"],
+        ["the text has 5002 characters, and only 5000 can be read; divide it"],
     ),
     "very many footnotes": (
         "Titre",
