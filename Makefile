@@ -34,7 +34,7 @@ KNOWN_LOCALE = $(BIN)/python -c 'import locale; locale.setlocale(locale.LC_ALL, 
 ## test         run all tests, after installing the gettext tools and Chromium if they are not there
 test: $(VENV)/ready
 	@$(BIN)/python tests/install_tools.py
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n auto
 
 ## fuzz         search for hostile text that acts, other cases each time, for a while (make fuzz MINUTES=10 CASES=10000)
 fuzz: $(VENV)/ready
@@ -49,7 +49,7 @@ newest:
 	@$(VENV)-newest/bin/python -m pip install --quiet --group build --group site --group test -e .
 	@$(call MEND_COMMAND,$(VENV)-newest/bin)
 	@$(VENV)-newest/bin/python tests/install_tools.py
-	@$(VENV)-newest/bin/python -m pytest
+	@$(VENV)-newest/bin/python -m pytest -n auto
 
 ## lint         check style, types and markup
 lint: $(VENV)/ready
