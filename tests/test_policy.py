@@ -1,6 +1,7 @@
 """Every page works under a policy that lets it run and show the files of its own host, and nothing in itself."""
 
 import re
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
@@ -102,6 +103,7 @@ def address(built_charter: Path) -> Iterator[str]:
     with running(COMMAND, "serve", "--port", "0", cwd=built_charter) as server:
         address = server.until(r"^http://127\.0\.0\.1:\d+")[0]
         server.until("Ctrl-C")
+        signal.alarm(0)  # it serves for as long as the tests take
         yield address
 
 
