@@ -238,7 +238,7 @@ PROSE: Cases = {
     "a very long text": (
         "Titre",
         "x " * 2501,
-        ["the text has 5002 characters, and only 5000 can be checked; divide it"],
+        ["the text has 5002 characters, and only 5000 can be read; divide it"],
     ),
     "very many footnotes": (
         "Titre",

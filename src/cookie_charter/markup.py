@@ -30,6 +30,11 @@ MOST_FOOTNOTES: Final = 50
 """The links to footnotes in one message; for each of them MyST's parser looks through the rest of the message."""
 
 
+WIDEST_GAP: Final = 50
+"""How many spaces other than ASCII's may follow each other: with ``<a b=`` before them, markdown-it's pattern of a tag
+takes time by the cube of them."""
+
+
 class Syntax(StrEnum):
     """How a message is read."""
 
@@ -88,13 +93,28 @@ _ADDRESS: Final = re.compile(
 """An address that a reader could follow: a URL, a mail address, the name of a host; not the name of a file."""
 
 
+def refusal(message: str) -> str | None:
+    """Why a *message* of prose is not given to a parser, which would take minutes for it; None if it is."""
+    if len(message) > LONGEST:
+        sentence = _("the text has {number} characters, and only {most} can be read; divide it")
+        return sentence.format(number=len(message), most=LONGEST)
+    if message.count("[^") > MOST_FOOTNOTES:
+        sentence = _("there are more than {most} links to footnotes in this text; divide it")
+        return sentence.format(most=MOST_FOOTNOTES)
+    if _WIDE_GAP.search(message):
+        return _("there are more than {most} no-break spaces in a row; leave out most").format(most=WIDEST_GAP)
+    return None
+
+
+_WIDE_GAP: Final = re.compile(rf"[^\S\n\t ]{{{WIDEST_GAP + 1}}}")
+
+
 def read(message: str, syntax: Syntax, extensions: Iterable[str] = ()) -> Reading:
     """Read a *message*; *extensions* are those of MyST that the site has on. Raises UnreadableError."""
     match syntax:
         case Syntax.MYST | Syntax.RST:
-            if len(message) > LONGEST:
-                sentence = _("the text has {number} characters, and only {most} can be checked; divide it")
-                raise UnreadableError(sentence.format(number=len(message), most=LONGEST))
+            if refused := refusal(message):
+                raise UnreadableError(refused)
             try:
                 reading = _read_myst(message, frozenset(extensions)) if syntax is Syntax.MYST else _read_rst(message)
             except RecursionError:
@@ -107,19 +127,7 @@ def read(message: str, syntax: Syntax, extensions: Iterable[str] = ()) -> Readin
     return reading._replace(facts=reading.facts + Counter(addresses), text=_ADDRESS.sub(MARK, reading.text))
 
 
-_GAP: Final = 50
-_WIDE_GAP: Final = re.compile(rf"[^\S\n\t ]{{{_GAP + 1}}}")
-"""Spaces that are not ASCII: in ``<a b=`` and these, markdown-it's pattern of a tag takes time by the cube of them."""
-
-
 def _read_myst(message: str, extensions: frozenset[str]) -> Reading:
-    if message.count("[^") > MOST_FOOTNOTES:
-        sentence = _("there are more than {most} links to footnotes in this text; divide it")
-        raise UnreadableError(sentence.format(most=MOST_FOOTNOTES))
-    if _WIDE_GAP.search(message):
-        raise UnreadableError(
-            _("there are more than {most} no-break spaces in a row; leave out most").format(most=_GAP)
-        )
     blocks: list[str] = []
     facts: Counter[Fact] = Counter()
     said: list[str] = []

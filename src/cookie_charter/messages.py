@@ -28,6 +28,7 @@ import polib
 from babel import Locale, UnknownLocaleError
 
 from cookie_charter import files
+from cookie_charter.markup import refusal
 from cookie_charter.problem import Problem
 from cookie_charter.speech import N_, _
 
@@ -63,6 +64,8 @@ class Messages:
         self.language = reader.file.metadata.get("Language") or folder.parent.name
         language = folder.parent.name if folder.name == "LC_MESSAGES" else self.language
         problems = [*reader.problems, *_header_problems(reader), *_plural_problems(reader, language)]
+        if self.domain not in {"catalogue", "sphinx"}:  # whose texts no parser reads
+            problems += _unreadable(reader)
         if problems:
             raise MessageFileError(*sorted(problems))
         self.file = reader.file
@@ -321,6 +324,14 @@ def _not_a_line(line: str) -> str:
 def _occurrence(word: str) -> tuple[str, str]:
     path, _colon, line = word.rpartition(":")
     return (path, line) if path and line.isdecimal() else (word, "")
+
+
+def _unreadable(reader: _Reader) -> Iterator[Problem]:
+    """The translations of prose that would keep the parser of a build for minutes."""
+    for entry in reader.file:
+        if not entry.obsolete and state(entry) == "translated":
+            for sentence in filter(None, map(refusal, [entry.msgstr, *entry.msgstr_plural.values()])):
+                yield Problem(str(reader.path), line(entry), 1, sentence)
 
 
 def _header_problems(reader: _Reader) -> Iterator[Problem]:
