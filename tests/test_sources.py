@@ -116,6 +116,10 @@ MARKDOWN = {
         "```{eval-rst}\n`a <javascript:alert(1)>`_\n```",
         ["6:1: the link to 'javascript:alert(1)' would be run, not followed; leave it out"],
     ),
+    "a link that Markdown does not make": (
+        "Voir [ici](javascript:alert(1)) `[x](data:x)`.",
+        ["5:1: the link to 'javascript:alert' would be run, not followed; leave it out"],
+    ),
     "code, literals and comments": (
         "```\n![](https://evil.example/a.png)\n```\n\n```{code-block} md\n{raw} html\n<b>\n```\n\n"
         "`![](https://evil.example/a.png)` `<b>`\n\n<!-- <b> -->\n\n% ![](https://evil.example/a.png)",

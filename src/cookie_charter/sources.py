@@ -33,9 +33,6 @@ from cookie_charter.problem import Problem
 from cookie_charter.processes import processes
 from cookie_charter.speech import _
 
-ACTIVE: Final = {"data", "javascript", "vbscript"}
-"""Schemes of addresses that are run, not followed."""
-
 
 def problems(site: Site) -> list[Problem]:
     """What is wrong in the pages of a site, each with its place; raises BuildError if Sphinx cannot read them."""
@@ -226,8 +223,22 @@ def _sentences(app: Sphinx, node: nodes.Element) -> Iterator[str]:
             yield sentence.format(order=node["http-equiv"])
         case nodes.math() | nodes.math_block() if host := _host_of_formulas(app):
             yield _("for a formula the page would load a script from {host}; write it as text").format(host=host)
-        case nodes.reference() if node.get("refuri", "").partition(":")[0].strip().lower() in ACTIVE:
-            yield _("the link to {address!r} would be run, not followed; leave it out").format(address=node["refuri"])
+        case nodes.reference() if _ACTIVE.match(node.get("refuri", "")):
+            yield _run(node["refuri"])
+        case nodes.TextElement() if not isinstance(node, nodes.FixedTextElement | nodes.literal):
+            # Markdown makes no link of such a one: it stands in the page as it was typed.
+            typed = "".join(str(child) for child in node.children if isinstance(child, nodes.Text))
+            yield from map(_run, _TYPED.findall(typed))
+
+
+_ACTIVE: Final = re.compile(r"\s*(?:data|javascript|vbscript):", re.IGNORECASE)
+"""Addresses that are run, not followed."""
+
+_TYPED: Final = re.compile(r"\]\(\s*((?:data|file|javascript|vbscript):[^\s()]*)", re.IGNORECASE)
+
+
+def _run(address: str) -> str:
+    return _("the link to {address!r} would be run, not followed; leave it out").format(address=address)
 
 
 _COMMENT: Final = re.compile(r"\s*<!--((?!-->).)*-->\s*", re.DOTALL)
