@@ -154,6 +154,19 @@ def test_a_build_refuses_what_check_refuses_with_the_same_sentence(site: Path, d
     assert run(COMMAND, "build", "fr", cwd=site).returncode == 0  # of which the file is no part
 
 
+@pytest.mark.parametrize("said", ["x " * 2_501, "[^" * 51, "<a b=" + "\u00a0" * 51])
+def test_a_build_parses_no_translation_that_takes_minutes(site: Path, said: str) -> None:
+    (site / MESSAGES / "charter.po").write_text(f'{HEAD}msgid "Boutique"\nmsgstr "{said}"\n', encoding="utf-8")
+    check, build = run(COMMAND, "check", f"{MESSAGES}/charter.po", cwd=site), run(COMMAND, "build", "en", cwd=site)
+    (line,) = check.stdout.splitlines()
+    assert line.startswith(f"{MESSAGES}/charter.po:5:1: the")
+    assert (build.stderr, build.stdout) == (check.stdout, "")
+    assert (check.returncode, build.returncode) == (1, 1)
+    for unused in (f'#, fuzzy\nmsgid "Boutique"\nmsgstr "{said}"\n', f'#~ msgid "Boutique"\n#~ msgstr "{said}"\n'):
+        (site / MESSAGES / "charter.po").write_text(f"{HEAD}{unused}", encoding="utf-8")
+        assert run(COMMAND, "build", "en", cwd=site).returncode == 0
+
+
 def test_a_guest_is_judged_by_its_catalogue_alone(site: Path) -> None:
     for domain, status in (("charter", 0), ("catalogue", 1)):
         path = site / MESSAGES / f"{domain}.po"

@@ -329,8 +329,8 @@ def _occurrence(word: str) -> tuple[str, str]:
 def _unreadable(reader: _Reader) -> Iterator[Problem]:
     """The translations of prose that would keep the parser of a build for minutes."""
     for entry in reader.file:
-        for text in [entry.msgstr, *entry.msgstr_plural.values()]:
-            if sentence := refusal(text):
+        if not entry.obsolete and state(entry) == "translated":
+            for sentence in filter(None, map(refusal, [entry.msgstr, *entry.msgstr_plural.values()])):
                 yield Problem(str(reader.path), line(entry), 1, sentence)
 
 

@@ -119,10 +119,11 @@ class View(NamedTuple):
 
     def chosen(self, catalogue: Catalogue) -> list[int]:
         """The indices of the cookies that pass the filters, in the order of the catalogue."""
+        filters = [(name, frozenset(accepted)) for name, accepted in self.filters]
         return [
             index
             for index, cookie in enumerate(catalogue.cookies)
-            if all(str(getattr(cookie, name)) in accepted for name, accepted in self.filters)
+            if all(str(getattr(cookie, name)) in accepted for name, accepted in filters)
         ]
 
 
