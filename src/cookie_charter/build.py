@@ -283,7 +283,7 @@ def _run_sphinx(edition: str, builder: str, site: Site, output: Path, doctrees: 
             )
             app.build()
             return app.statuscode
-    except Exception as error:
+    except Exception as error:  # whatever Sphinx or an extension raises ends in a sentence, and is kept in a file
         print(_failure(error, output, doctrees), file=sys.stderr)
         return 2
 
