@@ -162,8 +162,17 @@ def in_build_dir() -> Iterator[None]:
 def compiled(site: Site, languages: Sequence[str]) -> list[Problem]:
     """Compile the message files of some editions into ``_build/messages``; gives the problems of those that cannot be
     read, each with its path as somebody in the working directory types it."""
-    folders = [Path(os.path.relpath(site.source.absolute() / folder)) for folder in site.config.locale_dirs]
-    return compile_messages(folders, languages, MESSAGES)
+    return compile_messages(locale_dirs(site), languages, MESSAGES)
+
+
+def locale_dirs(site: Site) -> list[Path]:
+    """The folders of the message files that people edit, as somebody in the working directory types them."""
+    return [Path(os.path.relpath(site.source.absolute() / folder)) for folder in site.config.locale_dirs]
+
+
+def _compiled_dirs(site: Site) -> list[Path]:
+    """The folders of what was compiled from them, in the same order."""
+    return [MESSAGES / str(number) for number in range(len(site.config.locale_dirs))]
 
 
 def _use_locale() -> None:
@@ -259,11 +268,10 @@ def _run_sphinx(edition: str, builder: str, site: Site, output: Path, doctrees: 
     """What ``sphinx-build -n -W`` does, with its exit status; what keeps it from working is one sentence on stderr."""
     # What Sphinx says is kept until it ends; it would colour that wherever CI is set.
     (coloron if sys.__stdout__ and sys.__stdout__.isatty() and color_terminal() else nocolor)()
-    folders = range(len(site.config.locale_dirs))
     overrides = {
         "language": edition,
         "nitpicky": True,
-        "locale_dirs": [os.path.relpath(MESSAGES / str(number), site.source) for number in folders],
+        "locale_dirs": [os.path.relpath(folder, site.source) for folder in _compiled_dirs(site)],
         "charter_locale_dirs": site.config.locale_dirs,
     }
     try:
@@ -359,8 +367,7 @@ def _copy_not_found_page(site: Site, folder: Path) -> None:
 
 def _title(language: str, site: Site) -> Translated:
     source = next(iter(site.editions))
-    folders = [MESSAGES / str(number) for number in range(len(site.config.locale_dirs))]
-    return Translator(language, source, folders).data(site.config.project)
+    return Translator(language, source, _compiled_dirs(site)).data(site.config.project)
 
 
 def _report(lines: Iterable[str]) -> None:

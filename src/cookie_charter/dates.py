@@ -20,8 +20,7 @@ from sphinx_last_updated_by_git import update_file_dates
 
 from cookie_charter.domain import catalogue_path, cookie_domain
 from cookie_charter.editions import is_source, locale_dirs
-from cookie_charter.messages import message_file
-from cookie_charter.translation import DOMAIN
+from cookie_charter.messages import DOMAIN, message_file
 
 
 def on_env_updated(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:

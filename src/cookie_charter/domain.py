@@ -40,7 +40,7 @@ from sphinx.util.typing import OptionSpec
 
 from cookie_charter import editions, render, table, translation
 from cookie_charter.loader import Loaded, load
-from cookie_charter.messages import message_file
+from cookie_charter.messages import DOMAIN, INTERFACE, message_file
 from cookie_charter.model import Catalogue
 from cookie_charter.problem import Known, Problem, printable, reason, unknown
 from cookie_charter.speech import N_, _
@@ -482,7 +482,7 @@ def _digests(app: Sphinx) -> dict[str, str]:
     """A digest of the message files of each text domain whose translations are looked up while pages are written."""
     folders = [Path(app.srcdir) / folder for folder in app.config.locale_dirs]
     digests = {}
-    for domain in (translation.DOMAIN, "sphinx"):
+    for domain in (DOMAIN, INTERFACE):
         digest = hashlib.sha256()
         for folder in folders:
             path = message_file(folder, app.config.language, domain)

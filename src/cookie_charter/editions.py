@@ -24,9 +24,9 @@ from sphinx.errors import ConfigError
 from sphinx.util import logging
 
 from cookie_charter.markup import Fact, Syntax, read
-from cookie_charter.messages import MessageFileError, message_file
+from cookie_charter.messages import DOMAIN, MessageFileError, message_file
 from cookie_charter.speech import _
-from cookie_charter.translation import DOMAIN, Translator, tag
+from cookie_charter.translation import Translator, tag
 
 TITLES: Final = ("project", "html_title")
 """The settings of Sphinx that a reader sees, which conf.py can give in one language only."""

@@ -19,7 +19,7 @@ from sphinx.builders import Builder
 from sphinx.builders.gettext import MessageCatalogBuilder, MsgOrigin
 from sphinx.theming import HTMLThemeFactory
 
-from cookie_charter import editions, table, translation
+from cookie_charter import editions, table
 from cookie_charter.domain import (
     EXPORTS,
     HELP,
@@ -30,8 +30,9 @@ from cookie_charter.domain import (
     cookie_domain,
     load_catalogue,
 )
+from cookie_charter.messages import DOMAIN, INTERFACE
 from cookie_charter.render import ROW_LINK
-from cookie_charter.translation import INTERFACE, Translated
+from cookie_charter.translation import Translated
 
 
 class Message(NamedTuple):
@@ -50,7 +51,7 @@ def on_write_started(app: Sphinx, builder: Builder) -> None:
     if not isinstance(builder, MessageCatalogBuilder):
         return
     for message in messages(app):
-        builder.catalogs[translation.DOMAIN].add(message.text, MsgOrigin(str(message.source), message.line))
+        builder.catalogs[DOMAIN].add(message.text, MsgOrigin(str(message.source), message.line))
     for word, origin in _words_of_theme(app, builder):
         builder.catalogs[INTERFACE].add(word, origin)
 

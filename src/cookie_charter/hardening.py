@@ -30,10 +30,9 @@ from sphinx.util.typing import ExtensionMetadata
 from sphinx.writers.html5 import HTML5Translator
 
 from cookie_charter import __version__, editions, markup
-from cookie_charter.messages import MessageFileError, Messages, line, message_file
+from cookie_charter.messages import INTERFACE, MessageFileError, Messages, line, message_file
 from cookie_charter.policy import POLICY
 from cookie_charter.speech import _
-from cookie_charter.translation import INTERFACE
 
 logger = logging.getLogger(__name__)
 

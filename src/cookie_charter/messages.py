@@ -32,6 +32,12 @@ from cookie_charter.markup import refusal
 from cookie_charter.problem import Problem
 from cookie_charter.speech import N_, _
 
+DOMAIN: Final = "catalogue"
+"""The gettext text domain of what catalogues say and of the words around it."""
+
+INTERFACE: Final = "sphinx"
+"""The text domain of the words that templates say."""
+
 MAX_BYTES: Final = 10_000_000
 MAX_MESSAGES: Final = 20_000
 MAX_CHARACTERS: Final = 20_000
@@ -55,16 +61,15 @@ class Messages:
         """Read the file at *path*; raises MessageFileError, or OSError if it cannot be opened."""
         self.path = path
         self.domain = path.stem
-        self.text = _decode(path)
         reader = _Reader(path)
-        for number, line in enumerate(self.text.split("\n"), 1):
+        for number, line in enumerate(_decode(path).split("\n"), 1):
             reader.take(number, line.strip(" \t"))
         reader.finish_entry()
         folder = path.absolute().parent
         self.language = reader.file.metadata.get("Language") or folder.parent.name
         language = folder.parent.name if folder.name == "LC_MESSAGES" else self.language
         problems = [*reader.problems, *_header_problems(reader), *_plural_problems(reader, language)]
-        if self.domain not in {"catalogue", "sphinx"}:  # whose texts no parser reads
+        if self.domain not in {DOMAIN, INTERFACE}:  # whose texts no parser reads
             problems += _unreadable(reader)
         if problems:
             raise MessageFileError(*sorted(problems))
@@ -201,11 +206,7 @@ class _Reader:
                 return not self.keyword
             case "msgid":
                 return self.keyword in {"", "msgctxt"}
-            case "msgid_plural" | "msgstr":
-                return self.keyword == "msgid"
-            case "msgstr[0]":
-                return self.keyword == "msgid_plural"
-        return self.keyword == f"msgstr[{int(keyword[7]) - 1}]"
+        return self.keyword == (_EXPECTED.get(keyword) or f"msgstr[{int(keyword[7]) - 1}]")
 
     def _take_comment(self, number: int, kind: str, text: str) -> None:
         if kind == "~|":

@@ -19,12 +19,21 @@ import sphinx
 from babel import Locale, UnknownLocaleError
 
 from cookie_charter import clock, editions, files, loader, sources
-from cookie_charter.build import BUILD_DIR, BuildError, Site, compiled, extract, in_build_dir, read_site
-from cookie_charter.messages import MessageFileError, Messages, line, message_file, state, translations
+from cookie_charter.build import BUILD_DIR, BuildError, Site, compiled, extract, in_build_dir, locale_dirs, read_site
+from cookie_charter.messages import (
+    DOMAIN,
+    INTERFACE,
+    MessageFileError,
+    Messages,
+    line,
+    message_file,
+    state,
+    translations,
+)
 from cookie_charter.problem import Problem, unknown
 from cookie_charter.proofread import HEADER, proofread, source_faults, syntax_of
 from cookie_charter.speech import _
-from cookie_charter.translation import DOMAIN, INTERFACE, if_english, package_translations
+from cookie_charter.translation import if_english, package_translations
 
 TEMPLATES: Final = BUILD_DIR / "po"
 
@@ -143,7 +152,7 @@ def _file(site: Site, language: str, template: Path) -> Path:
 
 def _locale_dir(site: Site, language: str) -> Path:
     """The site's folder of message files of a language, or for them, as somebody in the working directory types it."""
-    folders = [Path(os.path.relpath(site.source.absolute() / folder)) for folder in site.config.locale_dirs]
+    folders = locale_dirs(site)
     return next((folder for folder in folders if (folder / language).is_dir()), folders[0])
 
 
@@ -338,7 +347,11 @@ def check_file(path: Path) -> Iterator[Problem]:
         extensions = _extensions(read_site())
     except BuildError:  # it belongs to no site here
         extensions = []
-    return proofread(path, extensions)
+    try:
+        messages = Messages(path)
+    except MessageFileError as error:
+        return iter(error.problems)
+    return proofread(messages, extensions)
 
 
 def _complete(site: Site) -> list[str]:
@@ -372,11 +385,13 @@ def _file_problems(path: Path, template: Path | None, site: Site, *, complete: b
     if not path.exists():
         yield _not_there(path)
         return
+    try:
+        messages = Messages(path)
+    except MessageFileError as error:
+        yield from error.problems
+        return
     of_template = Messages(template) if template else None
-    yield from proofread(path, _extensions(site), of_template)
-    if _unreadable(path):
-        return  # which is among the problems
-    messages = Messages(path)
+    yield from proofread(messages, _extensions(site), of_template)
     if of_template is None:
         yield Problem(
             str(path),

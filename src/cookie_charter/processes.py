@@ -17,8 +17,8 @@ from multiprocessing.connection import wait
 
 
 @contextmanager
-def processes(number: int, prepare: Callable[[], None]) -> Iterator[ProcessPoolExecutor]:
-    """At most *number* processes, each of which begins with *prepare*."""
+def processes(number: int, prepare: Callable[[], None] | None = None) -> Iterator[ProcessPoolExecutor]:
+    """At most *number* processes, each of which begins with *prepare*, if there is anything."""
     # Where they can be forked, they start with all that has been imported here.
     context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
     with ProcessPoolExecutor(number, context, _begin, (prepare,)) as pool:
@@ -30,7 +30,7 @@ def processes(number: int, prepare: Callable[[], None]) -> Iterator[ProcessPoolE
             raise
 
 
-def _begin(prepare: Callable[[], None]) -> None:
+def _begin(prepare: Callable[[], None] | None) -> None:
     if hasattr(os, "setsid"):
         os.setsid()
     else:
@@ -43,7 +43,8 @@ def _begin(prepare: Callable[[], None]) -> None:
         _kill(os.getpid())
 
     threading.Thread(target=follow, daemon=True).start()
-    prepare()
+    if prepare is not None:
+        prepare()
 
 
 def _kill(process: int) -> None:

@@ -18,10 +18,9 @@ from babel import Locale, UnknownLocaleError
 from cookie_charter import markup, typography
 from cookie_charter.characters import unseen
 from cookie_charter.markup import Reading, Syntax, UnreadableError
-from cookie_charter.messages import MessageFileError, Messages, line, take_out
+from cookie_charter.messages import DOMAIN, INTERFACE, Messages, line, take_out
 from cookie_charter.problem import Problem
 from cookie_charter.speech import N_, _
-from cookie_charter.translation import DOMAIN, INTERFACE
 
 HEADER: Final = {
     "Project-Id-Version": "PACKAGE VERSION",
@@ -68,17 +67,14 @@ BLOCKS: Final = {
 _OPEN: Final = re.compile(r"\*+|`+|(?<!\w)_+(?=\w)|(?<=\w)_+(?!\w)")
 
 
-def proofread(path: Path, extensions: Iterable[str] = (), template: Messages | None = None) -> Iterator[Problem]:
-    """The problems of the message file at *path*, in its order; *extensions* are those of MyST that the site has on.
+def proofread(
+    messages: Messages, extensions: Iterable[str] = (), template: Messages | None = None
+) -> Iterator[Problem]:
+    """The problems of a message file, in its order; *extensions* are those of MyST that the site has on.
 
     The *template* tells from which sources the messages come, and so how they are read; without one, the comments of
-    the file itself do, which anyone can change. Raises OSError if the file cannot be read.
+    the file itself do, which anyone can change.
     """
-    try:
-        messages = Messages(path)
-    except MessageFileError as error:
-        yield from error.problems
-        return
     sources = {entry.msgid: entry for entry in template.active()} if template else {}
     faults = (_header_problems(messages), _entry_problems(messages, extensions, sources))
     yield from sorted({problem for found in faults for problem in found})

@@ -38,12 +38,8 @@ def problems(site: Site) -> list[Problem]:
     """What is wrong in the pages of a site, each with its place; raises BuildError if Sphinx cannot read them."""
     if found := list(_links(site.source)):
         return sorted(found)  # Sphinx would follow them, for ever where they lead in a circle
-    with processes(1, _nothing) as pool:  # Sphinx leaves things behind in the process where it ran
+    with processes(1) as pool:  # Sphinx leaves things behind in the process where it ran
         return sorted(set(pool.submit(_read, site.source).result()))
-
-
-def _nothing() -> None:
-    """There is nothing to prepare."""
 
 
 def _links(folder: Path) -> Iterator[Problem]:

@@ -14,16 +14,10 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Final, NamedTuple, TypeVar
 
-from cookie_charter.messages import message_file, translations
+from cookie_charter.messages import DOMAIN, message_file, translations
 from cookie_charter.model import Catalogue, Cookie, Platform
 
 Part = TypeVar("Part", Platform, Cookie)
-
-DOMAIN: Final = "catalogue"
-"""The gettext text domain of what catalogues say and of the words around it."""
-
-INTERFACE: Final = "sphinx"
-"""The text domain of the words that templates say."""
 
 _PACKAGE_LOCALE: Final = Path(__file__).parent / "locale"
 _PACKAGE_DOMAIN: Final = "cookie_charter"
