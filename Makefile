@@ -81,7 +81,7 @@ new-edition: $(VENV)/ready
 
 ## schema       make cookie_data/schema.json and the field table of REFERENCE.md anew from the model
 schema: $(VENV)/ready
-	@$(BIN)/python -m cookie_charter.reference
+	@$(BIN)/python -m cookie_charter.catalogue.reference
 
 ## quality      hold the pages, as served, to Lighthouse and the Nu HTML checker; needs Node and Java
 quality: html

@@ -22,8 +22,8 @@ from conftest import PROJECT, copy_charter, run, sphinx
 from hypothesis import settings
 from playwright.sync_api import Browser
 
-from cookie_charter import exchange
-from cookie_charter.loader import load
+from cookie_charter.catalogue import exchange
+from cookie_charter.catalogue.loader import load
 
 
 class Finding(NamedTuple):

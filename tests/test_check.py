@@ -5,7 +5,7 @@ from random import Random
 
 from conftest import COMMAND, run
 
-from cookie_charter import markup
+from cookie_charter.messages import markup
 
 HEADER = (
     'msgid ""\nmsgstr ""\n"Project-Id-Version: Charter 1.0\\n"\n"PO-Revision-Date: 2026-11-24 12:00+0000\\n"\n'

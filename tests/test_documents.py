@@ -9,8 +9,9 @@ import pytest
 import yaml
 from conftest import COMMAND, PROJECT, cells, replace, run, soup, sphinx
 
-from cookie_charter import __version__, reference
-from cookie_charter.table import FILTERS
+from cookie_charter import __version__
+from cookie_charter.catalogue import reference
+from cookie_charter.pages.table import FILTERS
 
 
 def text(name: str) -> str:

@@ -30,7 +30,7 @@ from cookie_charter.audit.readers import place, read
 from cookie_charter.audit.readers.jar import MOST
 from cookie_charter.audit.readers.moment import GONE, cookie_date, moment
 from cookie_charter.audit.readers.set_cookie import parse
-from cookie_charter.model import Kind, SameSite
+from cookie_charter.catalogue.model import Kind, SameSite
 
 FILES = sorted((DATA / "evidence").iterdir())
 WRITTEN = 1772359200  # 2026-03-01T10:00:00Z, the date of the files

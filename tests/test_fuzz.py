@@ -14,11 +14,13 @@ from docutils import nodes
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from cookie_charter import cli, exchange, render, table
+from cookie_charter import cli
+from cookie_charter.catalogue import exchange
+from cookie_charter.catalogue.loader import load
+from cookie_charter.catalogue.model import Cookie
 from cookie_charter.characters import unseen
-from cookie_charter.loader import load
-from cookie_charter.model import Cookie
-from cookie_charter.translation import Translated, Translator
+from cookie_charter.messages.translation import Translated, Translator
+from cookie_charter.pages import render, table
 
 
 def loaded(content: bytes) -> Any:

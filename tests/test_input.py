@@ -14,16 +14,16 @@ from conftest import COMMAND, DATA, run
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from cookie_charter import exchange, patterns
 from cookie_charter.audit.compare import Audit
 from cookie_charter.audit.evidence import Evidence, Seen
 from cookie_charter.audit.readers import read
 from cookie_charter.audit.readers.moment import moment
 from cookie_charter.audit.verify import verify
+from cookie_charter.catalogue import exchange, patterns
+from cookie_charter.catalogue.loader import load
+from cookie_charter.catalogue.model import Kind, host_of, is_web_address
+from cookie_charter.catalogue.patterns import Deadline, PatternError, Patterns, TooLongError, of_glob
 from cookie_charter.characters import unseen
-from cookie_charter.loader import load
-from cookie_charter.model import Kind, host_of, is_web_address
-from cookie_charter.patterns import Deadline, PatternError, Patterns, TooLongError, of_glob
 
 HEAD = "platform:\n  name: Boutique\n  url: https://www.shop.example\nproviders:\n  us:\n    name: Nous\ncookies:\n"
 

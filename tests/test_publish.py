@@ -13,7 +13,7 @@ import pytest
 import yaml
 from conftest import COMMAND, PROJECT, cells, run, soup, sphinx
 
-from cookie_charter import exchange
+from cookie_charter.catalogue import exchange
 
 HTML = "_build/html"
 

@@ -17,7 +17,7 @@ from conftest import COMMAND, DATA, replace, run
 from test_problems import INVALID, expected
 
 import cookie_charter
-from cookie_charter.exchange import OPEN_COOKIE_DATABASE
+from cookie_charter.catalogue.exchange import OPEN_COOKIE_DATABASE
 
 PACKAGE = Path(cookie_charter.__file__).parent
 MODULES = sorted(PACKAGE.rglob("*.py"))

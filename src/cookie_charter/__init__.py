@@ -12,7 +12,8 @@ __version__ = "0.1.0"
 def setup(app: "Sphinx") -> "ExtensionMetadata":
     """Register the settings, the directive, the role, the domain and what happens during a build."""
     # Here, so that whoever only checks a catalogue need not load Sphinx.
-    from cookie_charter import dates, domain, editions, extraction, fallback, pictures, publish, render, search
+    from cookie_charter import editions
+    from cookie_charter.pages import dates, domain, extraction, fallback, pictures, publish, render, search
 
     editions.add_settings(app.config)
     app.add_directive("cookie-table", domain.CookieTable)

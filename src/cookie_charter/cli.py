@@ -14,7 +14,7 @@ from pathlib import Path
 
 from cookie_charter import __version__, clock, files
 from cookie_charter.audit.command import add_options as add_audit_options
-from cookie_charter.loader import load
+from cookie_charter.catalogue.loader import load
 from cookie_charter.problem import Problem, cannot, printable, reason
 from cookie_charter.speech import _
 
@@ -132,7 +132,7 @@ def _port(argument: str) -> int:
 
 
 def _build(options: argparse.Namespace) -> int:
-    from cookie_charter.build import BuildError, Options, build  # here: the other commands do not wait for Sphinx
+    from cookie_charter.site.build import BuildError, Options, build  # here: the other commands do not wait for Sphinx
 
     if options.output and not options.edition:
         return _could_not("build", _("--output is for one edition: name it"))
@@ -149,7 +149,7 @@ def _build(options: argparse.Namespace) -> int:
 
 
 def _serve(options: argparse.Namespace) -> int:
-    from cookie_charter.serve import ServeError, serve
+    from cookie_charter.site.serve import ServeError, serve
 
     try:
         serve(options.folder, options.port)
@@ -181,7 +181,7 @@ def _problems(path: Path) -> Iterable[Problem]:
         case ".yaml":
             return load(path).problems
         case ".po":
-            from cookie_charter.po import check_file
+            from cookie_charter.site.po import check_file
 
             return check_file(path)
     raise ValueError(_("only catalogues (.yaml) and message files (.po) can be checked"))
@@ -196,9 +196,9 @@ def _print(problems: Iterable[Problem]) -> int:
 
 
 def _check_site(options: argparse.Namespace) -> int:
-    from cookie_charter.build import BuildError, read_site
-    from cookie_charter.markup import NoParserError
-    from cookie_charter.po import check
+    from cookie_charter.messages.markup import NoParserError
+    from cookie_charter.site.build import BuildError, read_site
+    from cookie_charter.site.po import check
 
     try:
         return _print(check(read_site(options.source)))
@@ -207,8 +207,8 @@ def _check_site(options: argparse.Namespace) -> int:
 
 
 def _update(options: argparse.Namespace) -> int:
-    from cookie_charter.build import BuildError, read_site
-    from cookie_charter.po import update
+    from cookie_charter.site.build import BuildError, read_site
+    from cookie_charter.site.po import update
 
     try:
         site = read_site(options.source)
@@ -229,8 +229,8 @@ def _update(options: argparse.Namespace) -> int:
 
 
 def _compile(options: argparse.Namespace) -> int:
-    from cookie_charter.build import BuildError, read_site
-    from cookie_charter.po import compile_files
+    from cookie_charter.site.build import BuildError, read_site
+    from cookie_charter.site.po import compile_files
 
     try:
         return _print(compile_files(read_site(options.source), options.edition))
@@ -239,9 +239,9 @@ def _compile(options: argparse.Namespace) -> int:
 
 
 def _stat(options: argparse.Namespace) -> int:
-    from cookie_charter.build import BuildError, read_site
-    from cookie_charter.messages import MessageFileError
-    from cookie_charter.po import count
+    from cookie_charter.messages.reader import MessageFileError
+    from cookie_charter.site.build import BuildError, read_site
+    from cookie_charter.site.po import count
 
     try:
         counts = count(read_site(options.source))
@@ -266,7 +266,7 @@ def _stat(options: argparse.Namespace) -> int:
 
 
 def _import(options: argparse.Namespace) -> int:
-    from cookie_charter.exchange import read
+    from cookie_charter.catalogue.exchange import read
 
     try:
         catalogue, problems = read(options.file)

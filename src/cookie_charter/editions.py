@@ -23,10 +23,10 @@ from sphinx.config import Config
 from sphinx.errors import ConfigError
 from sphinx.util import logging
 
-from cookie_charter.markup import Fact, Syntax, read
-from cookie_charter.messages import DOMAIN, MessageFileError, message_file
+from cookie_charter.messages.markup import Fact, Syntax, read
+from cookie_charter.messages.reader import DOMAIN, MessageFileError, message_file
+from cookie_charter.messages.translation import Translator, tag
 from cookie_charter.speech import _
-from cookie_charter.translation import Translator, tag
 
 TITLES: Final = ("project", "html_title")
 """The settings of Sphinx that a reader sees, which conf.py can give in one language only."""

@@ -39,6 +39,6 @@ def _sentences(language: str) -> dict[str, str]:
     shipped = {path.parent.parent.name: path for path in _LOCALE.glob("*/LC_MESSAGES/command.po")}
     if language not in shipped:
         return {}
-    from cookie_charter.messages import translations  # here, since that module speaks too
+    from cookie_charter.messages.reader import translations  # here, since that module speaks too
 
     return translations([shipped[language]])

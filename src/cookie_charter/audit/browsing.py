@@ -29,7 +29,7 @@ from playwright.sync_api import TimeoutError as TooLateError
 from cookie_charter.audit.evidence import Evidence, EvidenceError
 from cookie_charter.audit.record import Record
 from cookie_charter.audit.script import Script
-from cookie_charter.model import Kind, covers, host_of
+from cookie_charter.catalogue.model import Kind, covers, host_of
 from cookie_charter.speech import _
 
 CHROMIUM: Final = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")

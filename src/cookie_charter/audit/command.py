@@ -56,7 +56,7 @@ class _Schema(argparse.Action):
 
     def __call__(self, parser: argparse.ArgumentParser, *_arguments: object) -> None:
         from cookie_charter.audit.report import schema
-        from cookie_charter.exchange import to_json
+        from cookie_charter.catalogue.exchange import to_json
 
         print(to_json(schema()), end="")
         parser.exit()
@@ -69,7 +69,7 @@ def _count(argument: str) -> int:
 
 
 def _host(argument: str) -> str:
-    from cookie_charter.model import HOST
+    from cookie_charter.catalogue.model import HOST
 
     if not HOST.fullmatch(argument.lower()):
         sentence = _("expected a host such as 'data.example.org', found {found!r}")
@@ -115,8 +115,8 @@ def run(options: argparse.Namespace) -> int:
 
 def _audit(options: argparse.Namespace) -> "tuple[Audit, list[Evidence]]":
     from cookie_charter.audit.compare import Audit
-    from cookie_charter.loader import load
-    from cookie_charter.patterns import TooLongError
+    from cookie_charter.catalogue.loader import load
+    from cookie_charter.catalogue.patterns import TooLongError
 
     if not options.evidence and not options.url:
         raise CannotError(_("name the evidence: files, or --url with the address of the site"))

@@ -6,10 +6,10 @@ from typing import Final
 
 from pydantic import BaseModel, ConfigDict
 
-from cookie_charter import lifetime
 from cookie_charter.audit.declarations import Declarations, Hosts, with_parents
 from cookie_charter.audit.evidence import Evidence, Seen
-from cookie_charter.model import Catalogue, Consent, Cookie, Exemption, Kind, Party, covers, host_of
+from cookie_charter.catalogue import lifetime
+from cookie_charter.catalogue.model import Catalogue, Consent, Cookie, Exemption, Kind, Party, covers, host_of
 from cookie_charter.problem import MOST_SHOWN
 from cookie_charter.speech import N_, _
 

@@ -9,8 +9,8 @@ from collections.abc import Collection, Iterable, Iterator
 from typing import Final
 
 from cookie_charter.audit.evidence import Seen
-from cookie_charter.model import Catalogue, Cookie, Kind, Match, covers
-from cookie_charter.patterns import Deadline, Patterns, of_glob
+from cookie_charter.catalogue.model import Catalogue, Cookie, Kind, Match, covers
+from cookie_charter.catalogue.patterns import Deadline, Patterns, of_glob
 
 _NOWHERE: Final = float("inf")
 

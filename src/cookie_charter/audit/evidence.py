@@ -7,7 +7,7 @@ import datetime
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from cookie_charter.model import Kind, SameSite
+from cookie_charter.catalogue.model import Kind, SameSite
 
 Identity: TypeAlias = tuple[Kind, str, str, str | None]
 """Kind, name, host and path: a browser keeps one thing only under each."""

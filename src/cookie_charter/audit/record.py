@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cookie_charter.audit.evidence import Evidence, Identity, Seen
-from cookie_charter.model import Kind, SameSite, host_of
+from cookie_charter.catalogue.model import Kind, SameSite, host_of
 
 if TYPE_CHECKING:
     from playwright.sync_api import Cookie

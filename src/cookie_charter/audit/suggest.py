@@ -17,8 +17,8 @@ from cookie_charter.audit.compare import Audit, duration, party_of
 from cookie_charter.audit.declarations import with_parents
 from cookie_charter.audit.evidence import Seen
 from cookie_charter.audit.report import LONGEST
-from cookie_charter.exchange import OPEN_COOKIE_DATABASE
-from cookie_charter.model import Kind
+from cookie_charter.catalogue.exchange import OPEN_COOKIE_DATABASE
+from cookie_charter.catalogue.model import Kind
 from cookie_charter.problem import printable
 from cookie_charter.speech import N_, _
 

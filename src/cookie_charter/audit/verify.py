@@ -16,8 +16,8 @@ import yaml
 from cookie_charter import files
 from cookie_charter.audit.compare import Audit, differences
 from cookie_charter.audit.suggest import measured, scalar
-from cookie_charter.loader import load
-from cookie_charter.model import Cookie
+from cookie_charter.catalogue.loader import load
+from cookie_charter.catalogue.model import Cookie
 from cookie_charter.problem import Problem
 
 

@@ -15,7 +15,7 @@ from cookie_charter.audit.readers import place
 from cookie_charter.audit.readers.jar import Jar
 from cookie_charter.audit.readers.moment import SESSION, left
 from cookie_charter.audit.readers.stream import lines
-from cookie_charter.model import Kind
+from cookie_charter.catalogue.model import Kind
 from cookie_charter.speech import _
 
 FORM: Final = "cookies.txt"

@@ -12,7 +12,7 @@ from cookie_charter.audit.readers import place, set_cookie
 from cookie_charter.audit.readers.jar import Jar, at_most, same_site
 from cookie_charter.audit.readers.moment import GONE, SESSION, moment, until
 from cookie_charter.audit.readers.stream import FLAG, NUMBER, TEXT, Shape, broken, items
-from cookie_charter.model import Kind
+from cookie_charter.catalogue.model import Kind
 
 FORM: Final = "HAR 1.2"
 

@@ -4,7 +4,7 @@ from typing import Final
 
 from cookie_charter.audit.evidence import EvidenceError, Identity, Seen
 from cookie_charter.audit.readers.moment import GONE
-from cookie_charter.model import Kind, SameSite
+from cookie_charter.catalogue.model import Kind, SameSite
 from cookie_charter.speech import _
 
 MOST: Final = 100_000

@@ -14,7 +14,7 @@ from cookie_charter.audit.readers import place
 from cookie_charter.audit.readers.jar import Jar, at_most, same_site
 from cookie_charter.audit.readers.moment import GONE, SESSION, cookie_date, until
 from cookie_charter.audit.readers.stream import lines
-from cookie_charter.model import Kind, covers
+from cookie_charter.catalogue.model import Kind, covers
 
 FORM: Final = "Set-Cookie headers"
 

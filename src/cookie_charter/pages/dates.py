@@ -18,9 +18,9 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util.i18n import docname_to_domain
 from sphinx_last_updated_by_git import update_file_dates
 
-from cookie_charter.domain import catalogue_path, cookie_domain
 from cookie_charter.editions import is_source, locale_dirs
-from cookie_charter.messages import DOMAIN, message_file
+from cookie_charter.messages.reader import DOMAIN, message_file
+from cookie_charter.pages.domain import catalogue_path, cookie_domain
 
 
 def on_env_updated(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:

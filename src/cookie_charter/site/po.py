@@ -18,9 +18,10 @@ import polib
 import sphinx
 from babel import Locale, UnknownLocaleError
 
-from cookie_charter import clock, editions, files, loader, sources
-from cookie_charter.build import BUILD_DIR, BuildError, Site, compiled, extract, in_build_dir, locale_dirs, read_site
-from cookie_charter.messages import (
+from cookie_charter import clock, editions, files
+from cookie_charter.catalogue import loader
+from cookie_charter.messages.proofread import HEADER, proofread, source_faults, syntax_of
+from cookie_charter.messages.reader import (
     DOMAIN,
     INTERFACE,
     MessageFileError,
@@ -30,10 +31,20 @@ from cookie_charter.messages import (
     state,
     translations,
 )
+from cookie_charter.messages.translation import if_english, package_translations
 from cookie_charter.problem import Problem, unknown
-from cookie_charter.proofread import HEADER, proofread, source_faults, syntax_of
+from cookie_charter.site import sources
+from cookie_charter.site.build import (
+    BUILD_DIR,
+    BuildError,
+    Site,
+    compiled,
+    extract,
+    in_build_dir,
+    locale_dirs,
+    read_site,
+)
 from cookie_charter.speech import _
-from cookie_charter.translation import if_english, package_translations
 
 TEMPLATES: Final = BUILD_DIR / "po"
 

@@ -23,11 +23,13 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 from sphinx.util.osutil import relative_uri
 
-from cookie_charter import clock, exchange, render, table
-from cookie_charter.domain import EXPORTS, Shown, catalogue_path, cookie_domain, load_catalogue
-from cookie_charter.model import Catalogue
+from cookie_charter import clock
+from cookie_charter.catalogue import exchange
+from cookie_charter.catalogue.model import Catalogue
+from cookie_charter.messages.translation import Translator, said, tag, translated
+from cookie_charter.pages import render, table
+from cookie_charter.pages.domain import EXPORTS, Shown, catalogue_path, cookie_domain, load_catalogue
 from cookie_charter.speech import _
-from cookie_charter.translation import Translator, said, tag, translated
 
 logger = logging.getLogger(__name__)
 

@@ -21,10 +21,9 @@ import yaml
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from cookie_charter import lifetime
-from cookie_charter.characters import look, unseen, without_unseen
-from cookie_charter.loader import judge
-from cookie_charter.model import (
+from cookie_charter.catalogue import lifetime
+from cookie_charter.catalogue.loader import judge
+from cookie_charter.catalogue.model import (
     HOST,
     Catalogue,
     Category,
@@ -36,6 +35,7 @@ from cookie_charter.model import (
     host_of,
     is_web_address,
 )
+from cookie_charter.characters import look, unseen, without_unseen
 from cookie_charter.problem import Known, Problem
 from cookie_charter.speech import N_, _
 

@@ -17,8 +17,8 @@ from sphinx.application import Sphinx
 from sphinx.locale import _ as sphinx_word
 from sphinx.writers.html5 import HTML5Translator
 
-from cookie_charter.table import Row, View
-from cookie_charter.translation import Translated, tag
+from cookie_charter.messages.translation import Translated, tag
+from cookie_charter.pages.table import Row, View
 
 ROW_LINK: Final = "Link to this cookie"
 
@@ -75,7 +75,7 @@ def _texts(said: list[Translated]) -> str:
 
 @lru_cache
 def _environment() -> Environment:
-    return Environment(loader=PackageLoader("cookie_charter", "."), autoescape=True)
+    return Environment(loader=PackageLoader("cookie_charter.pages", "."), autoescape=True)
 
 
 def render(template: str, **context: Any) -> str:

@@ -20,9 +20,9 @@ from urllib.parse import urlsplit
 from babel import Locale
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, field_validator
 
-from cookie_charter import lifetime, patterns
+from cookie_charter.catalogue import lifetime, patterns
+from cookie_charter.catalogue.patterns import PatternError
 from cookie_charter.characters import is_name, unseen
-from cookie_charter.patterns import PatternError
 from cookie_charter.speech import N_, _
 
 

@@ -27,10 +27,10 @@ from sphinx.errors import SphinxError
 from sphinx.util.docutils import SphinxDirective, docutils_namespace, patch_docutils
 from sphinx.util.typing import OptionSpec
 
-from cookie_charter.build import BuildError, Site
-from cookie_charter.model import host_of
+from cookie_charter.catalogue.model import host_of
 from cookie_charter.problem import Problem
 from cookie_charter.processes import processes
+from cookie_charter.site.build import BuildError, Site
 from cookie_charter.speech import _
 
 

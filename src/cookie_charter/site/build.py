@@ -35,13 +35,14 @@ from sphinx.util.console import color_terminal, coloron, nocolor
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 from sphinx.util.tags import Tags
 
-from cookie_charter import editions, fallback, publish, render
-from cookie_charter.messages import compile_messages
-from cookie_charter.policy import POLICY, states_policy
+from cookie_charter import editions
+from cookie_charter.messages.reader import compile_messages
+from cookie_charter.messages.translation import Translated, Translator, tag
+from cookie_charter.pages import fallback, publish, render
+from cookie_charter.pages.policy import POLICY, states_policy
 from cookie_charter.problem import Problem, cannot, unknown
 from cookie_charter.processes import processes
 from cookie_charter.speech import N_, _
-from cookie_charter.translation import Translated, Translator, tag
 
 BUILD_DIR: Final = Path("_build")
 MESSAGES: Final = BUILD_DIR / "messages"

@@ -28,7 +28,7 @@ import polib
 from babel import Locale, UnknownLocaleError
 
 from cookie_charter import files
-from cookie_charter.markup import refusal
+from cookie_charter.messages.markup import refusal
 from cookie_charter.problem import Problem
 from cookie_charter.speech import N_, _
 

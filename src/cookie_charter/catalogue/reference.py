@@ -1,4 +1,4 @@
-"""What is written about the model elsewhere, made from the model: ``python -m cookie_charter.reference``.
+"""What is written about the model elsewhere, made from the model: ``python -m cookie_charter.catalogue.reference``.
 
 Writes the JSON Schema that editors use and the field table of REFERENCE.md; ``make schema`` calls it.
 """
@@ -12,8 +12,8 @@ from typing import Any, Final
 
 from pydantic import BaseModel
 
-from cookie_charter.exchange import json_schema, to_json
-from cookie_charter.model import Cookie, Platform, Provider
+from cookie_charter.catalogue.exchange import json_schema, to_json
+from cookie_charter.catalogue.model import Cookie, Platform, Provider
 
 SCHEMA: Final = Path("cookie_data/schema.json")
 REFERENCE: Final = Path("REFERENCE.md")

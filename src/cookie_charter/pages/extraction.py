@@ -19,8 +19,11 @@ from sphinx.builders import Builder
 from sphinx.builders.gettext import MessageCatalogBuilder, MsgOrigin
 from sphinx.theming import HTMLThemeFactory
 
-from cookie_charter import editions, table
-from cookie_charter.domain import (
+from cookie_charter import editions
+from cookie_charter.messages.reader import DOMAIN, INTERFACE
+from cookie_charter.messages.translation import Translated
+from cookie_charter.pages import table
+from cookie_charter.pages.domain import (
     EXPORTS,
     HELP,
     INCOMPLETE,
@@ -30,9 +33,7 @@ from cookie_charter.domain import (
     cookie_domain,
     load_catalogue,
 )
-from cookie_charter.messages import DOMAIN, INTERFACE
-from cookie_charter.render import ROW_LINK
-from cookie_charter.translation import Translated
+from cookie_charter.pages.render import ROW_LINK
 
 
 class Message(NamedTuple):

@@ -1,6 +1,6 @@
 """Serve what was built on this machine, as a good host would: compressed, with a charset, and without listings.
 
-The headers of ``cookie_charter.policy`` come with everything; the policy itself where the pages state it.
+The headers of ``cookie_charter.pages.policy`` come with everything; the policy itself where the pages state it.
 
 What is not there is answered by the nearest ``404.html`` above it, where an edition has one.
 """
@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 from urllib.parse import parse_qs
 
-from cookie_charter.policy import HEADERS, POLICY_HEADER, states_policy
+from cookie_charter.pages.policy import HEADERS, POLICY_HEADER, states_policy
 from cookie_charter.problem import reason
 from cookie_charter.speech import _
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from cookie_charter.markup import MARK
+from cookie_charter.messages.markup import MARK
 from cookie_charter.speech import N_, _
 
 _WORD: Final = rf"[\w{MARK}]"

@@ -15,10 +15,10 @@ from typing import Final
 import polib
 from babel import Locale, UnknownLocaleError
 
-from cookie_charter import markup, typography
 from cookie_charter.characters import unseen
-from cookie_charter.markup import Reading, Syntax, UnreadableError
-from cookie_charter.messages import DOMAIN, INTERFACE, Messages, line, take_out
+from cookie_charter.messages import markup, typography
+from cookie_charter.messages.markup import Reading, Syntax, UnreadableError
+from cookie_charter.messages.reader import DOMAIN, INTERFACE, Messages, line, take_out
 from cookie_charter.problem import Problem
 from cookie_charter.speech import N_, _
 

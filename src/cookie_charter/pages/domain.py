@@ -38,10 +38,12 @@ from sphinx.util.docutils import SphinxDirective
 from sphinx.util.nodes import make_refnode
 from sphinx.util.typing import OptionSpec
 
-from cookie_charter import editions, render, table, translation
-from cookie_charter.loader import Loaded, load
-from cookie_charter.messages import DOMAIN, INTERFACE, message_file
-from cookie_charter.model import Catalogue
+from cookie_charter import editions
+from cookie_charter.catalogue.loader import Loaded, load
+from cookie_charter.catalogue.model import Catalogue
+from cookie_charter.messages import translation
+from cookie_charter.messages.reader import DOMAIN, INTERFACE, message_file
+from cookie_charter.pages import render, table
 from cookie_charter.problem import Known, Problem, printable, reason, unknown
 from cookie_charter.speech import N_, _
 

@@ -10,11 +10,11 @@ from babel.dates import format_date
 from babel.lists import format_list
 from docutils import nodes
 
-from cookie_charter import lifetime
-from cookie_charter.model import Catalogue, Category, Consent, Cookie, Exemption, Kind, Match, Party
+from cookie_charter.catalogue import lifetime
+from cookie_charter.catalogue.model import Catalogue, Category, Consent, Cookie, Exemption, Kind, Match, Party
+from cookie_charter.messages.translation import Translated, tag
 from cookie_charter.problem import unknown
 from cookie_charter.speech import N_, _
-from cookie_charter.translation import Translated, tag
 
 
 class Column(NamedTuple):

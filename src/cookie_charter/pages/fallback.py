@@ -20,11 +20,12 @@ from sphinx.util import logging
 from sphinx.util.i18n import docname_to_domain
 from sphinx.util.nodes import extract_messages, make_refnode
 
-from cookie_charter import editions, extraction, table
-from cookie_charter.domain import HELP, INCOMPLETE, cookie_domain
+from cookie_charter import editions
+from cookie_charter.messages.translation import tag
+from cookie_charter.pages import extraction, table
+from cookie_charter.pages.domain import HELP, INCOMPLETE, cookie_domain
 from cookie_charter.problem import unknown
 from cookie_charter.speech import N_, _
-from cookie_charter.translation import tag
 
 PROGRESS: Final = "translated.json"
 """The file beside what Sphinx remembers that holds ``[translated, total]``, for whoever started the build."""

@@ -23,8 +23,8 @@ import yaml
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from cookie_charter.catalogue.model import Catalogue, Cookie, Platform, Provider, SharedProviders, host_of
 from cookie_charter.characters import is_name, look
-from cookie_charter.model import Catalogue, Cookie, Platform, Provider, SharedProviders, host_of
 from cookie_charter.problem import Known, Problem
 from cookie_charter.speech import N_, _
 

@@ -14,12 +14,12 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Final, NamedTuple, TypeVar
 
-from cookie_charter.messages import DOMAIN, message_file, translations
-from cookie_charter.model import Catalogue, Cookie, Platform
+from cookie_charter.catalogue.model import Catalogue, Cookie, Platform
+from cookie_charter.messages.reader import DOMAIN, message_file, translations
 
 Part = TypeVar("Part", Platform, Cookie)
 
-_PACKAGE_LOCALE: Final = Path(__file__).parent / "locale"
+_PACKAGE_LOCALE: Final = Path(__file__).parent.parent / "locale"
 _PACKAGE_DOMAIN: Final = "cookie_charter"
 
 

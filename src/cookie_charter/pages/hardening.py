@@ -1,0 +1,160 @@
+"""Pages on which no translated word can act, and which say that nothing in them may.
+
+Sphinx and its themes put the words of the interface (the text domain ``sphinx``, from the site and from Sphinx itself)
+and the titles of the site into pages of HTML as they stand. Here they are escaped where they are put: by templates, by
+Sphinx's writer, in elements and attributes. Of a word that has tags or entities in the language of the template, its
+translation keeps these. Other formats show the same words as before.
+
+Templates get ``content_security_policy``, for a ``meta`` element of each page; scripts get their words without
+anything that this policy forbids. A build with the tag ``readthedocs`` has no policy, since that host adds scripts.
+"""
+
+import json
+import re
+from contextlib import suppress
+from gettext import NullTranslations
+from pathlib import Path
+from typing import Any
+
+import sphinx
+from docutils import nodes
+from markupsafe import escape
+from sphinx.application import Sphinx
+from sphinx.jinja2glue import BuiltinTemplateLoader
+from sphinx.locale import _ as sphinx_word
+from sphinx.locale import get_translator, translators
+from sphinx.util import logging
+from sphinx.writers.html5 import HTML5Translator
+
+from cookie_charter import editions
+from cookie_charter.messages import markup
+from cookie_charter.messages.reader import INTERFACE, MessageFileError, Messages, line, message_file
+from cookie_charter.pages.policy import POLICY
+from cookie_charter.speech import _
+
+logger = logging.getLogger(__name__)
+
+
+def guard_words() -> None:
+    """Stand before all words of the interface, wherever Sphinx looks one up."""
+    translators["general", INTERFACE] = Words(get_translator(INTERFACE))
+
+
+class Words(NullTranslations):
+    """The words of the interface, but for translations that would end the build where Sphinx puts a value into them."""
+
+    def __init__(self, words: NullTranslations) -> None:
+        super().__init__()
+        self.words = words
+
+    def gettext(self, message: str) -> str:
+        return self._usable(message, self.words.gettext(message))
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        return self._usable(msgid2, self.words.ngettext(msgid1, msgid2, n))
+
+    def pgettext(self, context: str, message: str) -> str:
+        return self._usable(message, self.words.pgettext(context, message))
+
+    def npgettext(self, context: str, msgid1: str, msgid2: str, n: int) -> str:
+        return self._usable(msgid2, self.words.npgettext(context, msgid1, msgid2, n))
+
+    def _usable(self, message: str, said: str) -> str:
+        return said if markup.takes_values(message, said) else message
+
+
+class TemplateWords(Words):
+    """The same words for templates: as HTML, which has no other markup than their messages have."""
+
+    def _usable(self, message: str, said: str) -> str:
+        return markup.as_html(message, said)
+
+
+def on_builder_inited(app: Sphinx) -> None:
+    """Have all words of the interface escaped, wherever the builder puts them into HTML."""
+    _warn_of_placeholders(app)
+    builder = app.builder
+    if builder.format != "html":
+        return
+    writer = app.registry.get_translator_class(builder)
+    app.set_translator(builder.name, type(writer.__name__, (EscapedWords, writer), {}), override=True)
+    if isinstance(builder.templates, BuiltinTemplateLoader):
+        words = TemplateWords(get_translator(INTERFACE))
+        builder.templates.environment.install_gettext_translations(words)  # type: ignore[attr-defined]  # of jinja2.ext.i18n
+    scripts = Path(app.doctreedir) / "scripts"
+    scripts.mkdir(parents=True, exist_ok=True)
+    (scripts / "translations.js").write_text(words_of_scripts(app.config.language), encoding="utf-8")
+    app.config.html_static_path.append(str(scripts))  # which is copied last
+
+
+def _warn_of_placeholders(app: Sphinx) -> None:
+    """Name the translations of the site that are not used since Sphinx could not put its values into them."""
+    sentence = _("the placeholders of the translation {said!r} must be those of its message {message!r}")
+    for folder in editions.locale_dirs(app.config):
+        path = message_file(Path(app.srcdir) / folder, app.config.language, INTERFACE)
+        with suppress(OSError, MessageFileError):  # it is not there, or whoever builds is told what is wrong with it
+            for entry in Messages(path).translated():
+                message = entry.msgid_plural or entry.msgid
+                for said in entry.msgstr_plural.values() or [entry.msgstr]:
+                    if not markup.takes_values(message, said):
+                        logger.warning(
+                            "%s",
+                            sentence.format(said=said, message=message),
+                            location=f"{path}:{line(entry)}:1",
+                            type="cookie_charter",
+                            subtype="messages",
+                        )
+
+
+class EscapedWords(HTML5Translator):
+    """Sphinx's writer of HTML, where it puts words into a page without a node for them."""
+
+    def add_permalink_ref(self, node: nodes.Element, title: str) -> None:
+        super().add_permalink_ref(node, self.attval(str(title)))
+
+    def depart_title(self, node: nodes.title) -> None:
+        start = len(self.body)
+        super().depart_title(node)
+        # Sphinx writes this link itself where the heading is one to the table of contents.
+        word = str(sphinx_word("Link to this heading"))
+        typed, escaped = f'title="{word}"', f'title="{self.attval(word)}"'
+        self.body[start:] = [part.replace(typed, escaped) for part in self.body[start:]]
+
+    def add_fignumber(self, node: nodes.Element) -> None:
+        start = len(self.body)
+        super().add_fignumber(node)
+        tags = ('<span class="caption-number">', "</span>")
+        self.body[start:] = [part if part in tags else self.encode(part) for part in self.body[start:]]
+
+
+def words_of_scripts(language: str) -> str:
+    """The words that Sphinx ships for its scripts, as a script that makes no function from a string, as Sphinx's does.
+
+    What Sphinx ships without a translation is said in English, not with nothing. The words that a site or a stranger
+    has in a file of that name are not used.
+    """
+    shipped = Path(sphinx.__file__).parent / "locale" / language / "LC_MESSAGES" / "sphinx.js"
+    found = re.search(r"\{.*\}", shipped.read_text(encoding="utf-8"), re.DOTALL) if shipped.is_file() else None
+    words: dict[str, Any] = {"locale": language, "messages": {}, "plural_expr": "n != 1"}
+    words |= json.loads(found[0]) if found else {}
+    messages = {message: said for message, said in words["messages"].items() if said and all(said)}
+    return (
+        f"Object.assign(Documentation, {{\nLOCALE: {json.dumps(words['locale'])},\n"
+        f"TRANSLATIONS: {json.dumps(messages, ensure_ascii=False)},\n"
+        f"PLURAL_EXPR: (n) => Number({words['plural_expr']}),\n}});\n"
+    )
+
+
+def on_html_page_context(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Escape what is text and themes take for HTML, and tell templates the policy of their pages."""
+    for name in ("docstitle", "shorttitle", "project", "indextitle", "key"):
+        if isinstance(context.get(name), str):
+            context[name] = escape(context[name])
+    if "rellinks" in context:
+        context["rellinks"] = [(page, title, key, escape(word)) for page, title, key, word in context["rellinks"]]
+    if "genindexentries" in context:
+        context["genindexentries"] = [(escape(key), entries) for key, entries in context["genindexentries"]]
+    if not app.tags.has("readthedocs"):
+        context.setdefault("content_security_policy", POLICY)
