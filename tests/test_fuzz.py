@@ -20,7 +20,7 @@ from cookie_charter.catalogue.loader import load
 from cookie_charter.catalogue.model import Cookie
 from cookie_charter.characters import unseen
 from cookie_charter.messages.translation import Translated, Translator
-from cookie_charter.pages import render, table
+from cookie_charter.pages import filling, render, table
 
 
 def loaded(content: bytes) -> Any:
@@ -149,7 +149,7 @@ def test_no_text_of_a_catalogue_becomes_markup(data: dict[str, Any]) -> None:
     catalogue = loaded(written(data)).catalogue
     filled = nodes.table()
     columns = ("name", "service", "purpose", "lifetime", "source")
-    table.fill(filled, catalogue, table.View(columns), {}, Translator("fr", "fr", ()))
+    filling.fill(filled, catalogue, table.View(columns), {}, Translator("fr", "fr", ()))
     allowed = (nodes.table, nodes.tgroup, nodes.colspec, nodes.thead, nodes.tbody, nodes.row, nodes.entry)
     assert all(isinstance(node, (*allowed, nodes.paragraph, nodes.literal, nodes.Text)) for node in filled.findall())
     for row, cookie in zip(list(filled.findall(nodes.row))[1:], catalogue.cookies, strict=True):

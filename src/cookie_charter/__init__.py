@@ -12,33 +12,48 @@ __version__ = "0.1.0"
 def setup(app: "Sphinx") -> "ExtensionMetadata":
     """Register the settings, the directive, the role, the domain and what happens during a build."""
     # Here, so that whoever only checks a catalogue need not load Sphinx.
-    from cookie_charter import editions
-    from cookie_charter.pages import dates, domain, extraction, fallback, pictures, publish, render, search
+    from cookie_charter.pages import (
+        addresses,
+        dates,
+        directives,
+        domain,
+        extraction,
+        fallback,
+        filling,
+        pictures,
+        publish,
+        render,
+        rewriting,
+        search,
+        settings,
+    )
 
-    editions.add_settings(app.config)
-    app.add_directive("cookie-table", domain.CookieTable)
+    settings.add_settings(app.config)
+    app.add_directive("cookie-table", directives.CookieTable)
+    app.add_directive("cookie-providers", directives.ProviderTable)
     app.add_role("cookie", domain.CookieRole(warn_dangling=True))
     app.add_domain(domain.CookieDomain)
     app.add_enumerable_node(render.cookie_table, "table", html=(render.visit_cookie_table, render.depart_cookie_table))
     app.add_env_collector(pictures.LiteralFolder)
     app.add_transform(fallback.MarkUntranslated)
-    app.add_post_transform(domain.FillTables)
+    app.add_post_transform(filling.FillTables)
     app.add_post_transform(fallback.SayIncomplete)
     app.add_post_transform(publish.LinkExports)
-    app.connect("config-inited", editions.on_config_inited)
+    app.connect("config-inited", settings.on_config_inited)
     app.connect("config-inited", domain.on_config_inited)
     app.connect("builder-inited", domain.on_builder_inited)
     app.connect("builder-inited", render.on_builder_inited)
     app.connect("builder-inited", search.on_builder_inited)
     app.connect("env-get-outdated", publish.on_env_get_outdated)
-    app.connect("env-updated", domain.on_env_updated)
+    app.connect("doctree-read", domain.on_doctree_read)
+    app.connect("env-updated", rewriting.on_env_updated)
     app.connect("env-updated", dates.on_env_updated)
     app.connect("write-started", extraction.on_write_started)
-    app.connect("doctree-resolved", editions.on_doctree_resolved)
-    app.connect("html-page-context", editions.on_html_page_context)
+    app.connect("doctree-resolved", addresses.on_doctree_resolved)
+    app.connect("html-page-context", addresses.on_html_page_context)
     app.connect("html-page-context", publish.on_html_page_context)
     app.connect("html-page-context", dates.on_html_page_context)
     app.connect("warn-missing-reference", domain.on_warn_missing_reference)
     app.connect("build-finished", publish.on_build_finished)
     app.connect("build-finished", fallback.on_build_finished)
-    return {"version": __version__, "env_version": 5, "parallel_read_safe": True, "parallel_write_safe": True}
+    return {"version": __version__, "env_version": 6, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -132,7 +132,9 @@ def _port(argument: str) -> int:
 
 
 def _build(options: argparse.Namespace) -> int:
-    from cookie_charter.site.build import BuildError, Options, build  # here: the other commands do not wait for Sphinx
+    # Here: the other commands do not wait for Sphinx.
+    from cookie_charter.site.build import Options, build
+    from cookie_charter.site.project import SiteError
 
     if options.output and not options.edition:
         return _could_not("build", _("--output is for one edition: name it"))
@@ -144,7 +146,7 @@ def _build(options: argparse.Namespace) -> int:
             output=options.output,
             options=Options(options.tag, options.jobs, options.verbose),
         )
-    except BuildError as error:
+    except SiteError as error:
         return _could_not("build", str(error))
 
 
@@ -181,7 +183,7 @@ def _problems(path: Path) -> Iterable[Problem]:
         case ".yaml":
             return load(path).problems
         case ".po":
-            from cookie_charter.site.po import check_file
+            from cookie_charter.site.check import check_file
 
             return check_file(path)
     raise ValueError(_("only catalogues (.yaml) and message files (.po) can be checked"))
@@ -197,23 +199,23 @@ def _print(problems: Iterable[Problem]) -> int:
 
 def _check_site(options: argparse.Namespace) -> int:
     from cookie_charter.messages.markup import NoParserError
-    from cookie_charter.site.build import BuildError, read_site
-    from cookie_charter.site.po import check
+    from cookie_charter.site.check import check
+    from cookie_charter.site.project import SiteError, read_site
 
     try:
         return _print(check(read_site(options.source)))
-    except (BuildError, NoParserError) as error:
+    except (SiteError, NoParserError) as error:
         return _could_not("check", str(error))
 
 
 def _update(options: argparse.Namespace) -> int:
-    from cookie_charter.site.build import BuildError, read_site
-    from cookie_charter.site.po import update
+    from cookie_charter.site.project import SiteError, read_site
+    from cookie_charter.site.update import update
 
     try:
         site = read_site(options.source)
         done = update(site, options.edition)
-    except BuildError as error:
+    except SiteError as error:
         return _could_not("po update", str(error))
     for problem in done.problems:
         print(problem)
@@ -229,23 +231,23 @@ def _update(options: argparse.Namespace) -> int:
 
 
 def _compile(options: argparse.Namespace) -> int:
-    from cookie_charter.site.build import BuildError, read_site
-    from cookie_charter.site.po import compile_files
+    from cookie_charter.site.project import SiteError, read_site
+    from cookie_charter.site.update import compile_files
 
     try:
         return _print(compile_files(read_site(options.source), options.edition))
-    except BuildError as error:
+    except SiteError as error:
         return _could_not("po compile", str(error))
 
 
 def _stat(options: argparse.Namespace) -> int:
     from cookie_charter.messages.reader import MessageFileError
-    from cookie_charter.site.build import BuildError, read_site
-    from cookie_charter.site.po import count
+    from cookie_charter.site.project import SiteError, read_site
+    from cookie_charter.site.stat import count
 
     try:
         counts = count(read_site(options.source))
-    except BuildError as error:
+    except SiteError as error:
         return _could_not("po stat", str(error))
     except MessageFileError as error:
         print(error)

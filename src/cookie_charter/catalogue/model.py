@@ -241,13 +241,14 @@ class _Declared(BaseModel):
 
     def messages(self) -> Iterator[tuple[tuple[str | int, ...], str]]:
         """The texts that a translator works on, each with its path from here: keys and indices."""
-        for name in _translated_fields(type(self)):
+        for name in translated_fields(type(self)):
             if (text := getattr(self, name)) is not None:
                 yield (name,), text
 
 
 @cache
-def _translated_fields(model: type[BaseModel]) -> list[str]:
+def translated_fields(model: type[BaseModel]) -> list[str]:
+    """The names of the fields of a *model* that a translator works on."""
     fields = model.model_fields.items()
     return [name for name, field in fields if field.json_schema_extra == TRANSLATED.json_schema_extra]
 

@@ -12,7 +12,7 @@ What has no translation is shown in the language it has, and says which one that
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Final, NamedTuple, TypeVar
+from typing import Final, NamedTuple, Protocol, TypeVar
 
 from cookie_charter.catalogue.model import Catalogue, Cookie, Platform
 from cookie_charter.messages.reader import DOMAIN, message_file, translations
@@ -24,10 +24,24 @@ _PACKAGE_DOMAIN: Final = "cookie_charter"
 
 
 class Translated(NamedTuple):
-    """A *text* as an edition shows it, and its *language* where that is not the edition's."""
+    """A *text* as an edition shows it, its *language* where that is not the edition's, and the address that it links
+    to, if any."""
 
     text: str
     language: str | None = None
+    link: str | None = None
+
+
+class Words(Protocol):
+    """Says texts in the language of an edition: a Translator, or whoever wants to know which texts are said."""
+
+    edition: str
+
+    def data(self, text: str) -> Translated:
+        """A text of a catalogue."""
+
+    def word(self, english: str) -> Translated:
+        """One of the extension's own words."""
 
 
 class Translator:
@@ -52,7 +66,7 @@ class Translator:
 
     def word(self, english: str) -> Translated:
         """One of the extension's own words."""
-        message, language = self.source_word(english)
+        message, language, _link = self.source_word(english)
         if word := self._site.get(message) or self._words.get(english) or if_english(self.edition, english):
             return Translated(word)
         if self.edition == self.source:

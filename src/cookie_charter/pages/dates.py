@@ -18,17 +18,18 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util.i18n import docname_to_domain
 from sphinx_last_updated_by_git import update_file_dates
 
-from cookie_charter.editions import is_source, locale_dirs
-from cookie_charter.messages.reader import DOMAIN, message_file
-from cookie_charter.pages.domain import catalogue_path, cookie_domain
+from cookie_charter.messages.reader import DOMAIN
+from cookie_charter.pages.catalogues import catalogue_path
+from cookie_charter.pages.domain import cookie_domain
+from cookie_charter.pages.settings import edition
 
 
 def on_env_updated(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
     """Find the date of each page; the pages to write again are those whose date is another than before."""
-    data = cookie_domain(env).data
-    before = data["dates"]
-    data["dates"] = _dates(app, env) if app.config.html_last_updated_fmt is not None else {}
-    return {page for page in env.found_docs if data["dates"].get(page) != before.get(page)}
+    domain = cookie_domain(env)
+    before, now = domain.dates, _dates(app, env) if app.config.html_last_updated_fmt is not None else {}
+    domain.note_dates(now)
+    return {page for page in env.found_docs if now.get(page) != before.get(page)}
 
 
 def _dates(app: Sphinx, env: BuildEnvironment) -> dict[str, int]:
@@ -48,11 +49,11 @@ def _sources(app: Sphinx, env: BuildEnvironment, page: str) -> Iterator[Path]:
     yield Path(env.doc2path(page)).resolve()
     domain = cookie_domain(env)
     stems = {shown.stem for shown in domain.tables.get(page, ())}
-    yield from (path.resolve() for stem in sorted(stems) if (path := catalogue_path(env, stem)))
-    if not is_source(app.config):
-        for folder in locale_dirs(app.config):
-            for messages in (docname_to_domain(page, app.config.gettext_compact), *([DOMAIN] if stems else [])):
-                yield message_file(Path(app.srcdir) / folder, app.config.language, messages).resolve()
+    yield from (path.resolve() for stem in sorted(stems) if (path := catalogue_path(app.config, stem)))
+    built = edition(app.config)
+    if not built.is_source:
+        for domain_name in (docname_to_domain(page, app.config.gettext_compact), *([DOMAIN] if stems else [])):
+            yield from (path.resolve() for path in built.message_files(domain_name))
 
 
 def _changed(paths: set[Path]) -> dict[Path, tuple[int, bool]]:
@@ -78,6 +79,6 @@ def on_html_page_context(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
     """Say the date in the words of the edition, in place of that of the build."""
-    seconds = cookie_domain(app.env).data["dates"].get(pagename)
+    seconds = cookie_domain(app.env).dates.get(pagename)
     date = seconds and datetime.datetime.fromtimestamp(seconds, tz=datetime.UTC).date()
     context["last_updated"] = date and format_date(date, "long", app.config.language)

@@ -1,72 +1,47 @@
-"""The Sphinx domain of cookies: tables of a catalogue, and links to the rows of those tables.
+"""The Sphinx domain of cookies: which page shows which cookies, and which page links to which.
 
-An author types, in MyST,
-
-    ```{cookie-table} soissons
-    :caption: Cookies of the platform
-    ```
-
-and gets the cookies of ``cookie_data/soissons.yaml``; {cookie}`sessionid`, or {cookie}`soissons/sessionid` where two
-catalogues know that name, links to a row of it. Both work in reStructuredText too.
-
-A page is read with an empty table in it, whose caption Sphinx translates like any prose; the rows are filled in when
-the page is written, so that they pass through neither parser nor message extraction. Their texts are extracted and
-looked up under a text domain of their own (see ``extraction`` and ``translation``).
+``{cookie}`sessionid```, or ``{cookie}`soissons/sessionid``` where two catalogues know that name, links to the row of a
+cookie; so does reStructuredText's ``:cookie:``.
 """
 
-import hashlib
-import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Set
-from functools import partial
-from pathlib import Path
-from typing import Any, ClassVar, Final, NamedTuple
+from dataclasses import dataclass
+from typing import Any, ClassVar, NamedTuple
 
 from docutils import nodes
-from docutils.parsers.rst import directives
 from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
-from sphinx.builders.gettext import MessageCatalogBuilder
 from sphinx.config import Config
 from sphinx.domains import Domain, Index, IndexEntry, ObjType
 from sphinx.environment import BuildEnvironment
 from sphinx.roles import XRefRole
-from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
-from sphinx.util.docutils import SphinxDirective
 from sphinx.util.nodes import make_refnode
-from sphinx.util.typing import OptionSpec
 
-from cookie_charter import editions
-from cookie_charter.catalogue.loader import Loaded, load
-from cookie_charter.catalogue.model import Catalogue
-from cookie_charter.messages import translation
-from cookie_charter.messages.reader import DOMAIN, INTERFACE, message_file
-from cookie_charter.pages import render, table
-from cookie_charter.problem import Known, Problem, printable, reason, unknown
+from cookie_charter.pages.settings import edition
+from cookie_charter.pages.table import ProviderView, View
+from cookie_charter.pages.words import INDEX_TITLE, TYPE_NAME
+from cookie_charter.problem import Known, Problem, printable
 from cookie_charter.speech import N_, _
 
 logger = logging.getLogger(__name__)
 
-INDEX_TITLE: Final = "Index of cookies"
-TYPE_NAME: Final = "Cookie"
-EXPORTS: Final = "This list as data:"
-INCOMPLETE: Final = "Part of this page is not translated yet, and is shown in the language it was written in."
-HELP: Final = "Help translate it"
 
-
-class Shown(NamedTuple):
+@dataclass
+class Shown:
     """A table on a page: what it shows of which catalogue, in which file and line it stands, its rows' addresses."""
 
     stem: str
-    view: table.View
+    view: View | ProviderView
     source: str
     line: int
     anchors: dict[int, str]
     """The anchor of each cookie's row, by the index of the cookie; empty with ``:no-index:``."""
     names: dict[int, str]
     """The names of the same cookies."""
+    caption: str = ""
+    """Its caption in the language of the edition, once the page is read."""
 
 
 class Address(NamedTuple):
@@ -74,134 +49,6 @@ class Address(NamedTuple):
 
     docname: str
     anchor: str
-
-
-class CookieTable(SphinxDirective):
-    """``{cookie-table} STEM``: the cookies of the catalogue ``STEM.yaml``."""
-
-    required_arguments = 1
-    final_argument_whitespace = True
-    option_spec: ClassVar[OptionSpec] = {
-        "caption": directives.unchanged_required,
-        "columns": table.parse_columns,
-        **{name: partial(table.parse_filter, name) for name in table.FILTERS},
-        "sort": table.parse_sort,
-        "name": directives.unchanged,
-        "no-index": directives.flag,
-    }
-
-    def run(self) -> list[nodes.Node]:
-        empty = self._empty_table()
-        stem = self.arguments[0]
-        path = catalogue_path(self.env, stem)
-        if path is None:
-            known = sorted(file.stem for file in Path(self.config.charter_data).glob("*.yaml"))
-            missing = _typed(Path(self.config.charter_data) / f"{stem}.yaml")
-            why = unknown(N_("catalogue"), stem, known)
-            return self._refuse(empty, printable(_("{file} does not exist: {reason}").format(file=missing, reason=why)))
-        self.env.note_dependency(path)
-        loaded = load_catalogue(path)
-        for file in loaded.shared:
-            self.env.note_dependency(file.absolute())
-        if loaded.problems:
-            cookie_domain(self.env).note_problems(loaded.problems)
-            return self._without_rows(empty, map(str, loaded.problems))
-        catalogue = loaded.catalogue
-        if catalogue is None:
-            sentence = _("{file} holds providers only; a table needs a catalogue")
-            return self._refuse(empty, sentence.format(file=path.name))
-        view = table.View(
-            self.options.get("columns", table.DEFAULT_COLUMNS),
-            tuple((name, self.options[name]) for name in table.FILTERS if name in self.options),
-            self.options.get("sort", ()),
-        )
-        for key in self.options.get("provider", ()):
-            if key not in catalogue.providers:
-                return self._refuse(empty, unknown(N_("provider"), key, catalogue.providers))
-        chosen = view.chosen(catalogue)
-        if catalogue.cookies and not chosen:
-            self._warn(_("no cookie of this catalogue passes the filters of this table"), "empty")
-        anchors = {} if "no-index" in self.options else self._anchors(stem, catalogue, chosen, empty)
-        names = {index: catalogue.cookies[index].name for index in anchors}
-        source, line = self.get_source_info()
-        empty["cookie_table"] = Shown(stem, view, source, line, anchors, names)
-        cookie_domain(self.env).note_table(empty["cookie_table"])
-        return [empty]
-
-    def _empty_table(self) -> nodes.table:
-        """The table as it stays in the page: its caption, and the name that links to it use."""
-        empty = nodes.table(classes=["cookie-table"])
-        self.set_source_info(empty)
-        if caption := self.options.get("caption"):
-            inline, faults = self.parse_inline(caption, lineno=self.lineno)
-            title = nodes.title(caption, "", *inline, *faults)
-            self.set_source_info(title)
-            empty += title
-        self.add_name(empty)
-        return empty
-
-    def _refuse(self, empty: nodes.table, sentence: str) -> list[nodes.Node]:
-        self._warn(sentence, "unknown")
-        return self._without_rows(empty, [sentence])
-
-    def _warn(self, sentence: str, subtype: str) -> None:
-        # Sphinx keeps its environment even when a warning failed the build, and reads no unchanged page again:
-        # without this, the second run on the same fault would be green.
-        self.env.note_reread()
-        logger.warning("%s", sentence, location=self.get_location(), type="cookie_charter", subtype=subtype)
-
-    def _without_rows(self, empty: nodes.table, sentences: Iterable[str]) -> list[nodes.Node]:
-        """The table with what is wrong in place of its rows, so that the rest of the page is as it will be."""
-        self.env.note_reread()
-        cookie_domain(self.env).note_problems(())
-        notice = nodes.error("", *(nodes.paragraph("", sentence, translatable=False) for sentence in sentences))
-        row = nodes.row("", nodes.entry("", notice))
-        empty += nodes.tgroup("", nodes.colspec(colwidth=1), nodes.tbody("", row), cols=1)
-        return [empty]
-
-    def _anchors(self, stem: str, catalogue: Catalogue, chosen: Iterable[int], empty: nodes.table) -> dict[int, str]:
-        """An anchor for each chosen cookie that has none on this page yet, unlike any other id of the page."""
-        before = [shown for shown in cookie_domain(self.env).tables.get(self.env.docname, ()) if shown.anchors]
-        taken = {index for shown in before if shown.stem == stem for index in shown.anchors}
-        prefix = "cookie-" if not before or before[0].stem == stem else f"cookie-{stem}-"
-        ids = self.state.document.ids
-        anchors: dict[int, str] = {}
-        numbers: dict[str, int] = {}
-        for index in chosen:
-            if index in taken:
-                continue
-            name = prefix + catalogue.cookies[index].name
-            wanted = anchor = re.sub(r"[^A-Za-z0-9._-]", lambda char: f"-{ord(char[0]):x}-", name)
-            number = numbers.get(wanted, 1)
-            while anchor in ids:
-                number += 1
-                anchor = f"{wanted}-{number}"
-            numbers[wanted] = number  # thousands of cookies can have one name
-            ids[anchor] = empty  # docutils gives no later heading the same id
-            anchors[index] = anchor
-        return anchors
-
-
-def catalogue_path(env: BuildEnvironment, stem: str) -> Path | None:
-    """The file of the catalogue *stem*, if there is one in the folder ``charter_data``."""
-    # Some file systems write accents in another way than people do.
-    wanted = unicodedata.normalize("NFC", stem)
-    files = Path(env.config.charter_data).glob("*.yaml")
-    return next((path for path in files if unicodedata.normalize("NFC", path.stem) == wanted), None)
-
-
-def _typed(path: Path) -> Path:
-    return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
-
-
-def load_catalogue(path: Path) -> Loaded:
-    """What is in a file of catalogues; its problems name it as somebody in the working directory would type it."""
-    typed = _typed(path)
-    try:
-        return load(typed)
-    except OSError as error:
-        sentence = _("the file cannot be read: {reason}").format(reason=reason(error))
-        return Loaded(None, (Problem(str(typed), 1, 1, sentence),))
 
 
 class CookieRole(XRefRole):
@@ -235,7 +82,6 @@ class CookieDomain(Domain):
     """Which page shows which cookies, and which page links to which."""
 
     builder: Builder
-    words: translation.Translator
     names: dict[str, dict[str, Address]]
     known: Known
 
@@ -244,6 +90,7 @@ class CookieDomain(Domain):
     object_types: ClassVar[dict[str, ObjType]] = {"cookie": ObjType("cookie", "cookie")}
     roles: ClassVar[dict[str, Any]] = {"cookie": CookieRole(warn_dangling=True)}
     directives: ClassVar[dict[str, Any]] = {}
+    indices: ClassVar[list[type[Index]]] = [CookieIndex]
     initial_data: ClassVar[dict[str, Any]] = {
         "tables": {},
         "links": {},
@@ -253,19 +100,11 @@ class CookieDomain(Domain):
         "digests": {},
         "dates": {},
     }
-    data_version = 2
-
-    def prepare(self, builder: Builder, words: translation.Translator) -> None:
-        """Know what builds the edition and how it says things; give the index its title."""
-        self.builder, self.words = builder, words
-        # Sphinx takes the title of an index from its class.
-        title = {"localname": words.word(INDEX_TITLE).text}
-        self.indices = [type("CookieIndex", (CookieIndex,), title)]  # type: ignore[misc]  # Sphinx does it too
-        super().setup()
+    data_version = 3
 
     def get_type_name(self, type: ObjType, primary: bool = False) -> str:  # noqa: A002  # the name is Sphinx's
         """What a cookie is called in the results of a search."""
-        return self.words.word(TYPE_NAME).text
+        return edition(self.env.config).words.word(TYPE_NAME).text
 
     @property
     def tables(self) -> dict[str, list[Shown]]:
@@ -290,6 +129,15 @@ class CookieDomain(Domain):
         """The messages of each page of a translated edition, and whether they are translated."""
         prose: dict[str, dict[str, bool]] = self.data["prose"]
         return prose
+
+    @property
+    def dates(self) -> dict[str, int]:
+        """When each page last changed, in seconds since 1970, as far as that is known."""
+        dates: dict[str, int] = self.data["dates"]
+        return dates
+
+    def note_dates(self, dates: dict[str, int]) -> None:
+        self.data["dates"] = dates
 
     def note_table(self, shown: Shown) -> None:
         self.tables.setdefault(self.env.docname, []).append(shown)
@@ -396,14 +244,14 @@ def _in_toctree_order(env: BuildEnvironment) -> list[str]:
     return list(order)
 
 
-def on_config_inited(app: Sphinx, config: Config) -> None:
-    """Find the folder of catalogues from wherever the build was started."""
-    config.charter_data = str(Path(app.confdir) / config.charter_data)
+def on_config_inited(_app: Sphinx, config: Config) -> None:
+    """Give the index its title, which Sphinx takes from the class, in the language of the edition."""
+    CookieIndex.localname = edition(config).words.word(INDEX_TITLE).text
 
 
 def on_builder_inited(app: Sphinx) -> None:
-    """Tell the domain how the edition is built and says things."""
-    cookie_domain(app.env).prepare(app.builder, editions.translator(app.config, Path(app.srcdir)))
+    """Tell the domain what builds the edition."""
+    cookie_domain(app.env).builder = app.builder
 
 
 def on_warn_missing_reference(app: Sphinx, domain: Domain | None, node: addnodes.pending_xref) -> bool | None:
@@ -422,72 +270,8 @@ def on_warn_missing_reference(app: Sphinx, domain: Domain | None, node: addnodes
     return True
 
 
-class FillTables(SphinxPostTransform):
-    """Fill the tables of a page that is about to be written."""
-
-    default_priority = 5  # before links are resolved (10) and themes wrap their tables
-
-    def run(self, **kwargs: Any) -> None:
-        domain = cookie_domain(self.env)
-        if isinstance(domain.builder, MessageCatalogBuilder):
-            return  # it gets what catalogues say from them, not from their tables
-        for node in list(self.document.findall(nodes.table)):
-            if (shown := node.attributes.pop("cookie_table", None)) is None:
-                continue
-            path = catalogue_path(self.env, shown.stem)
-            catalogue = load_catalogue(path).catalogue if path else None
-            if catalogue is None:
-                continue  # removed or broken since the page was read: the next run says so
-            if domain.builder.format == "html":
-                node.replace_self(self._rendered(node, shown, catalogue, domain.words))
-            else:
-                node["classes"].append("colwidths-given")  # a browser finds its own, other writers divide the page so
-                table.fill(node, catalogue, shown.view, shown.anchors, domain.words)
-
-    def _rendered(
-        self, node: nodes.table, shown: Shown, catalogue: Catalogue, words: translation.Translator
-    ) -> nodes.Element:
-        """The same table for a page of HTML, with the rows in it."""
-        rows = list(table.rows(catalogue, shown.view, words))
-        link = words.word(render.ROW_LINK) if self.config.html_permalinks else None
-        html = render.rows(rows, shown.view, shown.anchors, link=link)
-        rendered = render.cookie_table("", *(child for title in node.findall(nodes.title) for child in title.children))
-        rendered.update_all_atts(node)
-        rendered["untranslated"] = any(part.language for row in rows for cell in row.cells for part in cell)
-        rendered += nodes.raw("", html, format="html")  # as such the search finds its words
-        return rendered
-
-
-def on_env_updated(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
-    """The pages to write again, though nothing in them changed, because a translation or the end of a link did."""
-    domain = cookie_domain(env)
-    stale: set[str] = set()
-    before, domain.data["digests"] = domain.data["digests"], _digests(app)
-    if before and before["catalogue"] != domain.data["digests"]["catalogue"]:
-        # The words of the catalogue's domain stand in tables, and in the notice of pages that are not fully translated.
-        stale |= set(domain.tables) | {page for page, prose in domain.prose.items() if not all(prose.values())}
-    if before and before["sphinx"] != domain.data["digests"]["sphinx"]:
-        stale |= env.found_docs
-    domain.index_names()
-    resolved = {page: {target: domain.find(target) for target in targets} for page, targets in domain.links.items()}
-    # A link that leads nowhere is warned of when its page is written, so that page is written in every run.
-    stale |= {
-        page
-        for page, links in resolved.items()
-        if links != domain.data["resolved"].get(page) or any(len(found) != 1 for found in links.values())
-    }
-    domain.data["resolved"] = resolved
-    return stale
-
-
-def _digests(app: Sphinx) -> dict[str, str]:
-    """A digest of the message files of each text domain whose translations are looked up while pages are written."""
-    folders = [Path(app.srcdir) / folder for folder in app.config.locale_dirs]
-    digests = {}
-    for domain in (DOMAIN, INTERFACE):
-        digest = hashlib.sha256()
-        for folder in folders:
-            path = message_file(folder, app.config.language, domain)
-            digest.update(path.read_bytes() if path.is_file() else b"")
-        digests[domain] = digest.hexdigest()
-    return digests
+def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
+    """Keep the captions of tables, which are translated by now, for whoever shows a table beside its page."""
+    for node in doctree.findall(nodes.table):
+        if shown := node.get("cookie_table"):
+            shown.caption = "".join(title.astext() for title in node.findall(nodes.title))

@@ -17,23 +17,15 @@ import sphinx
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.builders.gettext import MessageCatalogBuilder, MsgOrigin
-from sphinx.theming import HTMLThemeFactory
 
-from cookie_charter import editions
 from cookie_charter.messages.reader import DOMAIN, INTERFACE
 from cookie_charter.messages.translation import Translated
 from cookie_charter.pages import table
-from cookie_charter.pages.domain import (
-    EXPORTS,
-    HELP,
-    INCOMPLETE,
-    INDEX_TITLE,
-    TYPE_NAME,
-    catalogue_path,
-    cookie_domain,
-    load_catalogue,
-)
-from cookie_charter.pages.render import ROW_LINK
+from cookie_charter.pages._sphinx import theme_folders
+from cookie_charter.pages.catalogues import catalogue_path, load_catalogue
+from cookie_charter.pages.domain import cookie_domain
+from cookie_charter.pages.settings import all_editions, edition
+from cookie_charter.pages.words import EXPORTS, HELP, INCOMPLETE, INDEX_TITLE, ROW_LINK, TYPE_NAME
 
 
 class Message(NamedTuple):
@@ -60,13 +52,13 @@ def on_write_started(app: Sphinx, builder: Builder) -> None:
 def messages(app: Sphinx) -> Iterator[Message]:
     """What the catalogues that pages show say, the words around it, and the title of the site."""
     env = app.env
-    words = cookie_domain(env).words
+    words = edition(app.config).words
     conf = Path(app.confdir) / "conf.py"
     for setting, title in app.config.charter_titles.items():
         if line := _line_of(setting, conf):
             yield _message(title, words.data(title), conf, line)
     tables = sorted(cookie_domain(env).shown(), key=lambda table: table[0])
-    paths = {shown.stem: path for _docname, shown in tables if (path := catalogue_path(env, shown.stem))}
+    paths = {shown.stem: path for _docname, shown in tables if (path := catalogue_path(app.config, shown.stem))}
     for stem in sorted(paths):
         for text, line in load_catalogue(paths[stem]).messages:
             yield _message(text, words.data(text), paths[stem], line)
@@ -74,7 +66,7 @@ def messages(app: Sphinx) -> Iterator[Message]:
     for _docname, shown in tables:
         if shown.stem in paths and (catalogue := load_catalogue(paths[shown.stem]).catalogue):
             said += [(word, Path(shown.source), shown.line) for word in table.words(catalogue, shown.view)]
-    if len(editions.editions(app.config)) > 1 and (line := _line_of("charter_editions", conf)):
+    if len(all_editions(app.config)) > 1 and (line := _line_of("charter_editions", conf)):
         said += [(INCOMPLETE, conf, line)]
         said += [(HELP, conf, line)] if app.config.charter_translate else []
     for word, source, line in said:
@@ -97,20 +89,9 @@ def _words_of_theme(app: Sphinx, builder: MessageCatalogBuilder) -> Iterator[tup
     """The words of the theme's templates and of those that it inherits from, but for Sphinx's own, which Sphinx
     translates."""
     own = Path(sphinx.__file__).resolve().parent
-    for folder in _theme_folders(app):
+    for folder in theme_folders(app):
         for template in [] if folder.resolve().is_relative_to(own) else sorted(folder.rglob("*.html")):
             # A place that is the same on every machine: the template's, from the folder of its theme.
             source = str(Path(builder.outdir) / folder.name / template.relative_to(folder))
             found = builder.templates.environment.extract_translations(template.read_text(encoding="utf-8"))
             yield from ((message, MsgOrigin(source, line)) for line, _function, message in found)
-
-
-def _theme_folders(app: Sphinx) -> list[Path]:
-    # A theme is an extension that expects to render pages, and would fail at the end of a build that has none.
-    before = {listener.id for listeners in app.events.listeners.values() for listener in listeners}
-    themes = HTMLThemeFactory(confdir=app.confdir, app=app, config=app.config, registry=app.registry)
-    folders = [Path(folder) for folder in themes.create(app.config.html_theme).get_theme_dirs()]
-    for listeners in app.events.listeners.values():
-        for listener in [listener for listener in listeners if listener.id not in before]:
-            app.disconnect(listener.id)
-    return folders

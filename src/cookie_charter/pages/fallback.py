@@ -6,10 +6,13 @@ much of the edition is translated.
 """
 
 import json
+import struct
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
+from babel.messages.mofile import read_mo
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.application import Sphinx
@@ -20,10 +23,13 @@ from sphinx.util import logging
 from sphinx.util.i18n import docname_to_domain
 from sphinx.util.nodes import extract_messages, make_refnode
 
-from cookie_charter import editions
+from cookie_charter.editions import Edition
 from cookie_charter.messages.translation import tag
-from cookie_charter.pages import extraction, table
-from cookie_charter.pages.domain import HELP, INCOMPLETE, cookie_domain
+from cookie_charter.pages import extraction
+from cookie_charter.pages.domain import cookie_domain
+from cookie_charter.pages.filling import inline
+from cookie_charter.pages.settings import edition
+from cookie_charter.pages.words import HELP, INCOMPLETE
 from cookie_charter.problem import unknown
 from cookie_charter.speech import N_, _
 
@@ -49,16 +55,16 @@ class MarkUntranslated(SphinxTransform):
     default_priority = 26  # right after Sphinx put in the translations (20) and counted them (25)
 
     def apply(self, **kwargs: Any) -> None:
-        if editions.is_source(self.config) or isinstance(self.app.builder, MessageCatalogBuilder):
+        built = edition(self.config)
+        if built.is_source or isinstance(cookie_domain(self.env).builder, MessageCatalogBuilder):
             return
-        source = next(iter(editions.editions(self.config)))
         docname = self.env.current_document.docname
-        finished = editions.prose(self.config, Path(self.app.srcdir), docname_to_domain(docname, self._compact))
+        finished = _prose(built, docname_to_domain(docname, self._compact))
         for node, message in list(extract_messages(self.document)):
             translated = _is_translated(node, message, finished)
             cookie_domain(self.env).note_prose(docname, message, translated=translated)
             if not translated:
-                _mark(node, source)
+                _mark(node, built.source)
             if isinstance(node, nodes.meta):
                 node.attributes.pop("translated", None)  # which would stand in the page
 
@@ -66,6 +72,16 @@ class MarkUntranslated(SphinxTransform):
     def _compact(self) -> bool | str:
         compact: bool | str = self.config.gettext_compact
         return compact
+
+
+def _prose(built: Edition, domain: str) -> dict[str, str]:
+    """The translations of a text domain that Sphinx uses in an edition: those that it compiled."""
+    messages: dict[str, str] = {}
+    for path in built.compiled_files(domain):
+        # It is not there, or Sphinx cannot read it either.
+        with suppress(OSError, ValueError, LookupError, struct.error), path.with_suffix(".mo").open("rb") as file:
+            messages |= {str(message.id): str(message.string) for message in read_mo(file)}
+    return messages
 
 
 def _is_translated(node: nodes.Element, message: str, finished: Mapping[str, str]) -> bool:
@@ -97,10 +113,10 @@ class SayIncomplete(SphinxPostTransform):
     def run(self, **kwargs: Any) -> None:
         if next(self.document.findall(_is_marked), None) is None:
             return
-        domain = cookie_domain(self.env)
-        sentence = nodes.paragraph("", "", table.inline(domain.words.word(INCOMPLETE)))
+        words = edition(self.config).words
+        sentence = nodes.paragraph("", "", inline(words.word(INCOMPLETE)))
         if self.config.charter_translate:
-            sentence += [nodes.Text(" "), self._link(table.inline(domain.words.word(HELP)))]
+            sentence += [nodes.Text(" "), self._link(inline(words.word(HELP)))]
         section = next(self.document.findall(nodes.section), self.document)
         title = section.first_child_matching_class(nodes.title)
         section.insert(0 if title is None else title + 1, nodes.note("", sentence, classes=["cookie-incomplete"]))
@@ -126,7 +142,7 @@ def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
     """Say how much of a translated edition is translated."""
     path = Path(app.doctreedir) / PROGRESS
     path.unlink(missing_ok=True)
-    if exception is not None or isinstance(app.builder, MessageCatalogBuilder) or editions.is_source(app.config):
+    if exception is not None or isinstance(app.builder, MessageCatalogBuilder) or edition(app.config).is_source:
         return
     translated: dict[str, bool] = {}
     for page in cookie_domain(app.env).prose.values():

@@ -26,10 +26,10 @@ from sphinx.locale import get_translator, translators
 from sphinx.util import logging
 from sphinx.writers.html5 import HTML5Translator
 
-from cookie_charter import editions
 from cookie_charter.messages import markup
-from cookie_charter.messages.reader import INTERFACE, MessageFileError, Messages, line, message_file
+from cookie_charter.messages.reader import INTERFACE, MessageFileError, Messages, line
 from cookie_charter.pages.policy import POLICY
+from cookie_charter.pages.settings import edition
 from cookie_charter.speech import _
 
 logger = logging.getLogger(__name__)
@@ -90,8 +90,7 @@ def on_builder_inited(app: Sphinx) -> None:
 def _warn_of_placeholders(app: Sphinx) -> None:
     """Name the translations of the site that are not used since Sphinx could not put its values into them."""
     sentence = _("the placeholders of the translation {said!r} must be those of its message {message!r}")
-    for folder in editions.locale_dirs(app.config):
-        path = message_file(Path(app.srcdir) / folder, app.config.language, INTERFACE)
+    for path in edition(app.config).message_files(INTERFACE):
         with suppress(OSError, MessageFileError):  # it is not there, or whoever builds is told what is wrong with it
             for entry in Messages(path).translated():
                 message = entry.msgid_plural or entry.msgid

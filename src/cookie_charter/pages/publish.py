@@ -13,7 +13,6 @@ import subprocess
 from pathlib import Path
 from typing import Any, Final
 
-from babel import Locale
 from docutils import nodes
 from markupsafe import Markup
 from sphinx.application import Sphinx
@@ -26,9 +25,13 @@ from sphinx.util.osutil import relative_uri
 from cookie_charter import clock
 from cookie_charter.catalogue import exchange
 from cookie_charter.catalogue.model import Catalogue
-from cookie_charter.messages.translation import Translator, said, tag, translated
+from cookie_charter.messages.translation import Translator, said, translated
 from cookie_charter.pages import render, table
-from cookie_charter.pages.domain import EXPORTS, Shown, catalogue_path, cookie_domain, load_catalogue
+from cookie_charter.pages.catalogues import catalogue_path, load_catalogue
+from cookie_charter.pages.domain import cookie_domain
+from cookie_charter.pages.filling import inline
+from cookie_charter.pages.settings import edition
+from cookie_charter.pages.words import EXPORTS
 from cookie_charter.speech import _
 
 logger = logging.getLogger(__name__)
@@ -51,7 +54,7 @@ class LinkExports(SphinxPostTransform):
         for node in list(self.document.findall(nodes.table)):
             if "cookie_table" in node:
                 links = nodes.paragraph(classes=["cookie-exports"])
-                links += table.inline(domain.words.word(EXPORTS))
+                links += inline(edition(self.config).words.word(EXPORTS))
                 for separator, name, label in ((" ", CSV, "CSV"), (", ", JSON, "JSON")):
                     link = nodes.reference("", label, refuri=relative_uri(here, name), internal=True)
                     links += [nodes.Text(separator), link]
@@ -74,9 +77,9 @@ def on_html_page_context(
     """Tell templates of the ``platform``, for its optional facts: that of the first table in the order of the site."""
     domain = cookie_domain(app.env)
     stem = next((shown.stem for _docname, shown in domain.shown()), None)
-    path = catalogue_path(app.env, stem) if stem else None
+    path = catalogue_path(app.config, stem) if stem else None
     catalogue = load_catalogue(path).catalogue if path else None
-    context["platform"] = catalogue and said(catalogue.platform, domain.words)
+    context["platform"] = catalogue and said(catalogue.platform, edition(app.config).words)
 
 
 def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
@@ -84,11 +87,11 @@ def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
     if exception is not None or app.builder.name not in BUILDERS:
         return
     domain = cookie_domain(app.env)
-    tables, words = list(domain.shown()), domain.words
+    tables, words = list(domain.shown()), edition(app.config).words
     catalogues = {
         stem: catalogue
         for stem in sorted({shown.stem for _docname, shown in tables})
-        if (path := catalogue_path(app.env, stem)) and (catalogue := load_catalogue(path).catalogue)
+        if (path := catalogue_path(app.config, stem)) and (catalogue := load_catalogue(path).catalogue)
     }
     if not catalogues:
         return
@@ -115,7 +118,7 @@ def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
 def _document(app: Sphinx, catalogues: dict[str, Catalogue]) -> dict[str, Any]:
     return {
         "$schema": SCHEMA,
-        "language": tag(app.config.language),
+        "language": edition(app.config).tag,
         "generated": clock.now().isoformat(timespec="seconds").replace("+00:00", "Z"),
         "commit": _commit(Path(app.confdir)),
         "catalogues": {stem: exchange.plain(catalogue) for stem, catalogue in catalogues.items()},
@@ -160,20 +163,12 @@ def _fragment(app: Sphinx, stem: str, catalogue: Catalogue, words: Translator) -
     """The tables of one catalogue as HTML, in the order of the site, with no class of any theme."""
     ids: set[str] = set()
     tables = []
-    for docname, shown in cookie_domain(app.env).shown():
+    for _docname, shown in cookie_domain(app.env).shown():
         if shown.stem == stem:
             # A row that several tables show has its address in the first.
             anchors = {index: anchor for index, anchor in shown.anchors.items() if anchor not in ids}
             ids |= set(anchors.values())
             rows = render.rows(list(table.rows(catalogue, shown.view, words)), shown.view, anchors)
-            tables.append({"caption": _caption(app, docname, shown), "rows": Markup(rows)})
-    direction = Locale.parse(app.config.language).text_direction
-    return render.render("fragment.html", tables=tables, lang=tag(app.config.language), dir=direction)
-
-
-def _caption(app: Sphinx, docname: str, shown: Shown) -> str:
-    """The caption of a table, as the doctree of its page has it in the language of the edition."""
-    for node in app.env.get_doctree(docname).findall(nodes.table):
-        if node.get("cookie_table") == shown:
-            return "".join(title.astext() for title in node.findall(nodes.title))
-    return ""
+            tables.append({"caption": shown.caption, "rows": Markup(rows)})
+    built = edition(app.config)
+    return render.render("fragment.html", tables=tables, lang=built.tag, dir=built.locale.text_direction)

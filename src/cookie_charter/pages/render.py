@@ -8,7 +8,7 @@ a card, and with each cell its label.
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from docutils import nodes
 from jinja2 import Environment, PackageLoader
@@ -18,10 +18,8 @@ from sphinx.locale import _ as sphinx_word
 from sphinx.writers.html5 import HTML5Translator
 
 from cookie_charter.messages.translation import Translated, tag
-from cookie_charter.pages.table import Row, View
-
-ROW_LINK: Final = "Link to this cookie"
-
+from cookie_charter.pages.columns import Cell
+from cookie_charter.pages.table import ProviderView, Row, View
 
 STYLE: Final = "cookie-charter.css"
 
@@ -37,40 +35,60 @@ class cookie_table(nodes.General, nodes.Element):
     """A table in a page of HTML: first the nodes of its caption, if it has one, last its rows, as ``raw`` HTML."""
 
 
-def rows(table: list[Row], view: View, anchors: Mapping[int, str], *, link: Translated | None = None) -> str:
+def rows(
+    table: list[Row], view: View | ProviderView, anchors: Mapping[int, str], *, link: Translated | None = None
+) -> str:
     """The ``thead`` and ``tbody`` of a *table*, whose first row is the headings.
 
     A row has the address that *anchors* give to the position of its cookie, if any. With *link*, which says what the
     link of a row to itself is for, it is a table for a page; without, it is bare.
     """
     headings, *body = table
-    named = view.columns.index("name") if "name" in view.columns else None
+    known = [view.known[name] for name in view.columns]
+    heads = next((place for place, column in enumerate(known) if column.heads_row), 0)
     labels = ["".join(part.text for part in cell) if link else "" for cell in headings.cells]
-    # Of each column: whether it names the cookie, the label of its cells, whether the link to the row stands in it.
-    columns = [(place == named, label, bool(link) and place == (named or 0)) for place, label in enumerate(labels)]
-    no_cookie = [(False, "", False)] * len(columns)
+    columns = [
+        _Column(column.heads_row, column.literal, label, bool(link) and place == heads)
+        for place, (column, label) in enumerate(zip(known, labels, strict=True))
+    ]
+    nothing = [_Column(False, False, "", False)] * len(columns)
     return render(
         "rows.html",
         headings=map(_texts, headings.cells),
-        rows=[(row.anchor(anchors), _cells(row, columns if row.position is not None else no_cookie)) for row in body],
+        rows=[(row.anchor(anchors), _cells(row, columns if row.position is not None else nothing)) for row in body],
         link_title=link and link.text,
     )
 
 
-def _cells(row: Row, columns: list[tuple[bool, str, bool]]) -> list[tuple[str, bool, str, bool]]:
+class _Column(NamedTuple):
+    """What the template needs to know of a column: whether its cells head their rows and are literals, their *label*,
+    and whether the link of a row to itself stands in them."""
+
+    heads: bool
+    literal: bool
+    label: str
+    links: bool
+
+
+def _cells(row: Row, columns: list[_Column]) -> list[tuple[str, bool, bool, str, bool]]:
     return [(_texts(cell), *column) for cell, column in zip(row.cells, columns, strict=True)]
 
 
 _MARKED: Final = Markup('<span lang="{}">{}</span>')
+_LINKED: Final = Markup('<a href="{}">{}</a>')
 
 
-def _texts(said: list[Translated]) -> str:
-    """A run of texts, each marked with its language where that is not the edition's; if none is, yet to be escaped."""
-    if not any(part.language for part in said):
-        return "".join([part.text for part in said])
-    return Markup("").join(
-        [_MARKED.format(tag(part.language), part.text) if part.language else part.text for part in said]
-    )
+def _texts(cell: Cell) -> str:
+    """A run of texts, each marked with its language where that is not the edition's, and linked where it leads
+    somewhere; if there is neither, yet to be escaped."""
+    if not any(part.language or part.link for part in cell):
+        return "".join([part.text for part in cell])
+    return Markup("").join(map(_marked, cell))
+
+
+def _marked(part: Translated) -> str:
+    text = _MARKED.format(tag(part.language), part.text) if part.language else part.text
+    return _LINKED.format(part.link, text) if part.link else text
 
 
 @lru_cache

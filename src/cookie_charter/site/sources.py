@@ -30,12 +30,12 @@ from sphinx.util.typing import OptionSpec
 from cookie_charter.catalogue.model import host_of
 from cookie_charter.problem import Problem
 from cookie_charter.processes import processes
-from cookie_charter.site.build import BuildError, Site
+from cookie_charter.site.project import Site, SiteError
 from cookie_charter.speech import _
 
 
 def problems(site: Site) -> list[Problem]:
-    """What is wrong in the pages of a site, each with its place; raises BuildError if Sphinx cannot read them."""
+    """What is wrong in the pages of a site, each with its place; raises SiteError if Sphinx cannot read them."""
     if found := list(_links(site.source)):
         return sorted(found)  # Sphinx would follow them, for ever where they lead in a circle
     with processes(1) as pool:  # Sphinx leaves things behind in the process where it ran
@@ -67,7 +67,7 @@ def _read(source: Path) -> list[Problem]:
             app.connect("doctree-read", lambda app, doctree: found.extend(_node_problems(app, doctree)))
             app.builder.read()
     except SphinxError as error:
-        raise BuildError(str(error)) from error
+        raise SiteError(str(error)) from error
     return found
 
 

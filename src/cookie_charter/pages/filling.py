@@ -1,0 +1,100 @@
+"""Tables get their rows when a page is written, so that these pass through no parser and no message extraction.
+
+In pages of HTML the rows are text that a template made (see ``render``); other formats get nodes of docutils.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from docutils import nodes
+from sphinx.builders.gettext import MessageCatalogBuilder
+from sphinx.transforms.post_transforms import SphinxPostTransform
+
+from cookie_charter.catalogue.model import Catalogue
+from cookie_charter.messages.translation import Translated, Words, tag
+from cookie_charter.pages import render
+from cookie_charter.pages.catalogues import catalogue_path, load_catalogue
+from cookie_charter.pages.columns import Cell, Column
+from cookie_charter.pages.domain import Shown, cookie_domain
+from cookie_charter.pages.settings import edition
+from cookie_charter.pages.table import ProviderView, Row, View, rows
+from cookie_charter.pages.words import ROW_LINK
+
+
+class FillTables(SphinxPostTransform):
+    """Fill the tables of a page that is about to be written."""
+
+    default_priority = 5  # before links are resolved (10) and themes wrap their tables
+
+    def run(self, **kwargs: Any) -> None:
+        builder = cookie_domain(self.env).builder
+        if isinstance(builder, MessageCatalogBuilder):
+            return  # it gets what catalogues say from them, not from their tables
+        words = edition(self.config).words
+        for node in list(self.document.findall(nodes.table)):
+            if (shown := node.attributes.pop("cookie_table", None)) is None:
+                continue
+            path = catalogue_path(self.config, shown.stem)
+            catalogue = load_catalogue(path).catalogue if path else None
+            if catalogue is None:
+                continue  # removed or broken since the page was read: the next run says so
+            if builder.format == "html":
+                node.replace_self(self._rendered(node, shown, catalogue, words))
+            else:
+                node["classes"].append("colwidths-given")  # a browser finds its own, other writers divide the page so
+                fill(node, catalogue, shown.view, shown.anchors, words)
+
+    def _rendered(self, node: nodes.table, shown: Shown, catalogue: Catalogue, words: Words) -> nodes.Element:
+        """The same table for a page of HTML, with the rows in it."""
+        table = list(rows(catalogue, shown.view, words))
+        link = words.word(ROW_LINK) if self.config.html_permalinks else None
+        html = render.rows(table, shown.view, shown.anchors, link=link)
+        rendered = render.cookie_table("", *(child for title in node.findall(nodes.title) for child in title.children))
+        rendered.update_all_atts(node)
+        rendered["untranslated"] = any(part.language for row in table for cell in row.cells for part in cell)
+        rendered += nodes.raw("", html, format="html")  # as such the search finds its words
+        return rendered
+
+
+def fill(
+    table: nodes.table, catalogue: Catalogue, view: View | ProviderView, anchors: Mapping[int, str], say: Words
+) -> None:
+    """Append headings and rows to *table*, which holds its caption so far, for the writers that make no HTML.
+
+    *anchors* gives the address of the row of each cookie, by its index. It stands on a target in the first cell, since
+    these writers drop the ids of rows.
+    """
+    columns: Sequence[Column[Any]] = [view.known[name] for name in view.columns]
+    group = nodes.tgroup(cols=len(columns))
+    for column in columns:
+        group += nodes.colspec(colwidth=column.width, stub=int(column.heads_row))
+    headings, *body = (_row(row, columns, anchors) for row in rows(catalogue, view, say))
+    group += nodes.thead("", headings)
+    group += nodes.tbody("", *body)
+    table += group
+
+
+def _row(row: Row, columns: Sequence[Column[Any]], anchors: Mapping[int, str]) -> nodes.row:
+    paragraphs = [
+        _paragraph(cell, literal=row.position is not None and column.literal)
+        for column, cell in zip(columns, row.cells, strict=True)
+    ]
+    if anchor := row.anchor(anchors):
+        paragraphs[0].insert(0, nodes.target("", "", ids=[anchor]))
+    return nodes.row("", *(nodes.entry("", paragraph) for paragraph in paragraphs))
+
+
+def _paragraph(cell: Cell, *, literal: bool = False) -> nodes.paragraph:
+    if literal:
+        return nodes.paragraph("", "", nodes.literal("", cell[0].text))
+    return nodes.paragraph("", "", *map(inline, cell))
+
+
+def inline(said: Translated) -> nodes.Node:
+    """A text; in a language that is not the edition's, marked so that a screen reader reads it in that language."""
+    if said.link is not None:
+        return nodes.reference("", said.text, refuri=said.link)
+    if said.language is None:
+        return nodes.Text(said.text)
+    # Sphinx's HTML writer turns this class into the attribute lang.
+    return nodes.inline("", said.text, classes=[f"language-{tag(said.language)}"], untranslated=True)

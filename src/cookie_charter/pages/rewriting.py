@@ -1,0 +1,45 @@
+"""Which pages are written again, though nothing in them changed, because a translation or the end of a link did."""
+
+import hashlib
+from collections.abc import Iterable
+
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+
+from cookie_charter.editions import Edition
+from cookie_charter.messages.reader import DOMAIN, INTERFACE
+from cookie_charter.pages.domain import cookie_domain
+from cookie_charter.pages.settings import edition
+
+
+def on_env_updated(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
+    """The pages to write again."""
+    domain = cookie_domain(env)
+    stale: set[str] = set()
+    before, domain.data["digests"] = domain.data["digests"], _digests(edition(app.config))
+    if before and before[DOMAIN] != domain.data["digests"][DOMAIN]:
+        # The words of the catalogue's domain stand in tables, and in the notice of pages that are not fully translated.
+        stale |= set(domain.tables) | {page for page, prose in domain.prose.items() if not all(prose.values())}
+    if before and before[INTERFACE] != domain.data["digests"][INTERFACE]:
+        stale |= env.found_docs
+    domain.index_names()
+    resolved = {page: {target: domain.find(target) for target in targets} for page, targets in domain.links.items()}
+    # A link that leads nowhere is warned of when its page is written, so that page is written in every run.
+    stale |= {
+        page
+        for page, links in resolved.items()
+        if links != domain.data["resolved"].get(page) or any(len(found) != 1 for found in links.values())
+    }
+    domain.data["resolved"] = resolved
+    return stale
+
+
+def _digests(built: Edition) -> dict[str, str]:
+    """A digest of the message files of each text domain whose translations are looked up while pages are written."""
+    digests = {}
+    for domain in (DOMAIN, INTERFACE):
+        digest = hashlib.sha256()
+        for path in built.compiled_files(domain):
+            digest.update(path.read_bytes() if path.is_file() else b"")
+        digests[domain] = digest.hexdigest()
+    return digests

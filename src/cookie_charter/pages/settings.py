@@ -1,0 +1,95 @@
+"""The settings of the extension, and what follows from them before a build begins: the edition that is built."""
+
+from collections import Counter
+from pathlib import Path
+from typing import Final
+from weakref import WeakKeyDictionary
+
+from sphinx.application import Sphinx
+from sphinx.config import Config
+from sphinx.util import logging
+
+from cookie_charter.editions import Edition, editions, of_language
+from cookie_charter.messages.markup import Fact, Syntax, read
+from cookie_charter.messages.reader import DOMAIN, MessageFileError, translations
+from cookie_charter.speech import _
+
+TITLES: Final = ("project", "html_title")
+"""The settings of Sphinx that a reader sees, which conf.py can give in one language only."""
+
+logger = logging.getLogger(__name__)
+
+
+def add_settings(config: Config) -> None:
+    """Declare the settings of the extension, as ``setup()`` and whoever reads conf.py without an application need."""
+    config.add("charter_data", "cookie_data", "env", str, "folder of catalogues, beside conf.py")
+    config.add("charter_editions", {}, "env", dict, "language codes and native names, source edition first")
+    config.add("charter_address", "", "html", str, "the address of the folder that holds the editions")
+    config.add("charter_complete", [], "", list, "the editions that must be translated to the last word")
+    config.add("charter_translate", "", "env", str, "page or address that says how to help with a translation")
+    config.add("charter_titles", {}, "", dict, "set by the extension: TITLES as conf.py has them")
+    config.add("charter_locale_dirs", [], "", list, "set by the command: locale_dirs as conf.py has them")
+
+
+_BUILDS: Final[WeakKeyDictionary[Config, tuple[Edition, dict[str, Edition]]]] = WeakKeyDictionary()
+"""Of each build the edition, and all editions of its site."""
+
+
+def edition(config: Config) -> Edition:
+    """The edition that is being built."""
+    return _BUILDS[config][0]
+
+
+def all_editions(config: Config) -> dict[str, Edition]:
+    """The editions of its site, by language, the source edition first."""
+    return _BUILDS[config][1]
+
+
+def on_config_inited(app: Sphinx, config: Config) -> None:
+    """Find the catalogues and the editions; say the title of the site in the language of the edition, and where the
+    edition is published."""
+    config.charter_data = str(Path(app.confdir) / config.charter_data)
+    edited = [Path(app.srcdir) / folder for folder in config.charter_locale_dirs or config.locale_dirs]
+    known = editions(config, edited, [Path(app.srcdir) / folder for folder in config.locale_dirs])
+    built = of_language(config.language, known, config)
+    _warn_of_unreadable(built)
+    _BUILDS[config] = (built, known)
+    if not config.html_baseurl:
+        config.html_baseurl = built.url or ""
+    if "notfound_urls_prefix" in config:
+        # Of sphinx-notfound-page: a page that is shown at any address must know where the others are.
+        config.notfound_urls_prefix = built.path
+    for setting in TITLES:
+        if isinstance(title := config[setting], str):
+            config.charter_titles[setting] = title
+            config[setting] = _title(title, built)
+
+
+def _warn_of_unreadable(built: Edition) -> None:
+    """Say why there are no translations of catalogues, where their message file cannot be read."""
+    try:
+        translations(built.compiled_files(DOMAIN))
+    except MessageFileError as error:
+        for problem in error.problems:
+            _warn(problem.sentence, problem.place)
+
+
+def _warn(sentence: str, place: str) -> None:
+    logger.warning("%s", sentence, location=place, type="cookie_charter", subtype="messages", once=True)
+
+
+def _title(title: str, built: Edition) -> str:
+    """The title as the edition has it; themes put it into pages as it stands, so a translation may bring no HTML."""
+    said = built.words.data(title).text
+    if not _markup(said) - _markup(title):
+        return said
+    path = next(filter(Path.is_file, files := built.message_files(DOMAIN)), files[0])
+    sentence = _("the translation of the title {title!r} brings HTML or an address of its own: {said!r}")
+    _warn(sentence.format(title=title, said=said), f"{path}:1:1")
+    return title
+
+
+def _markup(title: str) -> Counter[Fact]:
+    """What is more than text in a *title*; it stands in no attribute that a quotation mark could end."""
+    facts = read(title, Syntax.TEMPLATE).facts
+    return Counter({fact: times for fact, times in facts.items() if fact.kind != "quotation mark"})

@@ -1,0 +1,118 @@
+"""Bring the message files of a site up to date with its pages and catalogues."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+import polib
+import sphinx
+from babel import Locale, UnknownLocaleError
+
+from cookie_charter import files
+from cookie_charter.editions import Edition, spelled
+from cookie_charter.messages.reader import DOMAIN, INTERFACE, MessageFileError, Messages, message_file, translations
+from cookie_charter.messages.translation import if_english, package_translations
+from cookie_charter.problem import Problem
+from cookie_charter.site.build import extract
+from cookie_charter.site.merge import merge
+from cookie_charter.site.message_files import file_of, files_of, lay_out, templates
+from cookie_charter.site.project import Site, SiteError, compiled, in_build_dir
+from cookie_charter.speech import _
+
+
+class Update(NamedTuple):
+    """What an update did: the *problems* for which it left files as they are; the files that it *changed*; the
+    *obsolete* messages, each with the file that still holds it; for a *new* edition, what is to be added to conf.py."""
+
+    problems: list[Problem]
+    changed: list[Path]
+    obsolete: list[tuple[Path, str]]
+    new: str | None
+
+
+def update(site: Site, language: str | None = None) -> Update:
+    """Bring the message files of one *language*, which may be new, or all, up to date with the sources.
+
+    A text that changed keeps its old translation, marked fuzzy; one that is gone stays as an obsolete entry until the
+    next update that changes the file, and is translated again if it comes back before. Raises SiteError.
+    """
+    chosen = list(site.editions.values()) if language is None else [_edition(language, site)]
+    problems: list[Problem] = []
+    changed: list[Path] = []
+    obsolete: list[tuple[Path, str]] = []
+    project = " ".join(filter(None, (site.config.project, site.config.release)))
+    with in_build_dir():
+        extract(site)
+        for edition in chosen:
+            folder = lay_out(edition)
+            followed = {file_of(edition, template.relative_to(folder)): template for template in templates(folder)}
+            # Before any of them is changed.
+            known = {path: _known(path, template, edition, followed) for path, template in followed.items()}
+            for path, template in sorted(followed.items()):
+                if unreadable := _unreadable(path):
+                    problems += unreadable
+                    continue
+                content = merge(path, template, edition.language, known[path], project)
+                if content is not None:
+                    path.parent.mkdir(parents=True, exist_ok=True)
+                    files.write(path, content)
+                    changed.append(path)
+                obsolete += [(path, entry.msgid) for entry in Messages(path).file if entry.obsolete]
+    new = next((edition.language for edition in chosen if edition.language not in site.editions), None)
+    return Update(problems, changed, obsolete, new and f'"{new}": "{Locale.parse(new).get_display_name()}"')
+
+
+def _unreadable(path: Path) -> tuple[Problem, ...]:
+    """Why a message file cannot be read, if it is there and cannot."""
+    try:
+        if path.exists() or path.is_symlink():
+            Messages(path)
+    except MessageFileError as error:
+        return error.problems
+    return ()
+
+
+def _edition(language: str, site: Site) -> Edition:
+    """The edition that is meant, or one that conf.py does not name yet."""
+    if known := spelled(language, site.editions):
+        return site.editions[known]
+    try:
+        locale = Locale.parse(language.replace("-", "_"))
+    except (ValueError, UnknownLocaleError) as error:
+        raise SiteError(_("{found!r} is no language code such as 'de' or 'pt_BR'").format(found=language)) from error
+    # As Sphinx and gettext spell it, who know Chinese as zh_CN; Babel would say zh_Hans_CN.
+    parts = language.replace("-", "_").split("_")
+    if locale.script and locale.script not in language.title():
+        return site.new_edition("_".join((parts[0].lower(), *(part.upper() for part in parts[1:]))))
+    return site.new_edition(str(locale))
+
+
+def _known(path: Path, template: Path, edition: Edition, followed: Mapping[Path, Path]) -> dict[str, str]:
+    """What needs no translator: the words that Sphinx or this package says itself in that language, and what was
+    translated in a file for which the sources have no message any more, such as that of a page that was renamed."""
+    if path.stem == INTERFACE:
+        # English is what templates are written in.
+        messages = [entry.msgid for entry in Messages(template).active()]
+        english = {message: message for message in messages if if_english(edition.language, message)}
+        return _words_of_sphinx(edition.language) | english
+    if path.stem == DOMAIN:
+        return package_translations(edition.language, edition.source)
+    others = [other for other in files_of(edition) if other not in followed and not _unreadable(other)]
+    return translations(others)
+
+
+def _words_of_sphinx(language: str) -> dict[str, str]:
+    shipped = Path(sphinx.__file__).parent / "locale"
+    words: dict[str, str] = {}
+    for code in dict.fromkeys((language.partition("_")[0], language)):
+        compiled = message_file(shipped, code, INTERFACE).with_suffix(".mo")
+        if compiled.is_file():
+            words |= {entry.msgid: entry.msgstr for entry in polib.mofile(str(compiled)) if not entry.msgid_plural}
+    return words
+
+
+def compile_files(site: Site, language: str | None = None) -> list[Problem]:
+    """Compile the message files of one *language*, or all, for a Sphinx that is started by itself; raises SiteError."""
+    chosen = list(site.editions.values()) if language is None else [_edition(language, site)]
+    with in_build_dir():
+        return compiled(chosen)
