@@ -232,14 +232,17 @@ _WHOLE_ROLES: Final = {
 """Roles whose content is no words, and all of it what they are about."""
 
 
+_TITLED: Final = re.compile(r"(.+?)\s*(?<!\x00)<(.*?)>", re.DOTALL)
+"""``words <target>``, as Sphinx's roles that lead somewhere take it."""
+
+
 def _role(typed: str, name: str, content: str) -> tuple[Fact, str]:
     """A role as a fact, and the words in it. What leads somewhere takes ``words <target>``, as Sphinx reads it."""
     from docutils.utils import unescape
-    from sphinx.util.docutils import ReferenceRole
 
     if name in _TEXT_ROLES:
         return Fact("role", f"{typed}`…`"), unescape(content)
-    titled = None if name in _WHOLE_ROLES or content.startswith("!") else ReferenceRole.explicit_title_re.match(content)
+    titled = None if name in _WHOLE_ROLES or content.startswith("!") else _TITLED.fullmatch(content)
     title, target = titled.groups() if titled else (MARK, content)
     return Fact("role", f"{typed}`{unescape(target)}`"), unescape(title)
 

@@ -1,21 +1,89 @@
-"""The door."""
+"""The one door to what Sphinx, docutils, furo and myst-parser do without promising it.
+
+Whatever the extension uses that their documentation for extensions does not name is imported here and nowhere else, so
+that a new version of theirs is held against this module alone. Read in Sphinx 9.0.4, docutils 0.22.4 and
+sphinx-last-updated-by-git 0.3.8; the tests in brackets would notice a change.
+
+* Starting: ``Config.read`` and ``Tags`` read a conf.py without an application; ``docutils_namespace``,
+  ``patch_docutils`` and the colours of the console are what ``sphinx-build`` does around it; an unknown builder raises
+  in ``Sphinx.preload_builder`` (test_build).
+* Messages: the gettext builder keeps what it writes in ``catalogs``, entries with a ``MsgOrigin``, and reads templates
+  with ``templates.environment.extract_translations``; a theme is made by ``HTMLThemeFactory`` and listens to
+  ``app.events``; prose is found by ``extract_messages`` and belongs to ``docname_to_domain``; the transform that puts
+  translations in (priority 20) leaves ``translated`` on nodes, which another one counts (25) (test_translation,
+  test_po).
+* Words: ``sphinx.locale.translators`` holds them; templates get them from an environment of Jinja; the words of scripts
+  are JSON in ``locale/*/LC_MESSAGES/sphinx.js`` (test_hardening, test_interface).
+* The writer of HTML: ``add_permalink_ref``, ``add_fignumber`` and ``depart_title`` put words and numbers into ``body``
+  without escaping them; a caption has the class ``caption-text`` (test_hardening, test_builders).
+* Search: ``languages`` says which class stems a language, whose ``js_splitter_code`` is the last that Sphinx writes
+  into the script of the search (test_search).
+* Pictures: ``ImageCollector.collect_candidates`` finds the files of a picture named with a star (test_build).
+* Directives: MyST runs its own ``include``; the others are docutils' and Sphinx's classes with their options
+  (test_sources).
+* The order of pages is in ``env.toctree_includes`` (test_publish); a link between two pages is made by
+  ``make_refnode`` and ``relative_uri`` (test_builders, test_publish).
+* ``update_file_dates`` of sphinx-last-updated-by-git asks git for many files at once (test_addresses).
+
+furo's templates are replaced in docs/_templates (test_accessibility, test_keyboard). What is used of MyST's and
+docutils' parsers to read messages is in ``messages.markup``, a room that imports no Sphinx (test_check).
+"""
 
 import contextlib
+import glob
+import json
 import locale
+import re
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from gettext import NullTranslations
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+import sphinx
+from docutils import nodes
+from docutils.parsers.rst.directives.misc import Include, Raw
 from sphinx.application import Sphinx
+from sphinx.builders import Builder
+from sphinx.builders.gettext import MessageCatalogBuilder, MsgOrigin
 from sphinx.config import Config
+from sphinx.directives.code import LiteralInclude
+from sphinx.directives.patches import CSVTable
+from sphinx.environment import BuildEnvironment
+from sphinx.environment.collectors.asset import ImageCollector
 from sphinx.errors import SphinxError
 from sphinx.events import EventManager
-from sphinx.locale import init_console
+from sphinx.jinja2glue import BuiltinTemplateLoader
+from sphinx.locale import get_translator, init_console, translators
+from sphinx.search import SearchLanguage, languages
+from sphinx.search.en import SearchEnglish
 from sphinx.theming import HTMLThemeFactory
 from sphinx.util.console import color_terminal, coloron, nocolor
 from sphinx.util.docutils import docutils_namespace, patch_docutils
+from sphinx.util.i18n import docname_to_domain
+from sphinx.util.nodes import extract_messages, make_refnode
+from sphinx.util.osutil import relative_uri
 from sphinx.util.tags import Tags
+from sphinx.writers.html5 import HTML5Translator
+from sphinx_last_updated_by_git import update_file_dates
+
+__all__ = [
+    "CSVTable",
+    "HTML5Translator",
+    "Include",
+    "LiteralInclude",
+    "Raw",
+    "SearchLanguage",
+    "docname_to_domain",
+    "extract_messages",
+    "make_refnode",
+    "relative_uri",
+    "update_file_dates",
+]
+
+
+# Starting
 
 
 def read_config(folder: Path) -> Config:
@@ -78,14 +146,153 @@ def run(
         return app.statuscode
 
 
+@contextlib.contextmanager
+def application(source: Path, output: Path) -> Iterator[Sphinx]:
+    """Sphinx with the conf.py in the working directory, to read the pages and write none; raises SphinxError."""
+    with patch_docutils(Path.cwd()), docutils_namespace():
+        yield Sphinx(source, Path.cwd(), output, output, "dummy", status=None, warning=None)
+
+
+# Messages
+
+
+def add_message(builder: MessageCatalogBuilder, domain: str, message: str, source: str, line: int) -> None:
+    """Have the gettext builder write a *message* of a text domain, with the place where it stands."""
+    builder.catalogs[domain].add(message, MsgOrigin(source, line))
+
+
+def words_of_template(builder: MessageCatalogBuilder, template: Path) -> Iterator[tuple[str, int]]:
+    """The messages of a template of HTML, each with its line."""
+    found = builder.templates.environment.extract_translations(template.read_text(encoding="utf-8"))
+    yield from ((message, line) for line, _function, message in found)
+
+
 def theme_folders(app: Sphinx) -> list[Path]:
-    """The folders of the theme of HTML pages and of those that it inherits from, for a build that makes none."""
-    # A theme is an extension that expects to render pages, and would fail at the end of a build that has none: its
-    # listeners are heard by nobody.
+    """The folders of the theme of HTML pages and of those that it inherits from, for a build that makes none.
+
+    Sphinx's own themes are left out: Sphinx translates their words.
+    """
+    # A theme is an extension that expects to render pages, and would fail at the end of a build that has none: what it
+    # listens to here never happens.
     heard, app.events = app.events, EventManager(app)
     app.events.events = dict(heard.events)
     try:
         themes = HTMLThemeFactory(confdir=app.confdir, app=app, config=app.config, registry=app.registry)
-        return [Path(folder) for folder in themes.create(app.config.html_theme).get_theme_dirs()]
+        folders = [Path(folder) for folder in themes.create(app.config.html_theme).get_theme_dirs()]
     finally:
         app.events = heard
+    own = _shipped("").resolve()
+    return [folder for folder in folders if not folder.resolve().is_relative_to(own)]
+
+
+def _shipped(path: str) -> Path:
+    """What Sphinx brings along."""
+    return Path(sphinx.__file__).parent / path
+
+
+def compiled_words(language: str) -> Path:
+    """The compiled message file of what Sphinx says in a *language*, if it says anything in it."""
+    return _shipped(f"locale/{language}/LC_MESSAGES/sphinx.mo")
+
+
+# Words
+
+
+def replace_words(domain: str, replacement: Callable[[NullTranslations], NullTranslations]) -> None:
+    """Put a *replacement*, made of what it replaces, in the place of all words of a text domain."""
+    translators["general", domain] = replacement(get_translator(domain))
+
+
+def replace_words_of_templates(
+    builder: Builder, domain: str, replacement: Callable[[NullTranslations], NullTranslations]
+) -> None:
+    """The same for templates of HTML."""
+    if isinstance(builder.templates, BuiltinTemplateLoader):
+        words = replacement(get_translator(domain))
+        builder.templates.environment.install_gettext_translations(words)  # type: ignore[attr-defined]  # of jinja2.ext.i18n
+
+
+def words_of_scripts(language: str) -> dict[str, Any]:
+    """What Sphinx ships for its scripts: ``locale``, ``messages``, and the rule of plurals as an expression of
+    JavaScript of ``n``."""
+    shipped = _shipped(f"locale/{language}/LC_MESSAGES/sphinx.js")
+    found = re.search(r"\{.*\}", shipped.read_text(encoding="utf-8"), re.DOTALL) if shipped.is_file() else None
+    words: dict[str, Any] = {"locale": language, "messages": {}, "plural_expr": "n != 1"}
+    return words | (json.loads(found[0]) if found else {})
+
+
+# The writer of HTML
+
+
+def escape_words_of_writer(app: Sphinx) -> None:
+    """Have the writer of HTML pages escape what it puts into them without a node."""
+    writer = app.registry.get_translator_class(app.builder)
+    app.set_translator(app.builder.name, type(writer.__name__, (_EscapedWords, writer), {}), override=True)
+
+
+class _EscapedWords(HTML5Translator):
+    def add_permalink_ref(self, node: nodes.Element, title: str) -> None:
+        super().add_permalink_ref(node, self.attval(str(title)))
+
+    def depart_title(self, node: nodes.title) -> None:
+        start = len(self.body)
+        super().depart_title(node)
+        # Sphinx writes this link itself where the heading is one to the table of contents.
+        word = get_translator("sphinx").gettext("Link to this heading")
+        typed, escaped = f'title="{word}"', f'title="{self.attval(word)}"'
+        self.body[start:] = [part.replace(typed, escaped) for part in self.body[start:]]
+
+    def add_fignumber(self, node: nodes.Element) -> None:
+        start = len(self.body)
+        super().add_fignumber(node)
+        tags = ('<span class="caption-number">', "</span>")
+        self.body[start:] = [part if part in tags else self.encode(part) for part in self.body[start:]]
+
+
+def visit_caption(writer: HTML5Translator, node: nodes.Element, title: Iterable[nodes.Node]) -> None:
+    """Write the caption of a table as Sphinx does, with its number and the link to it."""
+    writer.body.append("<caption>")
+    writer.add_fignumber(node)
+    writer.body.append('<span class="caption-text">')
+    for child in title:
+        child.walkabout(writer)
+    writer.body.append("</span>")
+    writer.add_permalink_ref(node, get_translator("sphinx").gettext("Link to this table"))
+    writer.body.append("</caption>\n")
+
+
+# Search
+
+
+def search_class(language: str) -> type[SearchLanguage]:
+    """The class that the search of a *language* has, as ``sphinx.search.IndexBuilder`` chooses it."""
+    found = languages.get(language) or languages.get(language.partition("_")[0]) or SearchEnglish
+    if isinstance(found, str):
+        module, _, name = found.rpartition(".")
+        loaded: type[SearchLanguage] = getattr(import_module(module), name)
+        return loaded
+    return found
+
+
+# Pictures and pages
+
+
+def find_picture(app: Sphinx, picture: nodes.image) -> None:
+    """Find the files of a *picture* that is named with a star, from the folder of the pages, and note them."""
+    pattern = f"{glob.escape(str(app.srcdir))}/{picture['uri']}"
+    ImageCollector().collect_candidates(app.srcdir, pattern, picture["candidates"], picture)
+    for path in picture["candidates"].values():
+        app.env.note_dependency(path)
+        app.env.images.add_file(app.env.current_document.docname, path)
+
+
+def pages_below(env: BuildEnvironment, docname: str) -> list[str]:
+    """The pages in the tables of contents of a page, in their order."""
+    return list(env.toctree_includes.get(docname, ()))
+
+
+def has_other_renderer_of_formulas(app: Sphinx) -> bool:
+    """Whether an extension shows formulas in another way than with MathJax, which Sphinx has by default."""
+    others = [name for name in app.registry.html_inline_math_renderers if name != "mathjax"]
+    chosen = app.config.html_math_renderer
+    return chosen not in {None, "mathjax"} or (bool(others) and chosen is None)

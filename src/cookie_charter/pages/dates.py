@@ -15,10 +15,9 @@ from babel.dates import format_date
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
-from sphinx.util.i18n import docname_to_domain
-from sphinx_last_updated_by_git import update_file_dates
 
 from cookie_charter.messages.reader import DOMAIN
+from cookie_charter.pages._sphinx import docname_to_domain, update_file_dates
 from cookie_charter.pages.catalogues import catalogue_path
 from cookie_charter.pages.domain import cookie_domain
 from cookie_charter.pages.settings import edition

@@ -17,8 +17,8 @@ from sphinx.domains import Domain, Index, IndexEntry, ObjType
 from sphinx.environment import BuildEnvironment
 from sphinx.roles import XRefRole
 from sphinx.util import logging
-from sphinx.util.nodes import make_refnode
 
+from cookie_charter.pages._sphinx import make_refnode, pages_below
 from cookie_charter.pages.settings import edition
 from cookie_charter.pages.table import ProviderView, View
 from cookie_charter.pages.words import INDEX_TITLE, TYPE_NAME
@@ -240,7 +240,7 @@ def _in_toctree_order(env: BuildEnvironment) -> list[str]:
         docname = ahead.pop()
         if docname not in order:
             order[docname] = None
-            ahead += reversed(env.toctree_includes.get(docname, ()))
+            ahead += reversed(pages_below(env, docname))
     return list(order)
 
 

@@ -13,15 +13,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final, NamedTuple
 
-import sphinx
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
-from sphinx.builders.gettext import MessageCatalogBuilder, MsgOrigin
+from sphinx.builders.gettext import MessageCatalogBuilder
 
 from cookie_charter.messages.reader import DOMAIN, INTERFACE
 from cookie_charter.messages.translation import Translated
 from cookie_charter.pages import table
-from cookie_charter.pages._sphinx import theme_folders
+from cookie_charter.pages._sphinx import add_message, theme_folders, words_of_template
 from cookie_charter.pages.catalogues import catalogue_path, load_catalogue
 from cookie_charter.pages.domain import cookie_domain
 from cookie_charter.pages.settings import all_editions, edition
@@ -44,9 +43,9 @@ def on_write_started(app: Sphinx, builder: Builder) -> None:
     if not isinstance(builder, MessageCatalogBuilder):
         return
     for message in messages(app):
-        builder.catalogs[DOMAIN].add(message.text, MsgOrigin(str(message.source), message.line))
-    for word, origin in _words_of_theme(app, builder):
-        builder.catalogs[INTERFACE].add(word, origin)
+        add_message(builder, DOMAIN, message.text, str(message.source), message.line)
+    for word, source, line in _words_of_theme(app, builder):
+        add_message(builder, INTERFACE, word, source, line)
 
 
 def messages(app: Sphinx) -> Iterator[Message]:
@@ -85,13 +84,10 @@ def _line_of(setting: str, conf: Path) -> int | None:
     return next((number for number, line in enumerate(lines, 1) if re.match(rf"{setting}\s*=", line)), None)
 
 
-def _words_of_theme(app: Sphinx, builder: MessageCatalogBuilder) -> Iterator[tuple[str, MsgOrigin]]:
-    """The words of the theme's templates and of those that it inherits from, but for Sphinx's own, which Sphinx
-    translates."""
-    own = Path(sphinx.__file__).resolve().parent
+def _words_of_theme(app: Sphinx, builder: MessageCatalogBuilder) -> Iterator[tuple[str, str, int]]:
+    """The words of the theme's templates and of those that it inherits from, each with its place."""
     for folder in theme_folders(app):
-        for template in [] if folder.resolve().is_relative_to(own) else sorted(folder.rglob("*.html")):
+        for template in sorted(folder.rglob("*.html")):
             # A place that is the same on every machine: the template's, from the folder of its theme.
             source = str(Path(builder.outdir) / folder.name / template.relative_to(folder))
-            found = builder.templates.environment.extract_translations(template.read_text(encoding="utf-8"))
-            yield from ((message, MsgOrigin(source, line)) for line, _function, message in found)
+            yield from ((word, source, line) for word, line in words_of_template(builder, template))

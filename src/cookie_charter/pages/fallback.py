@@ -20,12 +20,11 @@ from sphinx.builders.gettext import MessageCatalogBuilder
 from sphinx.transforms import SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
-from sphinx.util.i18n import docname_to_domain
-from sphinx.util.nodes import extract_messages, make_refnode
 
 from cookie_charter.editions import Edition
 from cookie_charter.messages.translation import tag
 from cookie_charter.pages import extraction
+from cookie_charter.pages._sphinx import docname_to_domain, extract_messages, make_refnode
 from cookie_charter.pages.domain import cookie_domain
 from cookie_charter.pages.filling import inline
 from cookie_charter.pages.settings import edition

@@ -10,24 +10,24 @@ anything that this policy forbids. A build with the tag ``readthedocs`` has no p
 """
 
 import json
-import re
 from contextlib import suppress
 from gettext import NullTranslations
 from pathlib import Path
 from typing import Any
 
-import sphinx
 from docutils import nodes
 from markupsafe import escape
 from sphinx.application import Sphinx
-from sphinx.jinja2glue import BuiltinTemplateLoader
-from sphinx.locale import _ as sphinx_word
-from sphinx.locale import get_translator, translators
 from sphinx.util import logging
-from sphinx.writers.html5 import HTML5Translator
 
 from cookie_charter.messages import markup
 from cookie_charter.messages.reader import INTERFACE, MessageFileError, Messages, line
+from cookie_charter.pages._sphinx import (
+    escape_words_of_writer,
+    replace_words,
+    replace_words_of_templates,
+    words_of_scripts,
+)
 from cookie_charter.pages.policy import POLICY
 from cookie_charter.pages.settings import edition
 from cookie_charter.speech import _
@@ -37,7 +37,7 @@ logger = logging.getLogger(__name__)
 
 def guard_words() -> None:
     """Stand before all words of the interface, wherever Sphinx looks one up."""
-    translators["general", INTERFACE] = Words(get_translator(INTERFACE))
+    replace_words(INTERFACE, Words)
 
 
 class Words(NullTranslations):
@@ -73,17 +73,13 @@ class TemplateWords(Words):
 def on_builder_inited(app: Sphinx) -> None:
     """Have all words of the interface escaped, wherever the builder puts them into HTML."""
     _warn_of_placeholders(app)
-    builder = app.builder
-    if builder.format != "html":
+    if app.builder.format != "html":
         return
-    writer = app.registry.get_translator_class(builder)
-    app.set_translator(builder.name, type(writer.__name__, (EscapedWords, writer), {}), override=True)
-    if isinstance(builder.templates, BuiltinTemplateLoader):
-        words = TemplateWords(get_translator(INTERFACE))
-        builder.templates.environment.install_gettext_translations(words)  # type: ignore[attr-defined]  # of jinja2.ext.i18n
+    escape_words_of_writer(app)
+    replace_words_of_templates(app.builder, INTERFACE, TemplateWords)
     scripts = Path(app.doctreedir) / "scripts"
     scripts.mkdir(parents=True, exist_ok=True)
-    (scripts / "translations.js").write_text(words_of_scripts(app.config.language), encoding="utf-8")
+    (scripts / "translations.js").write_text(script_of_words(app.config.language), encoding="utf-8")
     app.config.html_static_path.append(str(scripts))  # which is copied last
 
 
@@ -105,37 +101,13 @@ def _warn_of_placeholders(app: Sphinx) -> None:
                         )
 
 
-class EscapedWords(HTML5Translator):
-    """Sphinx's writer of HTML, where it puts words into a page without a node for them."""
-
-    def add_permalink_ref(self, node: nodes.Element, title: str) -> None:
-        super().add_permalink_ref(node, self.attval(str(title)))
-
-    def depart_title(self, node: nodes.title) -> None:
-        start = len(self.body)
-        super().depart_title(node)
-        # Sphinx writes this link itself where the heading is one to the table of contents.
-        word = str(sphinx_word("Link to this heading"))
-        typed, escaped = f'title="{word}"', f'title="{self.attval(word)}"'
-        self.body[start:] = [part.replace(typed, escaped) for part in self.body[start:]]
-
-    def add_fignumber(self, node: nodes.Element) -> None:
-        start = len(self.body)
-        super().add_fignumber(node)
-        tags = ('<span class="caption-number">', "</span>")
-        self.body[start:] = [part if part in tags else self.encode(part) for part in self.body[start:]]
-
-
-def words_of_scripts(language: str) -> str:
+def script_of_words(language: str) -> str:
     """The words that Sphinx ships for its scripts, as a script that makes no function from a string, as Sphinx's does.
 
     What Sphinx ships without a translation is said in English, not with nothing. The words that a site or a stranger
     has in a file of that name are not used.
     """
-    shipped = Path(sphinx.__file__).parent / "locale" / language / "LC_MESSAGES" / "sphinx.js"
-    found = re.search(r"\{.*\}", shipped.read_text(encoding="utf-8"), re.DOTALL) if shipped.is_file() else None
-    words: dict[str, Any] = {"locale": language, "messages": {}, "plural_expr": "n != 1"}
-    words |= json.loads(found[0]) if found else {}
+    words = words_of_scripts(language)
     messages = {message: said for message, said in words["messages"].items() if said and all(said)}
     return (
         f"Object.assign(Documentation, {{\nLOCALE: {json.dumps(words['locale'])},\n"

@@ -4,28 +4,31 @@ Sphinx looks for their files with a pattern that begins with the path of the who
 for a part of the pattern: in a folder named ``charter [2026]`` it finds none.
 """
 
-import glob
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from typing import Final
 
 from docutils import nodes
 from sphinx.application import Sphinx
-from sphinx.environment.collectors.asset import ImageCollector
+from sphinx.environment import BuildEnvironment
+from sphinx.environment.collectors import EnvironmentCollector
+
+from cookie_charter.pages._sphinx import find_picture
 
 _STAR: Final = ".*"
 
 
-class LiteralFolder(ImageCollector):
+class LiteralFolder(EnvironmentCollector):
     """Finds what Sphinx's own collector, which comes before it, has found nothing for."""
 
     def process_doc(self, app: Sphinx, doctree: nodes.document) -> None:
-        env = app.env
-        for image in _without_files(doctree):
-            pattern = f"{glob.escape(str(app.srcdir))}/{image['uri']}"
-            self.collect_candidates(app.srcdir, pattern, image["candidates"], image)
-            for path in image["candidates"].values():
-                env.note_dependency(path)
-                env.images.add_file(env.current_document.docname, path)
+        for picture in _without_files(doctree):
+            find_picture(app, picture)
+
+    def clear_doc(self, app: Sphinx, env: BuildEnvironment, docname: str) -> None:
+        """Sphinx's own collector forgets the pictures of a page."""
+
+    def merge_other(self, app: Sphinx, env: BuildEnvironment, docnames: Set[str], other: BuildEnvironment) -> None:
+        """It takes over those of another process, too."""
 
 
 def _without_files(doctree: nodes.document) -> Iterator[nodes.image]:

@@ -20,13 +20,13 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
-from sphinx.util.osutil import relative_uri
 
 from cookie_charter import clock
 from cookie_charter.catalogue import exchange
 from cookie_charter.catalogue.model import Catalogue
 from cookie_charter.messages.translation import Translator, said, translated
 from cookie_charter.pages import render, table
+from cookie_charter.pages._sphinx import relative_uri
 from cookie_charter.pages.catalogues import catalogue_path, load_catalogue
 from cookie_charter.pages.domain import cookie_domain
 from cookie_charter.pages.filling import inline

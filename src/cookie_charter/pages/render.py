@@ -14,10 +14,9 @@ from docutils import nodes
 from jinja2 import Environment, PackageLoader
 from markupsafe import Markup
 from sphinx.application import Sphinx
-from sphinx.locale import _ as sphinx_word
-from sphinx.writers.html5 import HTML5Translator
 
 from cookie_charter.messages.translation import Translated, tag
+from cookie_charter.pages._sphinx import HTML5Translator, visit_caption
 from cookie_charter.pages.columns import Cell
 from cookie_charter.pages.table import ProviderView, Row, View
 
@@ -107,14 +106,7 @@ def visit_cookie_table(self: HTML5Translator, node: cookie_table) -> None:
     self.body.append('<div class="cookie-table-box">')
     self.body.append(self.starttag(node, "table", CLASS="docutils align-default"))
     if caption:
-        self.body.append("<caption>")
-        self.add_fignumber(node)
-        self.body.append('<span class="caption-text">')
-        for child in caption:
-            child.walkabout(self)
-        self.body.append("</span>")
-        self.add_permalink_ref(node, sphinx_word("Link to this table"))
-        self.body.append("</caption>\n")
+        visit_caption(self, node, caption)
     self.body.append(f"{body.astext()}</table></div>\n")
     raise nodes.SkipNode
 

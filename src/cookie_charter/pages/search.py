@@ -5,14 +5,13 @@ stemmed, when pages are indexed and when a visitor searches alike.
 """
 
 import unicodedata
-from importlib import import_module
 from pathlib import Path
 from typing import Final
 
 from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
-from sphinx.search import SearchLanguage, languages
-from sphinx.search.en import SearchEnglish
+
+from cookie_charter.pages._sphinx import SearchLanguage, search_class
 
 _LIGATURES: Final = str.maketrans({"œ": "oe", "æ": "ae", "Œ": "oe", "Æ": "ae"})
 _ACCENTS: Final = dict.fromkeys(range(0x300, 0x370))
@@ -34,7 +33,7 @@ def on_builder_inited(app: Sphinx) -> None:
 
 
 def _unaccented_search(language: str) -> type[SearchLanguage]:
-    base = _search(language)
+    base = search_class(language)
 
     class UnaccentedSearch(base):  # type: ignore[misc, valid-type]  # which class depends on the language
         """The search of that language, without accents."""
@@ -48,13 +47,3 @@ def _unaccented_search(language: str) -> type[SearchLanguage]:
             return stemmed
 
     return UnaccentedSearch
-
-
-def _search(language: str) -> type[SearchLanguage]:
-    """The class that Sphinx would take, as ``sphinx.search.IndexBuilder`` chooses it."""
-    found = languages.get(language) or languages.get(language.partition("_")[0]) or SearchEnglish
-    if isinstance(found, str):
-        module, _, name = found.rpartition(".")
-        loaded: type[SearchLanguage] = getattr(import_module(module), name)
-        return loaded
-    return found

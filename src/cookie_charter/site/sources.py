@@ -18,16 +18,21 @@ from tempfile import TemporaryDirectory
 from typing import Any, ClassVar, Final
 
 from docutils import nodes
-from docutils.parsers.rst.directives.misc import Include, Raw
 from sphinx import addnodes
 from sphinx.application import Sphinx
-from sphinx.directives.code import LiteralInclude
-from sphinx.directives.patches import CSVTable
 from sphinx.errors import SphinxError
-from sphinx.util.docutils import SphinxDirective, docutils_namespace, patch_docutils
+from sphinx.util.docutils import SphinxDirective
 from sphinx.util.typing import OptionSpec
 
 from cookie_charter.catalogue.model import host_of
+from cookie_charter.pages._sphinx import (
+    CSVTable,
+    Include,
+    LiteralInclude,
+    Raw,
+    application,
+    has_other_renderer_of_formulas,
+)
 from cookie_charter.problem import Problem
 from cookie_charter.processes import processes
 from cookie_charter.site.project import Site, SiteError
@@ -59,8 +64,7 @@ def _read(source: Path) -> list[Problem]:
     """Let Sphinx read the pages in the folder *source*, in a process that does nothing else."""
     found: list[Problem] = []
     try:
-        with TemporaryDirectory() as output, patch_docutils(Path.cwd()), docutils_namespace():
-            app = Sphinx(source, Path.cwd(), output, output, "dummy", status=None, warning=None)
+        with TemporaryDirectory() as output, application(source, Path(output)) as app:
             _Reading.found = found
             for name, directive in _READING.items():
                 app.add_directive(name, directive, override=True)
@@ -253,7 +257,4 @@ def _outside(app: Sphinx, typed: str, paths: Iterable[str]) -> Iterator[str]:
 
 def _host_of_formulas(app: Sphinx) -> str:
     """The host that a page with a formula gets a script from, with Sphinx's default way to show formulas."""
-    others = [name for name in app.registry.html_inline_math_renderers if name != "mathjax"]
-    if app.config.html_math_renderer not in {None, "mathjax"} or (others and app.config.html_math_renderer is None):
-        return ""
-    return host_of(app.config.mathjax_path)
+    return "" if has_other_renderer_of_formulas(app) else host_of(app.config.mathjax_path)

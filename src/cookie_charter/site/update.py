@@ -5,13 +5,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 import polib
-import sphinx
 from babel import Locale, UnknownLocaleError
 
 from cookie_charter import files
 from cookie_charter.editions import Edition, spelled
-from cookie_charter.messages.reader import DOMAIN, INTERFACE, MessageFileError, Messages, message_file, translations
+from cookie_charter.messages.reader import DOMAIN, INTERFACE, MessageFileError, Messages, translations
 from cookie_charter.messages.translation import if_english, package_translations
+from cookie_charter.pages._sphinx import compiled_words
 from cookie_charter.problem import Problem
 from cookie_charter.site.build import extract
 from cookie_charter.site.merge import merge
@@ -102,11 +102,9 @@ def _known(path: Path, template: Path, edition: Edition, followed: Mapping[Path,
 
 
 def _words_of_sphinx(language: str) -> dict[str, str]:
-    shipped = Path(sphinx.__file__).parent / "locale"
     words: dict[str, str] = {}
     for code in dict.fromkeys((language.partition("_")[0], language)):
-        compiled = message_file(shipped, code, INTERFACE).with_suffix(".mo")
-        if compiled.is_file():
+        if (compiled := compiled_words(code)).is_file():
             words |= {entry.msgid: entry.msgstr for entry in polib.mofile(str(compiled)) if not entry.msgid_plural}
     return words
 
