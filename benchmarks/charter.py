@@ -13,7 +13,7 @@ from measuring import Candidate, Measure, interleaved, measure, output
 from rows import Row
 
 from cookie_charter.catalogue.loader import load
-from cookie_charter.messages.translation import Translator
+from cookie_charter.messages import Translator
 from cookie_charter.pages.table import DEFAULT_COLUMNS, View, parse_columns, rows
 
 PROJECT: Final = Path(__file__).parent.parent

@@ -19,7 +19,7 @@ from cookie_charter.catalogue import exchange
 from cookie_charter.catalogue.loader import load
 from cookie_charter.catalogue.model import Cookie
 from cookie_charter.characters import unseen
-from cookie_charter.messages.translation import Translated, Translator
+from cookie_charter.messages import Translated, Translator
 from cookie_charter.pages import filling, render, table
 
 

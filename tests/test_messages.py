@@ -10,7 +10,7 @@ import pytest
 from babel.messages.pofile import read_po
 from conftest import COMMAND, files, replace, run, soup, sphinx
 
-from cookie_charter.messages.reader import MessageFileError, Messages
+from cookie_charter.messages import MessageFileError, Messages
 
 HEAD = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n'
 MESSAGES = "locale/en/LC_MESSAGES"

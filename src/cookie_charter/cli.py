@@ -241,7 +241,7 @@ def _compile(options: argparse.Namespace) -> int:
 
 
 def _stat(options: argparse.Namespace) -> int:
-    from cookie_charter.messages.reader import MessageFileError
+    from cookie_charter.messages import MessageFileError
     from cookie_charter.site.project import SiteError, read_site
     from cookie_charter.site.stat import count
 

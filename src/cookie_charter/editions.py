@@ -18,8 +18,7 @@ from babel import Locale, UnknownLocaleError
 from sphinx.config import Config
 from sphinx.errors import ConfigError
 
-from cookie_charter.messages.reader import MessageFileError, message_file
-from cookie_charter.messages.translation import Translator, tag
+from cookie_charter.messages import MessageFileError, Translator, message_file, tag
 from cookie_charter.speech import _
 
 

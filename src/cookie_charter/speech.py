@@ -2,7 +2,7 @@
 
 The code says every sentence in English, within ``_()``; ``locale/LANGUAGE/LC_MESSAGES/command.po`` beside this file
 holds it in other languages. Whoever publishes a site in French may well work in English, and the other way round: what
-pages say is another matter (see ``translation``).
+pages say is another matter (see ``messages.translation``).
 """
 
 import os
@@ -39,6 +39,6 @@ def _sentences(language: str) -> dict[str, str]:
     shipped = {path.parent.parent.name: path for path in _LOCALE.glob("*/LC_MESSAGES/command.po")}
     if language not in shipped:
         return {}
-    from cookie_charter.messages.reader import translations  # here, since that module speaks too
+    import polib  # here, since most people need none of it
 
-    return translations([shipped[language]])
+    return {entry.msgid: entry.msgstr for entry in polib.pofile(str(shipped[language])).translated_entries()}

@@ -29,7 +29,7 @@ from cookie_charter.catalogue.model import (
     Provider,
     translated_fields,
 )
-from cookie_charter.messages.translation import Translated, Words
+from cookie_charter.messages import Translated, Words
 
 NAMES: Final[dict[type[StrEnum], dict[Any, str]]] = {
     Match: {Match.EXACT: "Exact name", Match.GLOB: "Pattern", Match.REGEX: "Regular expression"},

@@ -16,7 +16,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
-from cookie_charter.messages.reader import DOMAIN
+from cookie_charter.messages import DOMAIN
 from cookie_charter.pages._sphinx import docname_to_domain, update_file_dates
 from cookie_charter.pages.catalogues import catalogue_path
 from cookie_charter.pages.domain import cookie_domain

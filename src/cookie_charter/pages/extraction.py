@@ -17,8 +17,7 @@ from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.builders.gettext import MessageCatalogBuilder
 
-from cookie_charter.messages.reader import DOMAIN, INTERFACE
-from cookie_charter.messages.translation import Translated
+from cookie_charter.messages import DOMAIN, INTERFACE, Translated
 from cookie_charter.pages import table
 from cookie_charter.pages._sphinx import add_message, theme_folders, words_of_template
 from cookie_charter.pages.catalogues import catalogue_path, load_catalogue

@@ -22,7 +22,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 
 from cookie_charter.editions import Edition
-from cookie_charter.messages.translation import tag
+from cookie_charter.messages import tag
 from cookie_charter.pages import extraction
 from cookie_charter.pages._sphinx import docname_to_domain, extract_messages, make_refnode
 from cookie_charter.pages.domain import cookie_domain

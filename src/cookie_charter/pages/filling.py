@@ -11,7 +11,7 @@ from sphinx.builders.gettext import MessageCatalogBuilder
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from cookie_charter.catalogue.model import Catalogue
-from cookie_charter.messages.translation import Translated, Words, tag
+from cookie_charter.messages import Translated, Words, tag
 from cookie_charter.pages import render
 from cookie_charter.pages.catalogues import catalogue_path, load_catalogue
 from cookie_charter.pages.columns import Cell, Column

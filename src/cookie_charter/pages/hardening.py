@@ -20,8 +20,8 @@ from markupsafe import escape
 from sphinx.application import Sphinx
 from sphinx.util import logging
 
-from cookie_charter.messages import markup
-from cookie_charter.messages.reader import INTERFACE, MessageFileError, Messages, line
+from cookie_charter.messages import INTERFACE, MessageFileError, Messages, markup
+from cookie_charter.messages.reader import line
 from cookie_charter.pages._sphinx import (
     escape_words_of_writer,
     replace_words,

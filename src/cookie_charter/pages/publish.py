@@ -24,7 +24,8 @@ from sphinx.util import logging
 from cookie_charter import clock
 from cookie_charter.catalogue import exchange
 from cookie_charter.catalogue.model import Catalogue
-from cookie_charter.messages.translation import Translator, said, translated
+from cookie_charter.messages import Translator
+from cookie_charter.messages.translation import said, translated
 from cookie_charter.pages import render, table
 from cookie_charter.pages._sphinx import relative_uri
 from cookie_charter.pages.catalogues import catalogue_path, load_catalogue

@@ -15,7 +15,7 @@ from jinja2 import Environment, PackageLoader
 from markupsafe import Markup
 from sphinx.application import Sphinx
 
-from cookie_charter.messages.translation import Translated, tag
+from cookie_charter.messages import Translated, tag
 from cookie_charter.pages._sphinx import HTML5Translator, visit_caption
 from cookie_charter.pages.columns import Cell
 from cookie_charter.pages.table import ProviderView, Row, View

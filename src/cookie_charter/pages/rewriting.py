@@ -7,7 +7,7 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
 from cookie_charter.editions import Edition
-from cookie_charter.messages.reader import DOMAIN, INTERFACE
+from cookie_charter.messages import DOMAIN, INTERFACE
 from cookie_charter.pages.domain import cookie_domain
 from cookie_charter.pages.settings import edition
 

@@ -10,8 +10,8 @@ from sphinx.config import Config
 from sphinx.util import logging
 
 from cookie_charter.editions import Edition, editions, of_language
+from cookie_charter.messages import DOMAIN, MessageFileError, translations
 from cookie_charter.messages.markup import Fact, Syntax, read
-from cookie_charter.messages.reader import DOMAIN, MessageFileError, translations
 from cookie_charter.speech import _
 
 TITLES: Final = ("project", "html_title")

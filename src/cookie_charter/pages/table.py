@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any, ClassVar, Final, NamedTuple
 
 from cookie_charter.catalogue.model import Catalogue, Category, Consent, Cookie, Kind, Provider
-from cookie_charter.messages.translation import Translated, Words
+from cookie_charter.messages import Translated, Words
 from cookie_charter.pages.columns import (
     COLUMNS,
     DEFAULT_COLUMNS,

@@ -1,1 +1,4 @@
-"""A room."""
+"""What a person does with a whole site: build it, serve it, check it, bring its message files up to date, count them.
+
+Imported by ``cli`` alone; stands on ``pages`` and what that stands on.
+"""

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from cookie_charter.catalogue import loader
+from cookie_charter.messages import INTERFACE, MessageFileError, Messages, state
 from cookie_charter.messages.proofread import proofread, source_faults, syntax_of
-from cookie_charter.messages.reader import INTERFACE, MessageFileError, Messages, line, state
+from cookie_charter.messages.reader import line
 from cookie_charter.problem import Problem, unknown
 from cookie_charter.site import sources
 from cookie_charter.site.build import extract

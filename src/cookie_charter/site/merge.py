@@ -21,8 +21,8 @@ from babel import Locale
 from sphinx_intl.catalog import dump_po, load_po, update_with_fuzzy
 
 from cookie_charter import clock
+from cookie_charter.messages import Messages, message_file, state
 from cookie_charter.messages.proofread import HEADER
-from cookie_charter.messages.reader import Messages, message_file, state
 
 GUESSED: Final = ("python-format", "python-brace-format")
 """Flags that Babel gives to messages that look like formats to it, such as "100 % des" or a role of MyST."""

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Final
 
 from cookie_charter.editions import Edition
-from cookie_charter.messages.reader import INTERFACE, message_file
+from cookie_charter.messages import INTERFACE, message_file
 from cookie_charter.problem import Problem
 from cookie_charter.site.project import BUILD_DIR
 from cookie_charter.speech import _

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import polib
 
-from cookie_charter.messages.reader import MessageFileError, Messages, state
+from cookie_charter.messages import MessageFileError, Messages, state
 from cookie_charter.site.message_files import files_of, folder_of, missing
 from cookie_charter.site.project import Site
 

@@ -9,7 +9,7 @@ from babel import Locale, UnknownLocaleError
 
 from cookie_charter import files
 from cookie_charter.editions import Edition, spelled
-from cookie_charter.messages.reader import DOMAIN, INTERFACE, MessageFileError, Messages, translations
+from cookie_charter.messages import DOMAIN, INTERFACE, MessageFileError, Messages, translations
 from cookie_charter.messages.translation import if_english, package_translations
 from cookie_charter.pages._sphinx import compiled_words
 from cookie_charter.problem import Problem
