@@ -1,7 +1,7 @@
 """Characters that nobody sees, and texts that look the same though they are not.
 
 A text can hold characters that show nothing: marks that join or part letters, that turn the order of what follows, or
-that merely stand there. Some scripts need some of them, so what counts is where they stand:
+that do nothing. Some scripts need some of them, so what counts is their place:
 
 * a joiner (U+200C, U+200D) in scripts whose letters change with their neighbours, and between parts of an emoji;
 * a variation selector behind what has variants: a digit or a symbol, a letter of a script that has them;
@@ -41,7 +41,7 @@ _FIRST_VARIED: Final = "\u1000"
 
 
 def unseen(text: str, *, right_to_left: bool = False) -> str | None:
-    """The first character of *text* that shows nothing and has no use where it stands; None if there is none.
+    """The first character of *text* that shows nothing and has no use in its place; None if there is none.
 
     *right_to_left* says that the language of the text runs so, even if no letter of it shows that.
     """

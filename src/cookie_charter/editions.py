@@ -66,7 +66,7 @@ class Edition:
 
     @cached_property
     def words(self) -> Translator:
-        """Finds texts in its language; none that stand in a message file that cannot be read."""
+        """Finds texts in its language; none of a message file that cannot be read."""
         try:
             return Translator(self.language, self.source, self.compiled_dirs)
         except MessageFileError:  # of which whoever builds is told
@@ -124,7 +124,7 @@ def _url(config: Config, language: str) -> str | None:
     """The address of the folder of an edition.
 
     That is the one under ``charter_address``. On Read the Docs each edition is a project of its own, whose language
-    stands in the address that the host gives; a pull request's has one host for each edition, so nobody knows where
+    is part of the address that the host gives; a pull request's has one host for each edition, so nobody knows where
     the others are.
     """
     own, other = (code.replace("_", "-").lower() for code in (config.language, language))

@@ -1,4 +1,4 @@
-"""What is said about something wrong in a file that a person wrote: where it is, what was found, what to do."""
+"""Problems in files that people write: where each is, what was found, what to do."""
 
 import difflib
 import os

@@ -20,7 +20,7 @@ def _(message: str) -> str:
 
 
 def N_(message: str) -> str:
-    """*message* itself: marks, for translators, what is said later, by ``_``."""
+    """*message* itself: marks, for translators, what ``_`` translates later."""
     return message
 
 

@@ -1,6 +1,6 @@
 """Message files (``.po``): the one strict reading of them, translations, and what can be wrong in a translation.
 
-Imported by ``editions``, ``pages``, ``site``, ``audit`` and ``cli``; stands on ``catalogue``, and imports no Sphinx.
+Imported by ``editions``, ``pages``, ``site``, ``audit`` and ``cli``; depends on ``catalogue``, and imports no Sphinx.
 """
 
 from cookie_charter.messages.reader import (
@@ -8,9 +8,9 @@ from cookie_charter.messages.reader import (
     INTERFACE,
     MessageFileError,
     Messages,
+    load_translations,
     message_file,
     state,
-    translations,
 )
 from cookie_charter.messages.translation import Translated, Translator, Words, tag
 
@@ -22,8 +22,8 @@ __all__ = [
     "Translated",
     "Translator",
     "Words",
+    "load_translations",
     "message_file",
     "state",
     "tag",
-    "translations",
 ]

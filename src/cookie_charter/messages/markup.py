@@ -45,7 +45,7 @@ class Syntax(StrEnum):
 
 
 class Fact(NamedTuple):
-    """Something that stands in a message: its *kind*, a key of ``KINDS``, and what it is."""
+    """Something in a message: its *kind*, a key of ``KINDS``, and what it is."""
 
     kind: str
     detail: str
@@ -130,11 +130,11 @@ def read(message: str, syntax: Syntax, extensions: Iterable[str] = ()) -> Readin
 def _read_myst(message: str, extensions: frozenset[str]) -> Reading:
     blocks: list[str] = []
     facts: Counter[Fact] = Counter()
-    said: list[str] = []
+    texts: list[str] = []
     shown: set[int] = set()
     for token in _myst(extensions).parse(message):
         if token.type == "inline":
-            said += _inlines(token.children, facts)
+            texts += _inlines(token.children, facts)
         elif token.nesting >= 0 and token.level == 0:
             directive = re.match(r"\{[^}]*\}", token.info)
             blocks.append(directive[0] if directive else token.type.removesuffix("_open"))
@@ -144,14 +144,14 @@ def _read_myst(message: str, extensions: frozenset[str]) -> Reading:
     # Definitions of links make no block, nor do attributes of a block that does not come.
     lines = enumerate(re.split(r"\r\n?|\n", message))
     facts.update(Fact("hidden", line) for number, line in lines if line.strip() and number not in shown)
-    return Reading(blocks, facts, "".join(said))
+    return Reading(blocks, facts, "".join(texts))
 
 
 _PLACEHOLDER: Final = re.compile(r"\{\{(?:(?!\{\{).)*?\}\}|\[\^[^\]\s\[]+\]")
 
 
 def _inlines(tokens: Iterable[Any], facts: Counter[Fact]) -> Iterator[str]:
-    """The text that stands in a line of MyST; what else stands there is counted among the *facts*."""
+    """The text of a line of MyST; what else is there is counted among the *facts*."""
     for fact, text in _myst_inline(tokens):
         facts.update([fact] if fact else [])
         yield text
@@ -179,7 +179,7 @@ def _myst(extensions: frozenset[str]) -> Any:
 
 
 def _myst_inline(tokens: Iterable[Any]) -> Iterator[tuple[Fact | None, str]]:
-    """What stands in a line of MyST, each as a fact, or none, and the text that it leaves."""
+    """What is in a line of MyST, each as a fact, or none, and the text that it leaves."""
     automatic = False
     for token in tokens:
         yield from ((fact, "") for fact in _attributes(token))
@@ -256,14 +256,14 @@ def _read_rst(message: str) -> Reading:
     parser.parse(message, document)
     blocks = [block for block in document.children if not isinstance(block, nodes.system_message)]
     facts: Counter[Fact] = Counter()
-    said = []
+    texts = []
     for block in blocks:
         for fact, text in _rst_inline(block) if isinstance(block, nodes.paragraph) else ():
             facts.update([fact] if fact else [])
-            said.append(text)
+            texts.append(text)
     directives = re.findall(r"(?m)^ *\.\. ([\w:.+-]+)::", message)
     names = [f"{name}::" for name in directives] or [type(block).__name__ for block in blocks]
-    return Reading(names, facts, "".join(said))
+    return Reading(names, facts, "".join(texts))
 
 
 @lru_cache
@@ -289,7 +289,7 @@ def _rst() -> tuple[Any, Any]:
 
 
 def _rst_inline(parent: Any) -> Iterator[tuple[Fact | None, str]]:
-    """What stands in a paragraph of reStructuredText, each as a fact, or none, and the text that it leaves."""
+    """What is in a paragraph of reStructuredText, each as a fact, or none, and the text that it leaves."""
     from docutils import nodes
 
     for node in parent.children:
@@ -356,23 +356,23 @@ def _template_fact(typed: str, open_tags: Counter[str]) -> Fact | None:
     return Fact("html", typed)
 
 
-def as_html(message: str, said: str) -> str:
-    """*said*, the translation of a *message* of a template, as HTML for an element or an attribute: text, all of it.
+def as_html(message: str, translation: str) -> str:
+    """The *translation* of a *message* of a template as HTML for an element or an attribute: text, all of it.
 
     Only the tags and entities of the message itself stay what they are: the tags together, or none of them.
     """
     known = [(fact, typed) for fact, typed in _template(message) if fact and fact.kind != "quotation mark"]
     tags = Counter(fact for fact, typed in known if not typed.startswith("&"))
     entities = Counter(fact for fact, _typed in known) - tags
-    escaped, left = _escaped(said, tags + entities)
-    return _escaped(said, entities)[0] if left & tags else escaped
+    escaped, left = _escaped(translation, tags + entities)
+    return _escaped(translation, entities)[0] if left & tags else escaped
 
 
-def _escaped(said: str, known: Counter[Fact]) -> tuple[str, Counter[Fact]]:
-    """*said* with all escaped but what is *known*, each as often as there; and what of that it lacks."""
+def _escaped(translation: str, known: Counter[Fact]) -> tuple[str, Counter[Fact]]:
+    """*translation* with all escaped but what is *known*, each as often as there; and what of that it lacks."""
     left = Counter(known)
     parts = []
-    for fact, typed in _template(said):
+    for fact, typed in _template(translation):
         stays = fact is not None and left[fact] > 0
         if fact and stays:
             left[fact] -= 1
@@ -380,12 +380,12 @@ def _escaped(said: str, known: Counter[Fact]) -> tuple[str, Counter[Fact]]:
     return "".join(parts), left
 
 
-def takes_values(message: str, said: str) -> bool:
-    """Whether the translation *said* takes the values that a program puts in place of the placeholders of a *message*.
+def takes_values(message: str, translation: str) -> bool:
+    """Whether a *translation* takes the values that a program puts in place of the placeholders of its *message*.
 
     A width would make it as long as it says, and anything else that the message does not have end the program.
     """
-    expected, got = _placeholders(message), _placeholders(said)
+    expected, got = _placeholders(message), _placeholders(translation)
     if not expected or not all(re.fullmatch(r"%(\(\w+\))?[dsr]", found) for found in expected):
         return True  # nothing is put into it; or it is a date, which has marks of its own
     return set(got) <= set(expected) if expected[0].startswith("%(") else got == expected

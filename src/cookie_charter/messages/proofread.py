@@ -84,7 +84,7 @@ def syntax_of(domain: str, entry: polib.POEntry) -> Syntax:
     """How a message of a text domain is read, by the sources that its entry names."""
     sources = [PurePosixPath(source) for source, _line in entry.occurrences]
     if domain == DOMAIN:
-        # Themes put the title of a site into their pages as it stands.
+        # Themes put the title of a site into their pages unescaped.
         return Syntax.TEMPLATE if any(source.name == "conf.py" for source in sources) else Syntax.PLAIN
     if domain == INTERFACE:
         return Syntax.TEMPLATE
@@ -118,22 +118,22 @@ def _entry_problems(
                 yield _at(messages.path, place, sentence.format(flag=flag))
         if entry.fuzzy:
             continue
-        for said in [entry.msgstr, *entry.msgstr_plural.values()]:
-            if said:
-                for sentence in _faults(entry.msgid, said, syntax, messages.language, extensions):
+        for translation in [entry.msgstr, *entry.msgstr_plural.values()]:
+            if translation:
+                for sentence in _faults(entry.msgid, translation, syntax, messages.language, extensions):
                     yield _at(messages.path, place, sentence)
 
 
-def _faults(message: str, said: str, syntax: Syntax, language: str, extensions: Iterable[str]) -> Iterator[str]:
-    """What is wrong with the translation *said* of a *message*, a sentence each."""
+def _faults(message: str, translation: str, syntax: Syntax, language: str, extensions: Iterable[str]) -> Iterator[str]:
+    """What is wrong with the translation *translation* of a *message*, a sentence each."""
     try:
-        expected, got = markup.read(message, syntax, extensions), markup.read(said, syntax, extensions)
+        expected, got = markup.read(message, syntax, extensions), markup.read(translation, syntax, extensions)
     except UnreadableError as error:
         yield str(error)
         return
-    if found := _out_of_place(f"{said}{got.text}", language):  # in the text, what an entity stands for too
+    if found := _out_of_place(f"{translation}{got.text}", language):  # in the text, what an entity stands for too
         yield take_out(found)
-    if not said.strip():
+    if not translation.strip():
         yield _("the translation would show nothing")
         return
     yield from _block_faults(got)
@@ -145,10 +145,10 @@ def _faults(message: str, said: str, syntax: Syntax, language: str, extensions: 
         yield _("the mark {mark!r} is not closed, or closes nothing").format(mark=mark)
     for end, name in ((0, N_("start")), (-1, N_("end"))):
         kept = "\n" if syntax is not Syntax.TEMPLATE else " \t\n"
-        if (message[end] in kept or said[end] in kept) and message[end] != said[end]:
+        if (message[end] in kept or translation[end] in kept) and message[end] != translation[end]:
             sentence = _("the spaces and line ends at the {end} must be those of the message")
             yield sentence.format(end=_(name))
-    if said != message and got.blocks == [markup.PARAGRAPH]:
+    if translation != message and got.blocks == [markup.PARAGRAPH]:
         yield from typography.faults(got.text, language)
 
 
@@ -161,7 +161,7 @@ def _runs_right_to_left(code: str) -> bool:
     try:
         return Locale.parse(code).text_direction == "rtl"
     except (ValueError, UnknownLocaleError):
-        return False  # the header states no language, which is said
+        return False  # the header has no language, which is reported
 
 
 def _block_faults(got: Reading) -> Iterator[str]:

@@ -8,7 +8,7 @@ messages all go by this reading:
 * the file is UTF-8 without a byte order mark, and its header says so;
 * an entry is comments, ``msgid``, perhaps ``msgid_plural``, and ``msgstr`` in their order, all of it obsolete or
   nothing of it; each text is in double quotes that open and close once a line;
-* no message has a context, and none stands there twice;
+* no message has a context, and none occurs twice;
 * a message with a plural has as many forms as Babel knows for the language. The header's own rule is never used.
 
 The format: https://www.gnu.org/software/gettext/manual/html_node/PO-Files.html. polib holds the entries and writes
@@ -156,7 +156,7 @@ class _Reader:
         self.texts: dict[str, list[str]] = {}
         self.lines: dict[str, int] = {}
         self.comments: list[tuple[str, str]] = []
-        self.broken = False  # one of its lines was refused, which is said
+        self.broken = False  # one of its lines was refused, which is reported
 
     def take(self, number: int, line: str) -> None:
         """Take a line without the blanks around it."""
@@ -210,7 +210,7 @@ class _Reader:
 
     def _take_comment(self, number: int, kind: str, text: str) -> None:
         if kind == "~|":
-            return  # what an obsolete entry once said
+            return  # the previous message of an obsolete entry
         if self.keyword.startswith("msgstr"):
             self.finish_entry()
         elif self.keyword:
@@ -410,7 +410,7 @@ def message_file(folder: Path, language: str, domain: str) -> Path:
     return folder / language / "LC_MESSAGES" / f"{domain}.po"
 
 
-def translations(paths: Iterable[Path]) -> dict[str, str]:
+def load_translations(paths: Iterable[Path]) -> dict[str, str]:
     """The finished translations of several message files, the last first; raises MessageFileError or OSError.
 
     A file that is not there has none, and messages with a plural are left out: nobody looks one up by its text alone.

@@ -2,7 +2,7 @@
 
 Two kinds of text are looked up here, and nowhere else:
 
-* *data*: a field of a catalogue, in the source edition's language. Its translation stands in the site's
+* *data*: a field of a catalogue, in the source edition's language. Its translation is in the site's
   ``catalogue.po``.
 * *words*: the extension's own, such as column headings. The code names them in English; the package ships them in
   French; for every other language the site's ``catalogue.po`` says them, so that a new edition needs nothing from here.
@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Final, NamedTuple, Protocol, TypeVar
 
 from cookie_charter.catalogue.model import Catalogue, Cookie, Platform
-from cookie_charter.messages.reader import DOMAIN, message_file, translations
+from cookie_charter.messages.reader import DOMAIN, load_translations, message_file
 
 Part = TypeVar("Part", Platform, Cookie)
 
@@ -33,7 +33,7 @@ class Translated(NamedTuple):
 
 
 class Words(Protocol):
-    """Says texts in the language of an edition: a Translator, or whoever wants to know which texts are said."""
+    """Says texts in the language of an edition: a Translator, or whoever wants to know which texts there are."""
 
     edition: str
 
@@ -52,7 +52,7 @@ class Translator:
 
     def __init__(self, edition: str, source: str, locale_dirs: Iterable[Path]) -> None:
         self.edition, self.source = edition, source
-        self._site = translations(message_file(folder, edition, DOMAIN) for folder in locale_dirs)
+        self._site = load_translations(message_file(folder, edition, DOMAIN) for folder in locale_dirs)
         self._words = _package_words(edition)
         self._source_words = _package_words(source)
 
@@ -80,13 +80,13 @@ class Translator:
         return Translated(english, "en")
 
 
-def translated(catalogue: Catalogue, words: Translator) -> Catalogue:
+def translate_catalogue(catalogue: Catalogue, words: Translator) -> Catalogue:
     """A catalogue whose texts are in the language of the edition, as far as they are translated."""
-    cookies = tuple(said(cookie, words) for cookie in catalogue.cookies)
-    return catalogue.model_copy(update={"platform": said(catalogue.platform, words), "cookies": cookies})
+    cookies = tuple(translate(cookie, words) for cookie in catalogue.cookies)
+    return catalogue.model_copy(update={"platform": translate(catalogue.platform, words), "cookies": cookies})
 
 
-def said(part: Part, words: Translator) -> Part:
+def translate(part: Part, words: Translator) -> Part:
     """The same for one part of a catalogue."""
     return part.model_copy(update={str(field): words.data(text).text for (field,), text in part.messages()})
 
@@ -104,11 +104,15 @@ def tag(language: str) -> str:
 def _package_words(language: str) -> dict[str, str]:
     # Words for "fr" serve "fr_CA" as well.
     languages = dict.fromkeys((language.partition("_")[0], language))
-    return translations(message_file(_PACKAGE_LOCALE, name, _PACKAGE_DOMAIN) for name in languages)
+    return load_translations(message_file(_PACKAGE_LOCALE, name, _PACKAGE_DOMAIN) for name in languages)
 
 
 def package_translations(edition: str, source: str) -> dict[str, str]:
     """What the package itself says in the language *edition*, by what it says in that of the *source* edition."""
     words = Translator(edition, source, ())
     english = {word for folder in _PACKAGE_LOCALE.iterdir() for word in _package_words(folder.name)}
-    return {words.source_word(word).text: said.text for word in english if not (said := words.word(word)).language}
+    return {
+        words.source_word(word).text: translation.text
+        for word in english
+        if not (translation := words.word(word)).language
+    }

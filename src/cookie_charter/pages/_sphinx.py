@@ -157,7 +157,7 @@ def application(source: Path, output: Path) -> Iterator[Sphinx]:
 
 
 def add_message(builder: MessageCatalogBuilder, domain: str, message: str, source: str, line: int) -> None:
-    """Have the gettext builder write a *message* of a text domain, with the place where it stands."""
+    """Have the gettext builder write a *message* of a text domain, with its place."""
     builder.catalogs[domain].add(message, MsgOrigin(source, line))
 
 

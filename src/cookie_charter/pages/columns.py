@@ -66,12 +66,12 @@ NAMES: Final[dict[type[StrEnum], dict[Any, str]]] = {
 
 
 class Context(NamedTuple):
-    """What a cell can need beside its record: the *catalogue*, the *columns* of the table, and *say*, which says texts
-    in the language of the edition."""
+    """What a cell can need beside its record: the *catalogue*, the *columns* of the table, and *words*, which finds
+    texts in the language of the edition."""
 
     catalogue: Catalogue
     columns: tuple[str, ...]
-    say: Words
+    words: Words
 
 
 Record = TypeVar("Record", Cookie, Provider)
@@ -123,7 +123,7 @@ def _text(field: str) -> Callable[[Any, Context], Cell]:
 
     def text(record: Any, context: Context) -> Cell:
         stated = getattr(record, field)
-        return [] if stated is None else [context.say.data(stated)]
+        return [] if stated is None else [context.words.data(stated)]
 
     return text
 
@@ -137,11 +137,11 @@ def _fact(field: str) -> Callable[[Any, Context], Cell]:
             case None:
                 return []
             case bool():
-                return [context.say.word("Yes" if value else "No")]
+                return [context.words.word("Yes" if value else "No")]
             case StrEnum() if type(value) in NAMES:
-                return [context.say.word(NAMES[type(value)][value])]
+                return [context.words.word(NAMES[type(value)][value])]
             case datetime.date():
-                return [Translated(format_date(value, "long", Locale.parse(context.say.edition)))]
+                return [Translated(format_date(value, "long", Locale.parse(context.words.edition)))]
         return [Translated(str(value))]
 
     return fact
@@ -162,10 +162,10 @@ def _key(record: Any, field: str, cell: Callable[[Any, Context], Cell], context:
     return value
 
 
-def _with_note(said: Cell, note: str | None, say: Words) -> Cell:
+def _with_note(cell: Cell, note: str | None, words: Words) -> Cell:
     if note is None:
-        return said
-    return [*said, Translated(" ("), say.data(note), Translated(")")] if said else [say.data(note)]
+        return cell
+    return [*cell, Translated(" ("), words.data(note), Translated(")")] if cell else [words.data(note)]
 
 
 def _name_heading(shown: Sequence[Cookie], _context: Context) -> str:
@@ -183,12 +183,12 @@ def _provider(cookie: Cookie, context: Context) -> Cell:
 def _country(provider: Provider, context: Context) -> Cell:
     if provider.country is None:
         return []
-    return [Translated(Locale.parse(context.say.edition).territories.get(provider.country, provider.country))]
+    return [Translated(Locale.parse(context.words.edition).territories.get(provider.country, provider.country))]
 
 
 def _service(cookie: Cookie, context: Context) -> Cell:
     note = cookie.location if "location" not in context.columns else None
-    return _with_note([context.say.data(cookie.service)], note, context.say)
+    return _with_note([context.words.data(cookie.service)], note, context.words)
 
 
 def _service_heading(shown: Sequence[Cookie], context: Context) -> str:
@@ -199,17 +199,17 @@ def _service_heading(shown: Sequence[Cookie], context: Context) -> str:
 
 def _lifetime(cookie: Cookie, context: Context) -> Cell:
     note = cookie.lifetime_note if "lifetime_note" not in context.columns else None
-    said = [_duration(cookie.lifetime, context.say)] if cookie.lifetime is not None else []
-    return _with_note(said, note, context.say)
+    cell = [_duration(cookie.lifetime, context.words)] if cookie.lifetime is not None else []
+    return _with_note(cell, note, context.words)
 
 
-def _duration(stated: str, say: Words) -> Translated:
+def _duration(stated: str, words: Words) -> Translated:
     match stated:
         case lifetime.SESSION:
-            return say.word("Until the browser is closed")
+            return words.word("Until the browser is closed")
         case lifetime.PERSISTENT:
-            return say.word("Until it is deleted")
-    return Translated(lifetime.say(stated, say.edition))
+            return words.word("Until it is deleted")
+    return Translated(lifetime.say(stated, words.edition))
 
 
 def _seconds(field: str) -> Callable[[Cookie, Context], float | None]:
@@ -224,11 +224,11 @@ def _third_party_access(cookie: Cookie, context: Context) -> Cell:
     if cookie.third_party_access is None:
         return []
     names = [context.catalogue.providers[key].name for key in cookie.third_party_access]
-    return [_listed(names, context)] if names else [context.say.word("Nobody")]
+    return [_listed(names, context)] if names else [context.words.word("Nobody")]
 
 
 def _listed(names: Sequence[str], context: Context) -> Translated:
-    return Translated(format_list(names, locale=Locale.parse(context.say.edition)))
+    return Translated(format_list(names, locale=Locale.parse(context.words.edition)))
 
 
 _cookie: Final = partial(_column, Cookie)

@@ -30,7 +30,7 @@ logger = logging.getLogger(__name__)
 
 @dataclass
 class Shown:
-    """A table on a page: what it shows of which catalogue, in which file and line it stands, its rows' addresses."""
+    """A table on a page: what it shows of which catalogue, in which file and line it is, its rows' addresses."""
 
     stem: str
     view: View | ProviderView
@@ -45,7 +45,7 @@ class Shown:
 
 
 class Address(NamedTuple):
-    """Where the row of a cookie stands."""
+    """Where the row of a cookie is."""
 
     docname: str
     anchor: str

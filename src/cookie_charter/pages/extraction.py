@@ -60,22 +60,22 @@ def messages(app: Sphinx) -> Iterator[Message]:
     for stem in sorted(paths):
         for text, line in load_catalogue(paths[stem]).messages:
             yield _message(text, words.data(text), paths[stem], line)
-    said = [(word, Path(shown.source), shown.line) for _docname, shown in tables[:1] for word in _AROUND_TABLES]
+    found = [(word, Path(shown.source), shown.line) for _docname, shown in tables[:1] for word in _AROUND_TABLES]
     for _docname, shown in tables:
         if shown.stem in paths and (catalogue := load_catalogue(paths[shown.stem]).catalogue):
-            said += [(word, Path(shown.source), shown.line) for word in table.words(catalogue, shown.view)]
+            found += [(word, Path(shown.source), shown.line) for word in table.words(catalogue, shown.view)]
     if len(all_editions(app.config)) > 1 and (line := _line_of("charter_editions", conf)):
-        said += [(INCOMPLETE, conf, line)]
-        said += [(HELP, conf, line)] if app.config.charter_translate else []
-    for word, source, line in said:
+        found += [(INCOMPLETE, conf, line)]
+        found += [(HELP, conf, line)] if app.config.charter_translate else []
+    for word, source, line in found:
         yield _message(words.source_word(word).text, words.word(word), source, line)
 
 
 _AROUND_TABLES: Final = (INDEX_TITLE, TYPE_NAME, EXPORTS, ROW_LINK)
 
 
-def _message(text: str, said: Translated, source: Path, line: int) -> Message:
-    return Message(text, source, line, said.language is None)
+def _message(text: str, translated: Translated, source: Path, line: int) -> Message:
+    return Message(text, source, line, translated.language is None)
 
 
 def _line_of(setting: str, conf: Path) -> int | None:

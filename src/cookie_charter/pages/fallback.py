@@ -65,7 +65,7 @@ class MarkUntranslated(SphinxTransform):
             if not translated:
                 _mark(node, built.source)
             if isinstance(node, nodes.meta):
-                node.attributes.pop("translated", None)  # which would stand in the page
+                node.attributes.pop("translated", None)  # which would appear in the page
 
     @property
     def _compact(self) -> bool | str:
@@ -156,6 +156,6 @@ def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
 
 
 def progress(doctrees: Path) -> Progress | None:
-    """What the build that left *doctrees* said of its edition; None of the source edition."""
+    """What the build that left *doctrees* reported of its edition; None of the source edition."""
     path = doctrees / PROGRESS
     return Progress(*json.loads(path.read_text(encoding="utf-8"))) if path.exists() else None

@@ -57,18 +57,18 @@ class FillTables(SphinxPostTransform):
 
 
 def fill(
-    table: nodes.table, catalogue: Catalogue, view: View | ProviderView, anchors: Mapping[int, str], say: Words
+    table: nodes.table, catalogue: Catalogue, view: View | ProviderView, anchors: Mapping[int, str], words: Words
 ) -> None:
     """Append headings and rows to *table*, which holds its caption so far, for the writers that make no HTML.
 
-    *anchors* gives the address of the row of each cookie, by its index. It stands on a target in the first cell, since
+    *anchors* gives the address of the row of each cookie, by its index. It is put on a target in the first cell, since
     these writers drop the ids of rows.
     """
     columns: Sequence[Column[Any]] = [view.known[name] for name in view.columns]
     group = nodes.tgroup(cols=len(columns))
     for column in columns:
         group += nodes.colspec(colwidth=column.width, stub=int(column.heads_row))
-    headings, *body = (_row(row, columns, anchors) for row in rows(catalogue, view, say))
+    headings, *body = (_row(row, columns, anchors) for row in rows(catalogue, view, words))
     group += nodes.thead("", headings)
     group += nodes.tbody("", *body)
     table += group
@@ -90,11 +90,11 @@ def _paragraph(cell: Cell, *, literal: bool = False) -> nodes.paragraph:
     return nodes.paragraph("", "", *map(inline, cell))
 
 
-def inline(said: Translated) -> nodes.Node:
+def inline(text: Translated) -> nodes.Node:
     """A text; in a language that is not the edition's, marked so that a screen reader reads it in that language."""
-    if said.link is not None:
-        return nodes.reference("", said.text, refuri=said.link)
-    if said.language is None:
-        return nodes.Text(said.text)
+    if text.link is not None:
+        return nodes.reference("", text.text, refuri=text.link)
+    if text.language is None:
+        return nodes.Text(text.text)
     # Sphinx's HTML writer turns this class into the attribute lang.
-    return nodes.inline("", said.text, classes=[f"language-{tag(said.language)}"], untranslated=True)
+    return nodes.inline("", text.text, classes=[f"language-{tag(text.language)}"], untranslated=True)

@@ -1,7 +1,7 @@
 """Pages on which no translated word can act, and which say that nothing in them may.
 
 Sphinx and its themes put the words of the interface (the text domain ``sphinx``, from the site and from Sphinx itself)
-and the titles of the site into pages of HTML as they stand. Here they are escaped where they are put: by templates, by
+and the titles of the site into pages of HTML unescaped. Here they are escaped where they are put: by templates, by
 Sphinx's writer, in elements and attributes. Of a word that has tags or entities in the language of the template, its
 translation keeps these. Other formats show the same words as before.
 
@@ -59,15 +59,15 @@ class Words(NullTranslations):
     def npgettext(self, context: str, msgid1: str, msgid2: str, n: int) -> str:
         return self._usable(msgid2, self.words.npgettext(context, msgid1, msgid2, n))
 
-    def _usable(self, message: str, said: str) -> str:
-        return said if markup.takes_values(message, said) else message
+    def _usable(self, message: str, translation: str) -> str:
+        return translation if markup.takes_values(message, translation) else message
 
 
 class TemplateWords(Words):
     """The same words for templates: as HTML, which has no other markup than their messages have."""
 
-    def _usable(self, message: str, said: str) -> str:
-        return markup.as_html(message, said)
+    def _usable(self, message: str, translation: str) -> str:
+        return markup.as_html(message, translation)
 
 
 def on_builder_inited(app: Sphinx) -> None:
@@ -85,16 +85,16 @@ def on_builder_inited(app: Sphinx) -> None:
 
 def _warn_of_placeholders(app: Sphinx) -> None:
     """Name the translations of the site that are not used since Sphinx could not put its values into them."""
-    sentence = _("the placeholders of the translation {said!r} must be those of its message {message!r}")
+    sentence = _("the placeholders of the translation {translation!r} must be those of its message {message!r}")
     for path in edition(app.config).message_files(INTERFACE):
         with suppress(OSError, MessageFileError):  # it is not there, or whoever builds is told what is wrong with it
             for entry in Messages(path).translated():
                 message = entry.msgid_plural or entry.msgid
-                for said in entry.msgstr_plural.values() or [entry.msgstr]:
-                    if not markup.takes_values(message, said):
+                for translation in entry.msgstr_plural.values() or [entry.msgstr]:
+                    if not markup.takes_values(message, translation):
                         logger.warning(
                             "%s",
-                            sentence.format(said=said, message=message),
+                            sentence.format(translation=translation, message=message),
                             location=f"{path}:{line(entry)}:1",
                             type="cookie_charter",
                             subtype="messages",
@@ -104,11 +104,11 @@ def _warn_of_placeholders(app: Sphinx) -> None:
 def script_of_words(language: str) -> str:
     """The words that Sphinx ships for its scripts, as a script that makes no function from a string, as Sphinx's does.
 
-    What Sphinx ships without a translation is said in English, not with nothing. The words that a site or a stranger
+    What Sphinx ships without a translation is in English, not empty. The words that a site or a stranger
     has in a file of that name are not used.
     """
     words = words_of_scripts(language)
-    messages = {message: said for message, said in words["messages"].items() if said and all(said)}
+    messages = {message: word for message, word in words["messages"].items() if word and all(word)}
     return (
         f"Object.assign(Documentation, {{\nLOCALE: {json.dumps(words['locale'])},\n"
         f"TRANSLATIONS: {json.dumps(messages, ensure_ascii=False)},\n"

@@ -1,6 +1,6 @@
 """What a page may do, and what its host says beside it.
 
-The policy (https://www.w3.org/TR/CSP3/) lets a page run and show its own host's files, and nothing that stands in the
+The policy (https://www.w3.org/TR/CSP3/) lets a page run and show its own host's files, and nothing that is in the
 page itself. Pages of a site that loads ``cookie_charter.hardening`` state it; a host that sends the headers says the
 same, and what a page cannot say of itself (https://developer.mozilla.org/en-US/observatory).
 """

@@ -5,7 +5,7 @@
     cookies.csv          the same cookies, for a spreadsheet
     soissons.html        for each catalogue, its tables alone, to paste or include in the platform's own page
 
-Under each table stand links to the JSON and the CSV.
+Under each table are links to the JSON and the CSV.
 """
 
 import json
@@ -25,7 +25,7 @@ from cookie_charter import clock
 from cookie_charter.catalogue import exchange
 from cookie_charter.catalogue.model import Catalogue
 from cookie_charter.messages import Translator
-from cookie_charter.messages.translation import said, translated
+from cookie_charter.messages.translation import translate, translate_catalogue
 from cookie_charter.pages import render, table
 from cookie_charter.pages._sphinx import relative_uri
 from cookie_charter.pages.catalogues import catalogue_path, load_catalogue
@@ -80,7 +80,7 @@ def on_html_page_context(
     stem = next((shown.stem for _docname, shown in domain.shown()), None)
     path = catalogue_path(app.config, stem) if stem else None
     catalogue = load_catalogue(path).catalogue if path else None
-    context["platform"] = catalogue and said(catalogue.platform, edition(app.config).words)
+    context["platform"] = catalogue and translate(catalogue.platform, edition(app.config).words)
 
 
 def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
@@ -97,10 +97,10 @@ def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
     if not catalogues:
         return
     folder = Path(app.outdir)
-    said = {stem: translated(catalogue, words) for stem, catalogue in catalogues.items()}
-    _write_document(folder / JSON, _document(app, said))
+    published = {stem: translate_catalogue(catalogue, words) for stem, catalogue in catalogues.items()}
+    _write_document(folder / JSON, _document(app, published))
     write(folder / SCHEMA, exchange.to_json(exchange.export_schema()))
-    write(folder / CSV, exchange.to_csv(said))
+    write(folder / CSV, exchange.to_csv(published))
     # Some file systems take capitals for small letters.
     pages = {app.builder.get_target_uri(docname).casefold() for docname in app.env.found_docs}
     files = {path.name.casefold(): path for path in folder.iterdir()}

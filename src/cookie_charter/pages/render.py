@@ -61,7 +61,7 @@ def rows(
 
 class _Column(NamedTuple):
     """What the template needs to know of a column: whether its cells head their rows and are literals, their *label*,
-    and whether the link of a row to itself stands in them."""
+    and whether they hold the link of a row to itself."""
 
     heads: bool
     literal: bool

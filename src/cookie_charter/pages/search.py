@@ -15,7 +15,7 @@ from cookie_charter.pages._sphinx import SearchLanguage, search_class
 
 _LIGATURES: Final = str.maketrans({"œ": "oe", "æ": "ae", "Œ": "oe", "Æ": "ae"})
 _ACCENTS: Final = dict.fromkeys(range(0x300, 0x370))
-"""The block Combining Diacritical Marks. Marks that are letters, as the vowels of Hindi are, stand in other blocks."""
+"""The block Combining Diacritical Marks. Marks that are letters, as the vowels of Hindi are, are in other blocks."""
 
 _SCRIPT: Final = Path(__file__).with_suffix(".js").read_text(encoding="utf-8")
 

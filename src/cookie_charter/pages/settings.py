@@ -10,7 +10,7 @@ from sphinx.config import Config
 from sphinx.util import logging
 
 from cookie_charter.editions import Edition, editions, of_language
-from cookie_charter.messages import DOMAIN, MessageFileError, translations
+from cookie_charter.messages import DOMAIN, MessageFileError, load_translations
 from cookie_charter.messages.markup import Fact, Syntax, read
 from cookie_charter.speech import _
 
@@ -68,7 +68,7 @@ def on_config_inited(app: Sphinx, config: Config) -> None:
 def _warn_of_unreadable(built: Edition) -> None:
     """Say why there are no translations of catalogues, where their message file cannot be read."""
     try:
-        translations(built.compiled_files(DOMAIN))
+        load_translations(built.compiled_files(DOMAIN))
     except MessageFileError as error:
         for problem in error.problems:
             _warn(problem.sentence, problem.place)
@@ -79,17 +79,17 @@ def _warn(sentence: str, place: str) -> None:
 
 
 def _title(title: str, built: Edition) -> str:
-    """The title as the edition has it; themes put it into pages as it stands, so a translation may bring no HTML."""
-    said = built.words.data(title).text
-    if not _markup(said) - _markup(title):
-        return said
+    """The title as the edition has it; themes put it into pages unescaped, so a translation may bring no HTML."""
+    translation = built.words.data(title).text
+    if not _markup(translation) - _markup(title):
+        return translation
     path = next(filter(Path.is_file, files := built.message_files(DOMAIN)), files[0])
-    sentence = _("the translation of the title {title!r} brings HTML or an address of its own: {said!r}")
-    _warn(sentence.format(title=title, said=said), f"{path}:1:1")
+    sentence = _("the translation of the title {title!r} brings HTML or an address of its own: {translation!r}")
+    _warn(sentence.format(title=title, translation=translation), f"{path}:1:1")
     return title
 
 
 def _markup(title: str) -> Counter[Fact]:
-    """What is more than text in a *title*; it stands in no attribute that a quotation mark could end."""
+    """What is more than text in a *title*; it is in no attribute that a quotation mark could end."""
     facts = read(title, Syntax.TEMPLATE).facts
     return Counter({fact: times for fact, times in facts.items() if fact.kind != "quotation mark"})

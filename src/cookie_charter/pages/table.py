@@ -1,4 +1,4 @@
-"""A catalogue as a table: which rows and columns a page asks for, and what stands in them."""
+"""A catalogue as a table: which rows and columns a page asks for, and what is in them."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -126,18 +126,18 @@ class Row(NamedTuple):
         return None if self.position is None else anchors.get(self.position)
 
 
-def rows(catalogue: Catalogue, view: View | ProviderView, say: Words) -> Iterator[Row]:
-    """The headings, then the rows of a table, said by *say*."""
-    context = Context(catalogue, view.columns, say)
+def rows(catalogue: Catalogue, view: View | ProviderView, words: Words) -> Iterator[Row]:
+    """The headings, then the rows of a table."""
+    context = Context(catalogue, view.columns, words)
     columns: Sequence[Column[Any]] = [view.known[name] for name in view.columns]
     records = view.records(context)
     shown = [record for _position, record in records]
-    yield Row(None, [[say.word(column.heading_for(shown, context))] for column in columns])
+    yield Row(None, [[words.word(column.heading_for(shown, context))] for column in columns])
     for position, record in records:
         yield Row(position, [column.cell(record, context) for column in columns])
     if not records:
         # Not one cell over all columns: man pages have no such cells.
-        yield Row(None, [[say.word(view.nothing)], *([] for _column in columns[1:])])
+        yield Row(None, [[words.word(view.nothing)], *([] for _column in columns[1:])])
 
 
 class _Noted:

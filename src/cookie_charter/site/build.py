@@ -48,12 +48,12 @@ class Options(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """How the build of one edition ended: an exit *status* (0, 1 or 2), what it *shows* (the lines to be printed) and
-    what was *said* on stderr."""
+    """How the build of one edition ended: an exit *status* (0, 1 or 2), the lines of its *stdout* and of its
+    *stderr*."""
 
     status: int
-    shows: list[str]
-    said: list[str]
+    stdout: list[str]
+    stderr: list[str]
 
 
 def build(
@@ -66,7 +66,7 @@ def build(
 ) -> int:
     """Build one *edition*, or all; return 0, or 1 if there are problems, or 2 if it could not be finished.
 
-    *source* is the folder of the pages; conf.py stands in the working directory. *output* is where the pages of one
+    *source* is the folder of the pages; conf.py is in the working directory. *output* is where the pages of one
     edition go, instead of its place in the layout. What the editions say on stderr comes last, each line once. Raises
     SiteError.
     """
@@ -98,7 +98,7 @@ def build(
             status = max(_make(folder, finish[0]) for folder in outputs)
         if status == 0 and edition is None and builder in root_page.WITH_ROOT_PAGE:
             root_page.complete(site, BUILD_DIR / builder)
-    _report(line for outcome in outcomes for line in outcome.said)
+    _report(line for outcome in outcomes for line in outcome.stderr)
     return status
 
 
@@ -120,9 +120,9 @@ def extract(site: Site) -> None:
     with processes(1, speak_users_language) as pool:
         outcome = _outcome(pool.submit(_build, source, "gettext", site, output, Options()))
     if outcome.status == 2:
-        raise SiteError("\n".join(outcome.said))
+        raise SiteError("\n".join(outcome.stderr))
     if outcome.status:
-        _report(outcome.said)
+        _report(outcome.stderr)
         raise SiteError(_("the messages cannot be extracted before that is mended"))
 
 
@@ -200,7 +200,7 @@ def _failure(error: Exception, output: Path, doctrees: Path) -> str:
 
 
 def _show(outcome: Outcome) -> Outcome:
-    for line in outcome.shows:
+    for line in outcome.stdout:
         print(line)
     return outcome
 
@@ -211,7 +211,7 @@ def _make(output: Path, target: str) -> int:
 
 
 def _report(lines: Iterable[str]) -> None:
-    """Print what is to be said on stderr; a fault of the source that is a fault of each edition, once."""
+    """Print lines on stderr; a problem of the sources, which is one of each edition, once."""
     here = f"{Path.cwd()}{os.sep}"
     for line in dict.fromkeys(line.replace(here, "") for line in lines if line.strip()):
         print(line, file=sys.stderr)

@@ -66,7 +66,7 @@ def _source_problems(site: Site) -> Iterator[Problem]:
                 path = os.path.relpath(template.parent / place)
                 syntax = syntax_of(messages.domain, entry)
                 for sentence in source_faults(entry.msgid, syntax, site.source_edition.language, _extensions(site)):
-                    yield Problem(path, max(1, int(number or 1)), 1, sentence)  # what heads a page stands in no line
+                    yield Problem(path, max(1, int(number or 1)), 1, sentence)  # front matter has no line
 
 
 def _extensions(site: Site) -> list[str]:

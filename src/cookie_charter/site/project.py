@@ -64,7 +64,7 @@ class Site(NamedTuple):
 
 
 def read_site(source: Path = Path("docs")) -> Site:
-    """The site in the working directory, whose pages stand in *source*; raises SiteError."""
+    """The site in the working directory, whose pages are in *source*; raises SiteError."""
     if not Path("conf.py").is_file():
         raise SiteError(_("there is no conf.py in this folder; run the command where it stands"))
     if not source.is_dir():

@@ -1,4 +1,4 @@
-"""What stands above the editions of a site: the page that leads to them, and the page for what is not found."""
+"""What is above the editions of a site: the page that leads to them, and the page for what is not found."""
 
 import shutil
 from pathlib import Path

@@ -184,7 +184,7 @@ def _with_parents(node: nodes.Node) -> Iterator[nodes.Node]:
 
 
 def _line(node: nodes.Element, source: str) -> int:
-    """The line of a node: parsers know that of its paragraph, and pictures stand in the middle of one."""
+    """The line of a node: parsers know that of its paragraph, and pictures are in the middle of one."""
     first = next((above.line for above in _with_parents(node) if above.line), 1)
     typed = node.get("original_uri", node.get("uri", node.astext().partition("\n")[0]))
     text, starts = _text(Path(source))
@@ -226,7 +226,7 @@ def _sentences(app: Sphinx, node: nodes.Element) -> Iterator[str]:
         case nodes.reference() if _ACTIVE.match(node.get("refuri", "")):
             yield _run(node["refuri"])
         case nodes.TextElement() if not isinstance(node, nodes.FixedTextElement | nodes.literal):
-            # Markdown makes no link of such a one: it stands in the page as it was typed.
+            # Markdown makes no link of such a one: it is in the page as it was typed.
             typed = "".join(str(child) for child in node.children if isinstance(child, nodes.Text))
             yield from map(_run, _TYPED.findall(typed))
 

@@ -9,7 +9,7 @@ from babel import Locale, UnknownLocaleError
 
 from cookie_charter import files
 from cookie_charter.editions import Edition, spelled
-from cookie_charter.messages import DOMAIN, INTERFACE, MessageFileError, Messages, translations
+from cookie_charter.messages import DOMAIN, INTERFACE, MessageFileError, Messages, load_translations
 from cookie_charter.messages.translation import if_english, package_translations
 from cookie_charter.pages._sphinx import compiled_words
 from cookie_charter.problem import Problem
@@ -98,7 +98,7 @@ def _known(path: Path, template: Path, edition: Edition, followed: Mapping[Path,
     if path.stem == DOMAIN:
         return package_translations(edition.language, edition.source)
     others = [other for other in files_of(edition) if other not in followed and not _unreadable(other)]
-    return translations(others)
+    return load_translations(others)
 
 
 def _words_of_sphinx(language: str) -> dict[str, str]:
