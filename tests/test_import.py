@@ -1,10 +1,17 @@
 """A CSV becomes a catalogue that is sound, and what could not be kept is said row by row."""
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any, Final
 
 import pytest
 import yaml
 from conftest import COMMAND, run
+from pydantic import BaseModel
+
+from cookie_charter.catalogue import exchange
+from cookie_charter.catalogue.loader import load
+from cookie_charter.catalogue.model import Catalogue, Cookie, Platform, Provider, fields
 
 HEADER = (
     "ID,Platform,Category,Cookie / Data Key name,Domain,Description,Retention period,Data Controller,"
@@ -98,7 +105,7 @@ def test_what_cannot_be_kept_is_said_with_its_place(tmp_path: Path) -> None:
         "db.csv:4:1: Description: the cell is empty; a question mark stands for it",
         "db.csv:5:1: Cookie / Data Key name: the name '*' matches every cookie; left out",
         "db.csv:6:1: Cookie / Data Key name: the row names no cookie; left out",
-        "db.csv:3:1: the cookie 'a' stands in line 2 already; this row is left out",
+        "db.csv:3:1: name: duplicate cookie 'a'; the first one is in line 2; this row is left out",
     ]
 
 
@@ -122,6 +129,24 @@ def test_wrong_facts_of_our_own_csv_are_left_out_and_said(tmp_path: Path) -> Non
     assert said[3].endswith("; this row is left out")
 
 
+def test_a_key_of_a_service_that_goes_with_two_texts_is_left_out_and_said(tmp_path: Path) -> None:
+    (tmp_path / "ours.csv").write_text(
+        "catalogue,platform_name,name,provider,service,service_key,purpose,category\n"
+        "shop,Boutique,a,us,Compte,compte,P,necessary\n"
+        "shop,Boutique,b,us,Panier,compte,P,necessary\n"
+        "shop,Boutique,c,us,Panier,panier,P,necessary\n"
+        "shop,Boutique,d,us,Panier,paniers,P,necessary\n",
+        encoding="utf-8",
+    )
+    done = run(COMMAND, "import", "ours.csv", cwd=tmp_path)
+    assert done.stderr == (
+        "ours.csv:3:1: service_key: service_key 'compte' goes with another 'service' in line 2: 'Compte'; use one text "
+        "for one key; it is left out\n"
+    )
+    keys = [cookie.get("service_key") for cookie in yaml.safe_load(done.stdout)["cookies"]]
+    assert keys == ["compte", None, "panier", "paniers"]
+
+
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
@@ -140,3 +165,59 @@ def test_what_is_no_catalogue_is_said_in_a_sentence(tmp_path: Path, content: byt
     (tmp_path / "x").write_bytes(content)
     done = run(COMMAND, "import", "x", cwd=tmp_path)
     assert (done.returncode, done.stdout, done.stderr) == (2, "", f"cookie-charter import: x: {sentence}\n")
+
+
+FULL: Final[Mapping[type[BaseModel], dict[str, Any]]] = {
+    Platform: {
+        "name": "=Boutique", "url": "https://www.shop.example", "choice_url": "https://www.shop.example/choix",
+        "contact": "+33 1 23 45 67 89", "legal_url": "https://www.shop.example/mentions",
+        "accessibility_url": "https://www.shop.example/accessibilite",
+        "privacy_url": "https://www.shop.example/confidentialite",
+    },
+    Provider: {
+        "name": "'@Widgets", "url": "https://widgets.example", "privacy_url": "https://widgets.example/privacy",
+        "country": "FR", "safeguard": "standard-clauses", "hosts": ["widgets.example", "cdn.example"],
+    },
+    Cookie: {
+        "name": "_w_*", "match": "glob", "kind": "cookie", "provider": "widgets", "service": "-Mesure",
+        "service_key": "mesure-1", "location": "toutes les pages", "purpose": "Mesure ; compte.",
+        "category": "statistics", "consent": "exempt", "exemption": "audience-measurement", "lifetime": "P13M",
+        "lifetime_note": "au plus", "refreshed": False, "data_retention": "P25M", "host": "shop.example", "path": "/",
+        "party": "first", "third_party_access": ["widgets"], "secure": True, "http_only": False, "same_site": "Lax",
+        "source": "https://widgets.example/doc", "verified": "2026-01-31", "first_declared": "2025-12-01",
+    },
+}  # fmt: skip
+"""A value for each field that is no default, so that none can get lost unseen."""
+
+
+@pytest.mark.parametrize("form", ["json", "csv"])
+def test_no_field_is_lost_between_export_and_import(tmp_path: Path, form: str) -> None:
+    for part, values in FULL.items():
+        assert values.keys() == {field.name for field in fields(part)}
+        defaults = {name for name, field in part.model_fields.items() if field.default == values[name]}
+        assert defaults <= {"kind"}  # the first cookie has facts that only the kind "cookie" has
+    bare = {field.name: FULL[Cookie][field.name] for field in fields(Cookie) if field.required}
+    before = loaded(
+        tmp_path,
+        platform=FULL[Platform],
+        providers={"widgets": FULL[Provider]},
+        cookies=[FULL[Cookie], bare | {"name": "a", "third_party_access": []}, bare | {"name": "b", "kind": "pixel"}],
+    )
+    published = {
+        "json": exchange.to_json({"catalogues": {"shop": exchange.plain(before)}}),
+        "csv": exchange.to_csv({"shop": before}),
+    }
+    (tmp_path / "published").write_text(published[form], encoding="utf-8")
+    text, problems = exchange.read(tmp_path / "published")
+    assert problems == []
+    assert loaded(tmp_path, **yaml.safe_load(text)) == before
+
+
+def loaded(folder: Path, **catalogue: Any) -> Catalogue:
+    """A catalogue as it comes from a file."""
+    path = folder / "catalogue.yaml"
+    path.write_text(yaml.dump(catalogue, sort_keys=False), encoding="utf-8")
+    result = load(path)
+    assert result.problems == ()
+    assert result.catalogue is not None
+    return result.catalogue

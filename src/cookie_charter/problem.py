@@ -12,7 +12,7 @@ from cookie_charter.characters import look
 from cookie_charter.speech import N_, _
 
 MOST_SHOWN: Final = 25
-"""How many words a sentence lists; a model has fewer fields, a catalogue can have thousands of cookies."""
+"""How many words a sentence lists; no model has more fields, a catalogue can have thousands of cookies."""
 
 LONGEST_SHOWN: Final = 100
 """The characters of a word that a sentence lists."""

@@ -9,7 +9,17 @@ from pydantic import BaseModel, ConfigDict
 from cookie_charter.audit.declarations import Declarations, Hosts, with_parents
 from cookie_charter.audit.evidence import Evidence, Seen
 from cookie_charter.catalogue import lifetime
-from cookie_charter.catalogue.model import Catalogue, Consent, Cookie, Exemption, Kind, Party, covers, host_of
+from cookie_charter.catalogue.model import (
+    Catalogue,
+    Consent,
+    Cookie,
+    Exemption,
+    Kind,
+    Party,
+    covers,
+    fields,
+    host_of,
+)
 from cookie_charter.problem import MOST_SHOWN
 from cookie_charter.speech import N_, _
 
@@ -141,17 +151,41 @@ def _say(value: object) -> str:
 
 
 def differences(audit: Audit, cookie: Cookie, seen: Seen) -> Iterator[tuple[str, object, object]]:
-    """The fields of a declaration that differ from what was seen, each with what either says."""
-    if cookie.lifetime is not None and seen.lifetime is not None and not _lasts(audit, cookie.lifetime, seen.lifetime):
-        yield "lifetime", cookie.lifetime, duration(seen.lifetime)
-    if seen.host and not audit.hosts.agree(cookie, seen.host):
-        yield "host", cookie.host or _listed(audit.catalogue.providers[cookie.provider].hosts), seen.host
-    if cookie.party and seen.host and audit.own and cookie.party is not (party := party_of(audit, seen.host)):
-        yield "party", cookie.party, party
-    for field in ("path", "secure", "http_only", "same_site"):
-        declared, found = getattr(cookie, field), getattr(seen, field)
-        if None not in (declared, found) and declared != found:
-            yield field, declared, found
+    """The measured fields of a declaration that differ from what was seen, each with what either says."""
+    for field in fields(Cookie):
+        if field.measured:
+            declared, found = _declared(audit, cookie, field.name), measured(audit, seen, field.name)
+            if None not in (declared, found) and not _agree(audit, cookie, seen, field.name):
+                yield field.name, declared, found
+
+
+def _declared(audit: Audit, cookie: Cookie, field: str) -> object:
+    """What the catalogue says of a field; None if nothing."""
+    if field == "host" and cookie.host is None:
+        return _listed(audit.catalogue.providers[cookie.provider].hosts)
+    return getattr(cookie, field)
+
+
+def measured(audit: Audit, seen: Seen, field: str) -> object:
+    """What was seen of a field that is marked as measured, in the words of the catalogue; None if nothing."""
+    match field:
+        case "lifetime":
+            return None if seen.lifetime is None else duration(seen.lifetime)
+        case "host":
+            return seen.host or None
+        case "party":
+            return party_of(audit, seen.host) if seen.host and audit.own else None
+    return getattr(seen, field)
+
+
+def _agree(audit: Audit, cookie: Cookie, seen: Seen, field: str) -> bool:
+    """Whether what is declared and what was seen of a field mean the same."""
+    match field:
+        case "lifetime" if cookie.lifetime is not None and seen.lifetime is not None:
+            return _lasts(audit, cookie.lifetime, seen.lifetime)
+        case "host":
+            return audit.hosts.agree(cookie, seen.host)
+    return bool(getattr(cookie, field) == measured(audit, seen, field))
 
 
 def _listed(hosts: tuple[str, ...]) -> str:

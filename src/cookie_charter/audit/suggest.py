@@ -9,50 +9,49 @@ import datetime
 import re
 from collections.abc import Iterable, Iterator, Set
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import yaml
 
-from cookie_charter.audit.compare import Audit, duration, party_of
+from cookie_charter.audit.compare import Audit, measured
 from cookie_charter.audit.declarations import with_parents
 from cookie_charter.audit.evidence import Seen
 from cookie_charter.audit.report import LONGEST
 from cookie_charter.catalogue.exchange import OPEN_COOKIE_DATABASE
-from cookie_charter.catalogue.model import Kind
+from cookie_charter.catalogue.model import Cookie, Kind, fields
 from cookie_charter.problem import printable
 from cookie_charter.speech import N_, _
 
-BLANKS: Final = {
+_HINTS: Final = {
     "provider": N_("who sets it: a key of 'providers'"),
     "service": N_("the part of the platform that needs it"),
     "purpose": N_("what it does, in plain words"),
     "category": N_("what it is for, such as 'necessary' or 'statistics'"),
 }
-"""What only a person can say of a cookie, and how to say it."""
+"""What only a person can say of a cookie: how to say each field that is required, but for the name."""
 
 
-def measured(audit: Audit, seen: Iterable[Seen]) -> dict[str, Any]:
-    """The facts of a catalogue that what was seen agrees on; of one thing seen differently, only what is the same."""
-    facts = [_facts(audit, one) for one in seen]
-    first, *others = facts
+def facts_of(audit: Audit, things: Iterable[Seen]) -> dict[str, object]:
+    """The measured facts of one declaration: those that all *things* seen of it agree on."""
+    first, *others = (_facts(audit, seen) for seen in things)
     return {field: fact for field, fact in first.items() if all(other.get(field) == fact for other in others)}
 
 
-def _facts(audit: Audit, seen: Seen) -> dict[str, Any]:
-    facts: dict[str, Any] = {}
-    if seen.lifetime is not None and seen.kind is Kind.COOKIE:
-        facts["lifetime"] = duration(seen.lifetime)
-    # A copy of the platform, such as one for tests, has another host than the platform.
-    if seen.host and (seen.host not in audit.own or seen.host == audit.platform):
-        facts["host"] = seen.host
-    if seen.host and audit.platform:
-        facts["party"] = party_of(audit, seen.host).value
-    for field in ("path", "secure", "http_only"):
-        if (fact := getattr(seen, field)) is not None:
-            facts[field] = fact
-    if seen.same_site is not None:
-        facts["same_site"] = seen.same_site.value
-    return facts
+def _facts(audit: Audit, seen: Seen) -> dict[str, object]:
+    known = {field.name: measured(audit, seen, field.name) for field in fields(Cookie) if field.measured}
+    return {field: fact for field, fact in known.items() if fact is not None and _belongs(audit, seen, field)}
+
+
+def _belongs(audit: Audit, seen: Seen, field: str) -> bool:
+    """Whether what was seen of a field belongs into the catalogue."""
+    match field:
+        case "lifetime":
+            return seen.kind is Kind.COOKIE
+        case "host":  # a copy of the platform, such as one for tests, has another host than the platform
+            return seen.host not in audit.own or seen.host == audit.platform
+        case "party":
+            return bool(audit.platform)
+    return True
 
 
 def suggestions(audit: Audit, source: str, taken: datetime.date, database: Path | None = None) -> str:
@@ -80,10 +79,11 @@ def suggestions(audit: Audit, source: str, taken: datetime.date, database: Path 
 
 def _entry(audit: Audit, name: str, kind: Kind, things: list[Seen], origin: dict[str, str]) -> Iterator[str]:
     yield f"  - name: {scalar(name)}"
-    for field, hint in BLANKS.items():
-        yield f"    {field}:  # {_(hint)}"
-    facts = {"kind": kind.value} if kind is not Kind.COOKIE else {}
-    for field, fact in (facts | measured(audit, things) | origin).items():
+    for blank in fields(Cookie):
+        if blank.required and blank.name != "name":
+            yield f"    {blank.name}:  # {_(_HINTS[blank.name])}"
+    facts: dict[str, object] = {"kind": kind} if kind is not Kind.COOKIE else {}
+    for field, fact in (facts | facts_of(audit, things) | origin).items():
         yield f"    {field}: {scalar(fact)}"
 
 

@@ -9,15 +9,15 @@ import codecs
 import datetime
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import yaml
 
 from cookie_charter import files
 from cookie_charter.audit.compare import Audit, differences
-from cookie_charter.audit.suggest import measured, scalar
+from cookie_charter.audit.suggest import facts_of, scalar
 from cookie_charter.catalogue.loader import load
-from cookie_charter.catalogue.model import Cookie
+from cookie_charter.catalogue.model import Cookie, fields
 from cookie_charter.problem import Problem
 
 
@@ -56,7 +56,7 @@ def verify(path: Path, audit: Audit, source: str, taken: datetime.date) -> Verif
         if not (seen := audit.of[cookie]):
             continue
         names.append(cookie.name)
-        facts = measured(audit, seen)
+        facts = facts_of(audit, seen)
         wrong = {field for one in seen for field, *_values in differences(audit, cookie, one)}
         if wrong <= facts.keys():
             facts |= {"source": source}
@@ -77,12 +77,11 @@ def _spliced(text: str, splices: Iterable[Splice]) -> str:
     return "".join([*parts, text[done:]])
 
 
-def _splices(text: str, node: yaml.MappingNode, facts: dict[str, Any], wrong: set[str]) -> Iterator[Splice]:
+def _splices(text: str, node: yaml.MappingNode, facts: dict[str, object], wrong: set[str]) -> Iterator[Splice]:
     """The edits of one cookie: *facts* that are not stated are added, and those that are *wrong* replaced."""
     stated = {key.value: value for key, value in node.value}
-    missing = [
-        f"{field}: {scalar(facts[field])}" for field in Cookie.model_fields if field in facts.keys() - stated.keys()
-    ]
+    new = facts.keys() - stated.keys()
+    missing = [f"{field.name}: {scalar(facts[field.name])}" for field in fields(Cookie) if field.name in new]
     for field in sorted(facts.keys() & stated.keys() & wrong):
         yield Splice(stated[field].start_mark.index, stated[field].end_mark.index, scalar(facts[field]))
     if missing:

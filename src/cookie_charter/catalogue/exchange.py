@@ -22,26 +22,34 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from cookie_charter.catalogue import lifetime
+from cookie_charter.catalogue.conflicts import at_path, conflicts, in_line
 from cookie_charter.catalogue.loader import judge
 from cookie_charter.catalogue.model import (
     HOST,
     Catalogue,
     Category,
     Cookie,
-    Kind,
     Platform,
     Provider,
     SharedProviders,
+    fields,
     host_of,
     is_web_address,
 )
-from cookie_charter.characters import look, unseen, without_unseen
+from cookie_charter.characters import unseen, without_unseen
 from cookie_charter.problem import Known, Problem
 from cookie_charter.speech import N_, _
 
-PROVIDER_COLUMNS: Final = tuple(f"provider_{name}" for name in Provider.model_fields)
-CSV_COLUMNS: Final = ("catalogue", "platform_name", "platform_url", *Cookie.model_fields, *PROVIDER_COLUMNS)
-"""``provider`` is the key of the provider; the facts of the provider follow those of the cookie."""
+Part: TypeAlias = type[Platform] | type[Cookie] | type[Provider]
+
+_PREFIXES: Final[Mapping[Part, str]] = {Platform: "platform_", Cookie: "", Provider: "provider_"}
+"""What a row holds: the facts of the platform, of the cookie and of its provider. The columns of each start so."""
+
+CSV_COLUMNS: Final = (
+    "catalogue",
+    *(f"{prefix}{field.name}" for part, prefix in _PREFIXES.items() for field in fields(part)),
+)
+"""``provider`` is the key of the provider."""
 
 NOBODY: Final = "[]"
 """A list that is stated to be empty, in a cell; a list that is not stated is an empty cell."""
@@ -93,12 +101,17 @@ def to_csv(catalogues: Mapping[str, Catalogue]) -> str:
     writer.writeheader()
     for name, catalogue in catalogues.items():
         for cookie in catalogue.cookies:
-            facts = catalogue.providers[cookie.provider].model_dump(mode="json")
-            row = {"catalogue": name, "platform_name": catalogue.platform.name, "platform_url": catalogue.platform.url}
-            row |= cookie.model_dump(mode="json")
-            row |= {f"provider_{field}": fact for field, fact in facts.items()}
-            writer.writerow({column: _cell(value) for column, value in row.items()})
+            row = {"catalogue": _cell(name)}
+            for part in (catalogue.platform, cookie, catalogue.providers[cookie.provider]):
+                row |= _cells(part)
+            writer.writerow(row)
     return out.getvalue()
+
+
+def _cells(part: Platform | Cookie | Provider) -> dict[str, str]:
+    """The facts of one part of a catalogue as cells, by column."""
+    prefix = _PREFIXES[type(part)]
+    return {f"{prefix}{name}": _cell(value) for name, value in part.model_dump(mode="json").items()}
 
 
 def _cell(value: Any) -> str:
@@ -118,8 +131,22 @@ def _cell(value: Any) -> str:
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
 
-def _uncell(text: str) -> str:
-    return text[1:] if text.startswith("'") and text.lstrip("'").startswith(_FORMULA) else text
+def _facts(part: Part, row: Mapping[str, str]) -> dict[str, Any]:
+    """What a row states of one part of a catalogue: the reverse of ``_cells``."""
+    prefix = _PREFIXES[part]
+    return {
+        field.name: _list(cell) if field.is_list else _uncell(cell)
+        for field in fields(part)
+        if (cell := row.get(f"{prefix}{field.name}"))
+    }
+
+
+def _list(cell: str) -> list[str]:
+    return [] if cell == NOBODY else cell.split("; ")
+
+
+def _uncell(cell: str) -> str:
+    return cell[1:] if cell.startswith("'") and cell.lstrip("'").startswith(_FORMULA) else cell
 
 
 def read(path: Path) -> tuple[str, list[Problem]]:
@@ -174,7 +201,7 @@ def _from_csv(text: str, path: str, problems: list[Problem]) -> dict[str, Any]:
         "platform_host": host_of(known["platform"].get("url", "")) or None,
     }
     cookies = _without_faults(known["cookies"], context, path, problems)
-    known["cookies"] = list(_without_duplicates(cookies, path, problems))
+    known["cookies"] = _without_conflicts(list(cookies), path, problems)
     return known
 
 
@@ -186,7 +213,7 @@ def _table(text: str, path: str, problems: list[Problem]) -> tuple[dict[str, Non
         header = next(reader, [])
         columns = dict.fromkeys(header)
         if twice := [column for column, times in Counter(header).items() if times > 1]:
-            raise ValueError(_("the column {column!r} is there twice").format(column=twice[0]))
+            raise ValueError(_("duplicate column {column!r}").format(column=twice[0]))
         for cells in reader:
             if beyond := cells[len(header) :]:
                 sentence = _("the row goes on after the last column: {found!r}").format(found="; ".join(beyond))
@@ -282,18 +309,22 @@ def _without_faults(
                 break
 
 
-def _without_duplicates(
-    cookies: Iterable[tuple[int, dict[str, Any]]], path: str, problems: list[Problem]
-) -> Iterator[dict[str, Any]]:
-    first: dict[tuple[str, str, str], int] = {}
-    for line, cookie in cookies:
-        identity = _identity(cookie)
-        if identity in first:
-            sentence = _("the cookie {name!r} stands in line {line} already; this row is left out")
-            problems.append(Problem(path, line, 1, sentence.format(name=cookie["name"], line=first[identity])))
+def _without_conflicts(
+    rows: list[tuple[int, dict[str, Any]]], path: str, problems: list[Problem]
+) -> list[dict[str, Any]]:
+    """The cookies without those that are there already, and without keys of services that mean another one there."""
+    left_out = set()
+    for conflict in conflicts(cookie for _line, cookie in rows):
+        line, cookie = rows[conflict.number]
+        reason = conflict.sentence(in_line(rows[conflict.first][0]))
+        if Cookie.model_fields[conflict.field].is_required():
+            left_out.add(conflict.number)
+            sentence = _("{reason}; this row is left out")
         else:
-            first[identity] = line
-            yield cookie
+            del cookie[conflict.field]
+            sentence = _("{reason}; it is left out")
+        problems.append(Place(path, line).problem(conflict.field, sentence.format(reason=reason)))
+    return [cookie for index, (_line, cookie) in enumerate(rows) if index not in left_out]
 
 
 _REFUSALS: Final = (
@@ -341,16 +372,11 @@ def _from_json(text: str) -> dict[str, Any]:
         details = error.errors()[0]
         place = ".".join(map(str, details["loc"]))
         raise _unsound(_("{place}: {reason}").format(place=place, reason=_refusal(details))) from None
-    identities = Counter(_identity(cookie) for cookie in catalogue["cookies"])
-    for (name, _provider, _kind), times in identities.items():
-        if times > 1:
-            raise _unsound(_("the cookie {name!r} is there twice").format(name=name))
+    for conflict in conflicts(catalogue["cookies"]):
+        place = f"cookies.{conflict.number}.{conflict.field}"
+        reason = conflict.sentence(at_path(f"cookies.{conflict.first}.{conflict.field}"))
+        raise _unsound(_("{place}: {reason}").format(place=place, reason=reason))
     return catalogue
-
-
-def _identity(cookie: dict[str, Any]) -> tuple[str, str, str]:
-    """What tells a cookie from all others."""
-    return look(cookie["name"]), cookie["provider"], cookie.get("kind", Kind.COOKIE.value)
 
 
 def _whole_number(digits: str) -> int:
@@ -366,7 +392,7 @@ def _each_key_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     """An object of JSON; ValueError where a reader would go on with the last of two values."""
     for key, times in Counter(key for key, _value in pairs).items():
         if times > 1:
-            raise ValueError(_("the key {key!r} is there twice").format(key=key))
+            raise ValueError(_("duplicate key {key!r}").format(key=key))
     return dict(pairs)
 
 
@@ -387,7 +413,7 @@ _JSON_FAULTS: Final = (
 
 def _json_fault(error: Exception) -> str:
     if isinstance(error, RecursionError):
-        return _("lists and objects stand in each other too deep")
+        return _("lists and objects are nested too deep")
     if not isinstance(error, json.JSONDecodeError):
         return str(error)
     sentence = _("{reason}: line {line} column {column} (char {character})")
@@ -400,32 +426,20 @@ def _from_our_csv(rows: Iterable[Row], path: str, problems: list[Problem]) -> di
     cookies: list[tuple[int, dict[str, Any]]] = []
     name = None
     for line, row in rows:
-        facts = {column: _value(column, value) for column, value in row.items() if value}
-        name = name or facts.get("catalogue")
-        if facts.get("catalogue") != name:
+        of = _uncell(row.get("catalogue", ""))
+        name = name or of
+        if of != name:
             sentence = _("the catalogue {found!r} is not {first!r}, which the file starts with; left out")
-            problems.append(Problem(path, line, 1, sentence.format(found=facts.get("catalogue"), first=name)))
+            problems.append(Problem(path, line, 1, sentence.format(found=of, first=name)))
             continue
-        platform = platform or {
-            field: facts[f"platform_{field}"] for field in ("name", "url") if f"platform_{field}" in facts
-        }
-        key = facts.get("provider", "")
-        providers.setdefault(
-            key, {field: facts[f"provider_{field}"] for field in Provider.model_fields if f"provider_{field}" in facts}
-        )
-        cookies.append(
-            (line, {field: facts[field] for field in Cookie.model_fields if field in facts} | {"provider": key})
-        )
+        platform = platform or _facts(Platform, row)
+        cookie = {"provider": "", **_facts(Cookie, row)}
+        providers.setdefault(cookie["provider"], _facts(Provider, row))
+        cookies.append((line, cookie))
     for _line, cookie in cookies:
         for key in cookie.get("third_party_access", ()):
             providers.setdefault(key, {"name": key})
     return {"platform": platform, "providers": providers, "cookies": cookies}
-
-
-def _value(column: str, text: str) -> Any:
-    if column in {"third_party_access", "provider_hosts"}:
-        return [] if text == NOBODY else text.split("; ")
-    return _uncell(text)
 
 
 OPEN_COOKIE_DATABASE: Final = {

@@ -23,13 +23,14 @@ import yaml
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from cookie_charter.catalogue.model import Catalogue, Cookie, Platform, Provider, SharedProviders, host_of
+from cookie_charter.catalogue.conflicts import conflicts, in_line, same_look
+from cookie_charter.catalogue.model import Catalogue, Cookie, Platform, Provider, SharedProviders, fields, host_of
 from cookie_charter.characters import is_name, look
 from cookie_charter.problem import Known, Problem
 from cookie_charter.speech import N_, _
 
 MAX_DEPTH: Final = 20
-"""How deep lists and mappings may stand in each other; a catalogue needs three."""
+"""How deep lists and mappings may be nested; a catalogue needs three."""
 
 MAX_BYTES: Final = 50_000_000
 """How large a file may be: a hundred thousand cookies have room in it."""
@@ -205,7 +206,7 @@ def _read_events(events: Iterable[yaml.Event]) -> tuple[yaml.Node | None, list[F
             sentence = _("the tag {tag!r} has no meaning in a catalogue; remove it")
             faults.append((*_start(event), sentence.format(tag=event.tag)))
         if len(inside) - 1 > MAX_DEPTH:
-            sentence = _("lists and mappings stand in each other more than {depth} deep")
+            sentence = _("lists and mappings are nested deeper than {depth}")
             faults.append((*_start(event), sentence.format(depth=MAX_DEPTH)))
             break  # the rest of such a file has nothing to say, at great length
     return (document[0] if document else None), faults
@@ -271,7 +272,7 @@ def _catalogue(path: Path, root: yaml.Node, beside: Shared) -> Loaded:
     if _is_shared(data):
         file.validate(SharedProviders, {})
         return Loaded(None)
-    file.faults += [*_file_name(path), *file.duplicate_cookies()]
+    file.faults += [*_file_name(path), *file.conflicts()]
     own = data["providers"] if isinstance(data.get("providers"), dict) else {}
     missing = sorted(_provider_keys(data) - own.keys())
     shared, problems = _shared_providers(beside) if missing else ({}, [])
@@ -400,13 +401,6 @@ def _type(data: Any) -> str:
     return repr(data)
 
 
-def _same_look(name: str, before: str, line: int) -> str:
-    sentence = _(
-        "nobody can tell {name} from {before} in line {line}, which looks the same; type both alike, or change one"
-    )
-    return sentence.format(name=ascii(name), before=ascii(before), line=line)
-
-
 _SECTIONS: Final[dict[str | int, type[BaseModel]]] = {"platform": Platform, "providers": Provider, "cookies": Cookie}
 
 
@@ -440,13 +434,11 @@ class _File:
         return plain
 
     def _twice(self, key: yaml.ScalarNode, before: yaml.Node) -> None:
-        line = _start(before)[0]
+        where = in_line(_start(before)[0])
         if key.value == before.value:
-            sentence = _("the key {key!r} stands here a second time, after line {line}").format(
-                key=key.value, line=line
-            )
+            sentence = _("duplicate key {key!r}; the first one is {where}").format(key=key.value, where=where)
         else:
-            sentence = _same_look(key.value, before.value, line)
+            sentence = same_look(key.value, before.value, where)
         self.faults.append((*_start(key), sentence))
 
     def value(self, path: Iterable[str | int]) -> yaml.Node:
@@ -477,23 +469,13 @@ class _File:
             self._entries[id(mapping)] = entries
         return self._entries[id(mapping)]
 
-    def duplicate_cookies(self) -> Iterator[Fault]:
-        """The cookies that are declared already, or that nobody can tell from another."""
-        # Not a rule of the model, which judges only what is right in every field, when others can be wrong at once.
+    def conflicts(self) -> Iterator[Fault]:
+        """The cookies that contradict an earlier one."""
         cookies = self.data.get("cookies")
-        first: dict[tuple[str, str, str], tuple[int, str]] = {}
-        for index, cookie in enumerate(cookies if isinstance(cookies, list) else []):
-            if not isinstance(cookie, dict) or not isinstance(name := cookie.get("name"), str):
-                continue
-            identity = (look(name), look(str(cookie.get("provider"))), str(cookie.get("kind", "cookie")))
-            where, before = first.setdefault(identity, (index, name))
-            if where != index:
-                place, line = _start(self.value(("cookies", index, "name"))), self.line(("cookies", where, "name"))
-                if before == name:
-                    sentence = _("the cookie {name!r} is declared a second time, after line {line}")
-                    yield *place, sentence.format(name=name, line=line)
-                else:
-                    yield *place, _same_look(name, before, line)
+        for conflict in conflicts(cookies if isinstance(cookies, list) else ()):
+            line = self.line(("cookies", conflict.first, conflict.field))
+            place = _start(self.value(("cookies", conflict.number, conflict.field)))
+            yield *place, conflict.sentence(in_line(line))
 
     def line(self, path: tuple[str | int, ...]) -> int:
         """The line where the value at *path* begins."""
@@ -524,7 +506,8 @@ class _File:
                 return *place, _("{owner} has no {field}").format(owner=self._owner(path[:-1]), field=label)
             case "extra_forbidden":
                 model = _SECTIONS.get(path[0], Catalogue) if len(path) > 1 else Catalogue
-                return *_start(self.key(path)), self._unknown(N_("key"), str(path[-1]), model.model_fields)
+                known = (field.name for field in fields(model))
+                return *_start(self.key(path)), self._unknown(N_("key"), str(path[-1]), known)
             case "value_error":
                 return *place, str(details["ctx"]["error"])
             case _ if found is None:

@@ -4,21 +4,35 @@ A catalogue holds plain text: no field carries markup, and every value is shown 
 measured or published stays absent. The loader reads a catalogue from YAML and gives every error of this model its place
 in the file.
 
-A field whose metadata says ``translated`` is a message of the text domain ``catalogue``; every other value is the same
-in all editions. Rules on several fields stand on the field that is wrong, and look at the fields before it.
+A field says in its annotation what the rest of the code must know of it, and ``fields`` reads it there: tables,
+exports, imports and the audit follow from that. What is marked ``TRANSLATED`` is a message of the text domain
+``catalogue``; every other value is the same in all editions. What is marked ``MEASURED`` a browser can be asked for.
+Rules on several fields stand on the field that is wrong, and look at the fields before it.
 """
 
 import datetime
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from functools import cache
-from typing import Annotated, Any, Final
+from types import UnionType
+from typing import Annotated, Any, Final, NamedTuple, get_args, get_origin
 from urllib.parse import urlsplit
 
 from babel import Locale
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, field_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    GetJsonSchemaHandler,
+    ValidationInfo,
+    field_validator,
+)
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
 
 from cookie_charter.catalogue import lifetime, patterns
 from cookie_charter.catalogue.patterns import PatternError
@@ -89,6 +103,15 @@ class SameSite(StrEnum):
     STRICT = "Strict"
     LAX = "Lax"
     NONE = "None"
+
+
+class Safeguard(StrEnum):
+    """On what basis personal data may leave the European Union: chapter V of the GDPR."""
+
+    ADEQUACY = "adequacy"
+    STANDARD_CLAUSES = "standard-clauses"
+    BINDING_RULES = "binding-rules"
+    DEROGATION = "derogation"
 
 
 AMBIGUOUS_CATEGORIES: Final = {
@@ -202,6 +225,25 @@ def _date(value: Any, info: ValidationInfo) -> Any:
     return day
 
 
+def _duration(text: str, info: ValidationInfo) -> str:
+    try:
+        lifetime.parse(text)
+    except ValueError:
+        sentence = _("{field!r} must be an ISO 8601 duration such as P25M (25 months), found {found!r}")
+        raise ValueError(sentence.format(field=info.field_name, found=text)) from None
+    return text
+
+
+def _service_key(key: str) -> str:
+    """ASCII only: consent managers have such keys in scripts, attributes and names of cookies."""
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9-]*", key):
+        sentence = _(
+            "'service_key' has letters from a to z, digits and '-', and does not begin with '-'; found {found!r}"
+        )
+        raise ValueError(sentence.format(found=key))
+    return key
+
+
 def _known_provider(key: str, info: ValidationInfo) -> str:
     """A provider is one that the file or a shared file declares."""
     # The providers come as context (as ``Known`` words), not by a rule on the whole catalogue: pydantic skips such a
@@ -227,9 +269,64 @@ WebAddress = Annotated[Text, AfterValidator(_web_address)]
 Host = Annotated[Text, AfterValidator(_host)]
 YesOrNo = Annotated[bool, BeforeValidator(_yes_or_no)]
 Day = Annotated[datetime.date, BeforeValidator(_date)]
+Duration = Annotated[Text, AfterValidator(_duration)]
 ProviderKey = Annotated[Text, AfterValidator(_known_provider)]
 Providers = dict[Annotated[str, AfterValidator(_provider_key)], "Provider"]
-TRANSLATED: Final = Field(json_schema_extra={"translated": True})
+
+
+class _Translated:
+    """Marks a field whose text is translated; the JSON Schema says so too."""
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        return handler(schema) | {"translated": True}
+
+
+class _Measured:
+    """Marks a field whose value a browser reports, so that evidence can confirm or contradict it."""
+
+
+TRANSLATED: Final = _Translated()
+MEASURED: Final = _Measured()
+
+
+class FieldTraits(NamedTuple):
+    """What is declared of one field of a model, beside its rules."""
+
+    name: str
+    required: bool
+    translated: bool
+    measured: bool
+    is_list: bool
+    words: tuple[str, ...]
+    """The words that its enumeration accepts, if it has one."""
+    description: str
+    """Its docstring."""
+
+
+@cache
+def fields(model: type[BaseModel]) -> tuple[FieldTraits, ...]:
+    """The fields of a part of a catalogue, in the order in which they are declared."""
+    return tuple(
+        FieldTraits(
+            name=name,
+            required=field.is_required(),
+            translated=TRANSLATED in field.metadata,
+            measured=MEASURED in field.metadata,
+            is_list=any(get_origin(kind) is tuple for kind in _alternatives(field.annotation)),
+            words=tuple(str(word) for kind in _alternatives(field.annotation) for word in _words(kind)),
+            description=field.description or "",
+        )
+        for name, field in model.model_fields.items()
+    )
+
+
+def _alternatives(annotation: Any) -> tuple[Any, ...]:
+    """The types that a value can have: *annotation* itself, or what it is a union of."""
+    return get_args(annotation) if isinstance(annotation, UnionType) else (annotation,)
+
+
+def _words(kind: Any) -> Iterable[str]:
+    return kind if isinstance(kind, type) and issubclass(kind, StrEnum) else ()
 
 
 def _consent_of_category(data: dict[str, Any]) -> Consent:
@@ -241,16 +338,9 @@ class _Declared(BaseModel):
 
     def messages(self) -> Iterator[tuple[tuple[str | int, ...], str]]:
         """The texts that a translator works on, each with its path from here: keys and indices."""
-        for name in translated_fields(type(self)):
-            if (text := getattr(self, name)) is not None:
-                yield (name,), text
-
-
-@cache
-def translated_fields(model: type[BaseModel]) -> list[str]:
-    """The names of the fields of a *model* that a translator works on."""
-    fields = model.model_fields.items()
-    return [name for name, field in fields if field.json_schema_extra == TRANSLATED.json_schema_extra]
+        for field in fields(type(self)):
+            if field.translated and (text := getattr(self, field.name)) is not None:
+                yield (field.name,), text
 
 
 class Platform(_Declared):
@@ -268,6 +358,8 @@ class Platform(_Declared):
     """Its legal notice."""
     accessibility_url: WebAddress | None = None
     """Its accessibility statement."""
+    privacy_url: WebAddress | None = None
+    """Its privacy policy: the information of articles 13 and 14 of the GDPR."""
 
 
 class Provider(_Declared):
@@ -281,6 +373,9 @@ class Provider(_Declared):
     """The provider's privacy policy."""
     country: Annotated[Text, AfterValidator(_country)] | None = None
     """Where the provider is established: an ISO 3166 code of two letters."""
+    safeguard: Safeguard | None = None
+    """On what basis personal data may leave the European Union for this provider (GDPR, chapter V: articles 45, 46, 47
+    and 49)."""
     hosts: tuple[Host, ...] = ()
     """The hosts that the provider serves from; their subdomains count too."""
 
@@ -299,6 +394,9 @@ class Cookie(_Declared):
     """Who sets it: a key of ``providers``."""
     service: Annotated[Text, TRANSLATED]
     """The part of the platform that needs it."""
+    service_key: Annotated[Text, AfterValidator(_service_key)] | None = None
+    """A name of that service which no rewording or translation changes: letters from a to z, digits and ``-``; cookies
+    of one key have one ``service``."""
     location: Annotated[Text | None, TRANSLATED] = None
     """Where on the platform it is used."""
     purpose: Annotated[Text, TRANSLATED]
@@ -309,30 +407,35 @@ class Cookie(_Declared):
     """Whether the visitor is asked first; unless given, ``exempt`` for the category ``necessary`` only."""
     exemption: Exemption | None = None
     """Why no consent is needed (CNIL 2020-091); only where none is."""
-    lifetime: Text | None = None
+    lifetime: Annotated[Text | None, MEASURED] = None
     """How long it is kept: ``session``, ``persistent``, or an ISO 8601 duration such as ``P13M``."""
     lifetime_note: Annotated[Text | None, TRANSLATED] = None
     """What the lifetime alone does not say."""
     refreshed: YesOrNo | None = None
     """Whether the lifetime starts again at each visit; only where it is a duration."""
-    host: Host | None = None
+    data_retention: Duration | None = None
+    """How long what it collects is kept: an ISO 8601 duration such as ``P25M``, the longest that CNIL 2020-091
+    recommends for exempt audience measurement."""
+    host: Annotated[Host | None, MEASURED] = None
     """The host that it belongs to."""
-    path: Text | None = None
+    path: Annotated[Text | None, MEASURED] = None
     """The path that it belongs to."""
-    party: Party | None = None
+    party: Annotated[Party | None, MEASURED] = None
     """``first`` when the host is the platform's or a parent of it, else ``third``."""
     third_party_access: tuple[ProviderKey, ...] | None = None
     """Who else can read it: keys of ``providers``; an empty list says nobody."""
-    secure: YesOrNo | None = None
+    secure: Annotated[YesOrNo | None, MEASURED] = None
     """Sent over https only."""
-    http_only: YesOrNo | None = None
+    http_only: Annotated[YesOrNo | None, MEASURED] = None
     """Out of reach for scripts."""
-    same_site: SameSite | None = None
+    same_site: Annotated[SameSite | None, MEASURED] = None
     """When it goes along with requests from other sites."""
     source: Text | None = None
     """Where the facts come from."""
     verified: Day | None = None
     """The date when they were last seen true."""
+    first_declared: Day | None = None
+    """The date when it entered the charter."""
 
     @field_validator("match")
     @classmethod

@@ -3,17 +3,14 @@
 Writes the JSON Schema that editors use and the field table of REFERENCE.md; ``make schema`` calls it.
 """
 
-import types
-import typing
 from collections.abc import Iterator
-from enum import StrEnum
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from pydantic import BaseModel
 
 from cookie_charter.catalogue.exchange import json_schema, to_json
-from cookie_charter.catalogue.model import Cookie, Platform, Provider
+from cookie_charter.catalogue.model import Cookie, Platform, Provider, fields
 
 SCHEMA: Final = Path("cookie_data/schema.json")
 REFERENCE: Final = Path("REFERENCE.md")
@@ -32,20 +29,12 @@ def field_table() -> str:
 
 
 def _rows(prefix: str, model: type[BaseModel]) -> Iterator[str]:
-    for name, field in model.model_fields.items():
-        extra = field.json_schema_extra
-        marks = ["required"] if field.is_required() else []
-        marks += ["translated"] if isinstance(extra, dict) and extra.get("translated") else []
-        description = str(field.description).replace("``", "`").replace("\n", " ")
-        if words := _words(field.annotation):
-            description += " One of " + ", ".join(f"`{word}`" for word in words) + "."
-        yield f"| `{prefix}{name}` | {', '.join(marks)} | {description} |"
-
-
-def _words(annotation: Any) -> list[str]:
-    """The words that an enumeration accepts, if the field is one."""
-    kinds = typing.get_args(annotation) if isinstance(annotation, types.UnionType) else (annotation,)
-    return [str(word) for kind in kinds if isinstance(kind, type) and issubclass(kind, StrEnum) for word in kind]
+    for field in fields(model):
+        marks = [mark for mark, holds in (("required", field.required), ("translated", field.translated)) if holds]
+        description = field.description.replace("``", "`").replace("\n", " ")
+        if field.words:
+            description += " One of " + ", ".join(f"`{word}`" for word in field.words) + "."
+        yield f"| `{prefix}{field.name}` | {', '.join(marks)} | {description} |"
 
 
 def with_field_table(reference: str) -> str:

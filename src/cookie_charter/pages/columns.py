@@ -27,7 +27,8 @@ from cookie_charter.catalogue.model import (
     Match,
     Party,
     Provider,
-    translated_fields,
+    Safeguard,
+    fields,
 )
 from cookie_charter.messages import Translated, Words
 
@@ -61,6 +62,12 @@ NAMES: Final[dict[type[StrEnum], dict[Any, str]]] = {
         Exemption.AUDIENCE_MEASUREMENT: "Audience measurement",
     },
     Party: {Party.FIRST: "First party", Party.THIRD: "Third party"},
+    Safeguard: {
+        Safeguard.ADEQUACY: "Adequacy decision",
+        Safeguard.STANDARD_CLAUSES: "Standard contractual clauses",
+        Safeguard.BINDING_RULES: "Binding corporate rules",
+        Safeguard.DEROGATION: "Derogation",
+    },
 }
 """What readers are told for each word of the model, in English."""
 
@@ -114,7 +121,8 @@ def _column(
     **more: Any,
 ) -> Column[Any]:
     """The column of a *field*, which is shown and sorted by the type of its value unless stated otherwise."""
-    shown = cell or (_text(field) if field in translated_fields(model) else _fact(field))
+    translated = any(one.translated for one in fields(model) if one.name == field)
+    shown = cell or (_text(field) if translated else _fact(field))
     return Column(heading, width, shown, key or (lambda record, context: _key(record, field, shown, context)), **more)
 
 
@@ -203,6 +211,10 @@ def _lifetime(cookie: Cookie, context: Context) -> Cell:
     return _with_note(cell, note, context.words)
 
 
+def _data_retention(cookie: Cookie, context: Context) -> Cell:
+    return [] if cookie.data_retention is None else [_duration(cookie.data_retention, context.words)]
+
+
 def _duration(stated: str, words: Words) -> Translated:
     match stated:
         case lifetime.SESSION:
@@ -239,6 +251,7 @@ COLUMNS: Final[Mapping[str, Column[Cookie]]] = {
     "kind": _cookie("kind", "Kind", 14),
     "provider": _cookie("provider", "Provider name", 15, _provider),
     "service": _cookie("service", "Service and location", 25, _service, heading_of=_service_heading),
+    "service_key": _cookie("service_key", "Service key", 14),
     "location": _cookie("location", "Location", 15),
     "purpose": _cookie("purpose", "Purpose", 38),
     "category": _cookie("category", "Category", 14),
@@ -247,6 +260,7 @@ COLUMNS: Final[Mapping[str, Column[Cookie]]] = {
     "lifetime": _cookie("lifetime", "Lifetime", 16, _lifetime, _seconds("lifetime")),
     "lifetime_note": _cookie("lifetime_note", "Note on the lifetime", 20),
     "refreshed": _cookie("refreshed", "Renewed at each visit", 14),
+    "data_retention": _cookie("data_retention", "Data kept for", 16, _data_retention, _seconds("data_retention")),
     "host": _cookie("host", "Host", 20),
     "path": _cookie("path", "Path", 10),
     "party": _cookie("party", "First or third party", 14),
@@ -256,6 +270,7 @@ COLUMNS: Final[Mapping[str, Column[Cookie]]] = {
     "same_site": _cookie("same_site", "SameSite", 10),
     "source": _cookie("source", "Source", 20),
     "verified": _cookie("verified", "Verified on", 16),
+    "first_declared": _cookie("first_declared", "Declared on", 16),
 }
 """Those of cookies: one for every field. ``service`` says the location too, and ``lifetime`` its note, unless that has
 a column of its own."""
@@ -286,8 +301,9 @@ PROVIDER_COLUMNS: Final[Mapping[str, Column[Provider]]] = {
     "url": _of_provider("url", "Web site", 25, _address("url")),
     "privacy_url": _of_provider("privacy_url", "Privacy policy", 25, _address("privacy_url")),
     "country": _of_provider("country", "Country", 15, _country),
+    "safeguard": _of_provider("safeguard", "Safeguard for transfers outside the EU", 25),
     "hosts": _of_provider("hosts", "Hosts", 25, _hosts),
 }
 """Those of providers: one for every field."""
 
-DEFAULT_PROVIDER_COLUMNS: Final = ("name", "country", "privacy_url")
+DEFAULT_PROVIDER_COLUMNS: Final = ("name", "country", "safeguard", "privacy_url")
