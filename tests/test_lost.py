@@ -2,7 +2,6 @@
 
 import os
 import shlex
-import shutil
 import signal
 import subprocess
 import sys
@@ -179,10 +178,9 @@ def test_ctrl_c_in_a_build_is_one_sentence(site: Path, gate: Path, tmp_path: Pat
         os.kill(int((tmp_path / "pid").read_text(encoding="utf-8")), 0)
 
 
-@pytest.mark.parametrize("command", [["check", "gate.po"], ["import", "gate.csv"], ["audit", "shop.yaml", "gate.har"]])
+@pytest.mark.parametrize("command", [["check", "gate.po"], ["import", "gate.csv"]])
 def test_ctrl_c_in_any_command_is_one_sentence(tmp_path: Path, command: list[str]) -> None:
-    shutil.copy(DATA / "site/cookie_data/shop.yaml", tmp_path)
-    gate = tmp_path / command[-1]
+    gate = tmp_path / command[1]
     os.mkfifo(gate)
     with started(COMMAND, *command, cwd=tmp_path) as process:
         with gate.open("w", encoding="utf-8"):  # which opens once the command reads it

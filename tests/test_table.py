@@ -1,9 +1,14 @@
 """What the options of a table make it show."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
-from conftest import COMMAND, cells, run, soup
+from conftest import COMMAND, cells, replace, run, soup
+
+from cookie_charter.catalogue.model import Cookie, Provider, fields
+from cookie_charter.messages import Translator
+from cookie_charter.pages.columns import COLUMNS, NAMES, PROVIDER_COLUMNS, Column
 
 
 def table(site: Path, *options: str, edition: str = "fr") -> list[list[str]]:
@@ -21,8 +26,9 @@ FIELDS = {
     "name": ("Nom", "session", "_pk_id.*", "éclair", "Zoom"),
     "match": ("Correspondance du nom", "Nom exact", "Motif", "Nom exact", "Nom exact"),
     "kind": ("Type", "Cookie", "Cookie", "Stockage local", "Cookie"),
-    "provider": ("Nom du prestataire", "L’Atelier", "Mesure", "L’Atelier", "Régie"),
+    "provider": ("Nom du prestataire", "L’Atelier (France)", "Mesure", "L’Atelier (France)", "Régie"),
     "location": ("Emplacement", "toutes les pages", "", "", ""),
+    "service_key": ("Clé du service", "account", "", "", ""),
     "service": ("Service", "Compte", "Mesure d’audience", "Affichage", "Publicité"),
     "category": ("Catégorie", "Nécessaires", "Statistiques", "Préférences", "Publicité"),
     "consent": ("Consentement", "Exempté", "Exempté", "Requis", "Requis"),
@@ -32,6 +38,7 @@ FIELDS = {
         "Jusqu’à son effacement", "1\u00a0an et 2\u00a0jours",
     ),
     "refreshed": ("Prolongé à chaque visite", "", "Non", "", "Oui"),
+    "data_retention": ("Conservation des données", "", "25\u00a0mois", "", ""),
     "host": ("Hôte", "shop.example", "", "", ""),
     "path": ("Chemin", "/", "", "", ""),
     "party": ("Interne ou tiers", "Interne", "", "", ""),
@@ -41,6 +48,7 @@ FIELDS = {
     "same_site": ("SameSite", "Lax", "", "", ""),
     "source": ("Source", "mesuré dans Chromium", "", "", ""),
     "verified": ("Vérifié le", "31 janvier 2026", "", "", ""),
+    "first_declared": ("Déclaré le", "1 juin 2025", "", "", ""),
 }  # fmt: skip
 
 
@@ -48,6 +56,77 @@ def test_every_field_can_be_a_column_in_any_order(site: Path) -> None:
     for columns in (list(FIELDS), list(reversed(FIELDS))):
         shown = table(site, f"columns: {', '.join(columns)}")
         assert [tuple(column) for column in zip(*shown, strict=True)] == [FIELDS[name] for name in columns]
+
+
+def test_every_field_has_a_column_and_every_word_of_it_french() -> None:
+    assert COLUMNS.keys() == Cookie.model_fields.keys() == FIELDS.keys() | {"lifetime_note", "purpose"}
+    assert PROVIDER_COLUMNS.keys() == Provider.model_fields.keys()
+    french = Translator("fr", "fr", ())
+    columns: list[Column[Any]] = [*COLUMNS.values(), *PROVIDER_COLUMNS.values()]
+    for column in columns:
+        assert column.width > 0
+        assert french.word(column.heading).language is None
+    for model in (Cookie, Provider):
+        words = {word for field in fields(model) for word in field.words}
+        said = {str(word) for names in NAMES.values() for word in names}
+        assert words - said == ({"Strict", "Lax", "None"} if model is Cookie else set())
+    assert [word for names in NAMES.values() for word in names.values() if french.word(word).language] == []
+
+
+def test_every_translated_field_is_marked_where_it_is_not_translated(site: Path) -> None:
+    translated = [field.name for field in fields(Cookie) if field.translated]
+    (site / "locale/en/LC_MESSAGES/catalogue.po").unlink()
+    table(site, f"columns: {', '.join(translated)}", edition="en")
+    rows = soup(site / "_build/html/en/plain.html").select("tbody tr")
+    for name, cell in zip(translated, rows[0].find_all("td"), strict=True):
+        if name != "lifetime_note":  # which another cookie has
+            assert [part["lang"] for part in cell.find_all("span")] == ["fr"], name
+    assert [part["lang"] for part in rows[1].select("td:last-child span")] == ["fr"]
+
+
+def test_the_name_of_a_provider_leads_to_its_privacy_policy(site: Path) -> None:
+    table(site, "columns: provider, name", edition="en")
+    cells = soup(site / "_build/html/en/plain.html").select("tbody tr td:first-child")
+    assert [cell.get_text() for cell in cells] == ["L’Atelier (France)", "Mesure", "L’Atelier (France)", "Régie"]
+    links = [[(link["href"], link.get_text()) for link in cell.find_all("a")] for cell in cells]
+    atelier = [("https://shop.example/vie-privee", "L’Atelier")]
+    assert links == [atelier, [], atelier, []]
+    replace(site / "cookie_data/all.yaml", "    privacy_url: https://shop.example/vie-privee\n", "")
+    table(site, "columns: provider, name", edition="en")
+    link = soup(site / "_build/html/en/plain.html").select_one("tbody tr td a")
+    assert link is not None
+    assert link["href"] == "https://shop.example"
+
+
+def test_a_table_of_providers(site: Path) -> None:
+    (site / "docs/plain.md").write_text(
+        "# Page\n\n```{cookie-providers} all\n:caption: Prestataires\n:name: prestataires\n```\n\n"
+        "```{cookie-providers} all\n:columns: name, hosts, url\n```\n\n{ref}`prestataires`\n",
+        encoding="utf-8",
+    )
+    done = run(COMMAND, "build", "fr", cwd=site)
+    assert (done.returncode, done.stderr) == (0, "")
+    first, second = soup(site / "_build/html/fr/plain.html").find_all("table")
+    assert cells(first) == [
+        ["Nom du prestataire", "Pays", "Garantie en cas de transfert hors de l’UE", "Politique de confidentialité"],
+        ["L’Atelier", "France", "Décision d’adéquation", "https://shop.example/vie-privee"],
+        ["Mesure", "", "", ""],
+        ["Régie", "", "", ""],
+    ]
+    assert [cell.name for cell in first.select("tbody tr")[0].find_all(["th", "td"])] == ["th", "td", "td", "td"]
+    assert cells(second)[1] == ["L’Atelier", "shop.example et cdn.shop.example", "https://shop.example"]
+    replace(site / "docs/index.md", "# Boutique\n", "# Boutique\n\n```{cookie-providers} all\n```\n")
+    done = run(COMMAND, "build", "fr", "--builder", "latex", cwd=site)
+    assert (done.returncode, done.stderr) == (0, "")
+    (book,) = (site / "_build/latex/fr").glob("*.tex")
+    assert r"\sphinxurl{https://shop.example/vie-privee}" in book.read_text(encoding="utf-8")
+
+
+def test_a_column_that_no_table_of_providers_has(site: Path) -> None:
+    replace(site / "docs/plain.md", "Rien ici.", "```{cookie-providers} all\n:columns: name, purpose\n```\n")
+    done = run(COMMAND, "build", "fr", cwd=site)
+    assert done.returncode == 1
+    assert "unknown column 'purpose'; expected one of: name, url, privacy_url, country, safeguard, hosts" in done.stderr
 
 
 def test_facts_are_said_in_the_language_of_the_edition(site: Path) -> None:
@@ -105,8 +184,8 @@ def test_several_tables_of_one_catalogue_on_one_page(site: Path) -> None:
 
 def test_a_shared_file_is_a_dependency_of_the_pages_that_use_it(site: Path) -> None:
     assert table(site, "columns: provider", "sort: provider")[1:] == [
-        ["L’Atelier"],
-        ["L’Atelier"],
+        ["L’Atelier (France)"],
+        ["L’Atelier (France)"],
         ["Mesure"],
         ["Régie"],
     ]
@@ -116,7 +195,7 @@ def test_a_shared_file_is_a_dependency_of_the_pages_that_use_it(site: Path) -> N
     assert "updating environment: 0 added, 1 changed, 0 removed" in done.stdout
     shown = soup(site / "_build/html/fr/plain.html").find("table")
     assert shown is not None
-    assert cells(shown)[1:] == [["La Mesure"], ["L’Atelier"], ["L’Atelier"], ["Régie"]]
+    assert cells(shown)[1:] == [["La Mesure"], ["L’Atelier (France)"], ["L’Atelier (France)"], ["Régie"]]
 
 
 def test_what_is_wrong_in_a_shared_file_is_said(site: Path) -> None:
@@ -128,6 +207,6 @@ def test_what_is_wrong_in_a_shared_file_is_said(site: Path) -> None:
         assert done.stderr.splitlines() == [
             "cookie_data/shared.yaml:3:5: WARNING: the provider 'mesure' has no 'name' [cookie_charter.invalid]",
             "cookie_data/shared.yaml:3:5: WARNING: unknown key 'nom'; expected one of: name, url, privacy_url, "
-            "country, hosts [cookie_charter.invalid]",
+            "country, safeguard, hosts [cookie_charter.invalid]",
         ]
         assert done.returncode == 1

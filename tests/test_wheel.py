@@ -57,14 +57,14 @@ def test_each_platform_has_its_table_on_its_page(project: Path) -> None:
     assert [cells(table) for table in shop.find_all("table")] == [
         [
             ["Cookie name", "Provider name", "Purpose", "Lifetime"],
-            ["basket", "Content Delivery Inc", "Remembers your basket.", "14 days"],
+            ["basket", "Content Delivery Inc (United States)", "Remembers your basket.", "14 days"],
             ["session", "Example Ltd", "Keeps you logged in.", "Until the browser is closed"],
         ]
     ]
     assert [cells(table) for table in blog.find_all("table")] == [
         [
             ["Provider name", "Service", "Cookie name", "Purpose"],
-            ["Content Delivery Inc", "Statistics", "reader", "Counts readers."],
+            ["Content Delivery Inc (United States)", "Statistics", "reader", "Counts readers."],
         ]
     ]
     assert [link["href"] for link in shop.select("p > a.internal")] == [
@@ -78,7 +78,7 @@ def test_the_other_edition_needs_nothing_but_its_message_file(project: Path) -> 
     assert table is not None
     assert cells(table) == [
         ["Nom du cookie", "Nom du prestataire", "Finalités", "Durée de conservation"],
-        ["basket", "Content Delivery Inc", "Retient votre panier.", "14\u00a0jours"],
+        ["basket", "Content Delivery Inc (États-Unis)", "Retient votre panier.", "14\u00a0jours"],
         ["session", "Example Ltd", "Keeps you logged in.", "Jusqu’à la fermeture du navigateur"],
     ]
     assert [(span["lang"], span.get_text()) for span in table.find_all(lang=True)] == [
