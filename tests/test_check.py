@@ -4,6 +4,7 @@ from pathlib import Path
 from random import Random
 
 from conftest import COMMAND, run
+from sphinx.util.docutils import ReferenceRole
 
 from cookie_charter.messages import markup
 
@@ -577,3 +578,20 @@ def test_what_is_accepted_here_is_accepted_by_gettext(tmp_path: Path) -> None:
     for name in accepted:
         done = run("msgfmt", "--check", "--output-file", "x.mo", name, cwd=tmp_path)
         assert (done.returncode, done.stderr) == (0, ""), (tmp_path / name).read_text(encoding="utf-8")
+
+
+def test_roles_have_the_titles_and_targets_that_sphinx_finds() -> None:
+    for content in (
+        "text <target>",
+        "text<target>",
+        "<target>",
+        "a <b> <c>",
+        "a <b",
+        "a < b >",
+        "two\nlines <x>",
+        "a <>",
+    ):
+        titled = ReferenceRole.explicit_title_re.match(content)
+        target = titled[2] if titled else content
+        reading = markup.read(f"{{ref}}`{content}`", markup.Syntax.MYST)
+        assert [fact.detail for fact in reading.facts if fact.kind == "role"] == [f"{{ref}}`{target}`"]
