@@ -594,4 +594,4 @@ def test_roles_have_the_titles_and_targets_that_sphinx_finds() -> None:
         titled = ReferenceRole.explicit_title_re.match(content)
         target = titled[2] if titled else content
         reading = markup.read(f"{{ref}}`{content}`", markup.Syntax.MYST)
-        assert [fact.detail for fact in reading.facts if fact.kind == "role"] == [f"{{ref}}`{target}`"]
+        assert [element.detail for element in reading.elements if element.kind == "role"] == [f"{{ref}}`{target}`"]

@@ -44,7 +44,7 @@ class Syntax(StrEnum):
     TEMPLATE = "template"
 
 
-class Fact(NamedTuple):
+class Element(NamedTuple):
     """Something in a message: its *kind*, a key of ``KINDS``, and what it is."""
 
     kind: str
@@ -74,10 +74,10 @@ PARAGRAPH: Final = "paragraph"
 
 class Reading(NamedTuple):
     """What a message was read as: its *blocks*, by name, of which translatable prose has one paragraph only; its
-    *facts*; and its *text*, in which a mark stands for each thing that is no text."""
+    *elements*; and its *text*, in which a mark stands for each thing that is no text."""
 
     blocks: list[str]
-    facts: Counter[Fact]
+    elements: Counter[Element]
     text: str
 
 
@@ -123,47 +123,47 @@ def read(message: str, syntax: Syntax, extensions: Iterable[str] = ()) -> Readin
             reading = _read_template(message)
         case _:
             reading = Reading([PARAGRAPH], Counter(), message)
-    addresses = (Fact("address", found[0][:1].lower() + found[0][1:]) for found in _ADDRESS.finditer(reading.text))
-    return reading._replace(facts=reading.facts + Counter(addresses), text=_ADDRESS.sub(MARK, reading.text))
+    addresses = (Element("address", found[0][:1].lower() + found[0][1:]) for found in _ADDRESS.finditer(reading.text))
+    return reading._replace(elements=reading.elements + Counter(addresses), text=_ADDRESS.sub(MARK, reading.text))
 
 
 def _read_myst(message: str, extensions: frozenset[str]) -> Reading:
     blocks: list[str] = []
-    facts: Counter[Fact] = Counter()
+    elements: Counter[Element] = Counter()
     texts: list[str] = []
     shown: set[int] = set()
     for token in _myst(extensions).parse(message):
         if token.type == "inline":
-            texts += _inlines(token.children, facts)
+            texts += _inlines(token.children, elements)
         elif token.nesting >= 0 and token.level == 0:
             directive = re.match(r"\{[^}]*\}", token.info)
             blocks.append(directive[0] if directive else token.type.removesuffix("_open"))
             shown.update(range(*(token.map or (0, 0))))
-            facts.update(_attributes(token) if blocks[-1] == PARAGRAPH else ())
-    facts.update(Fact("placeholder", found) for found in _PLACEHOLDER.findall(message))
+            elements.update(_attributes(token) if blocks[-1] == PARAGRAPH else ())
+    elements.update(Element("placeholder", found) for found in _PLACEHOLDER.findall(message))
     # Definitions of links make no block, nor do attributes of a block that does not come.
     lines = enumerate(re.split(r"\r\n?|\n", message))
-    facts.update(Fact("hidden", line) for number, line in lines if line.strip() and number not in shown)
-    return Reading(blocks, facts, "".join(texts))
+    elements.update(Element("hidden", line) for number, line in lines if line.strip() and number not in shown)
+    return Reading(blocks, elements, "".join(texts))
 
 
 _PLACEHOLDER: Final = re.compile(r"\{\{(?:(?!\{\{).)*?\}\}|\[\^[^\]\s\[]+\]")
 
 
-def _inlines(tokens: Iterable[Any], facts: Counter[Fact]) -> Iterator[str]:
-    """The text of a line of MyST; what else is there is counted among the *facts*."""
-    for fact, text in _myst_inline(tokens):
-        facts.update([fact] if fact else [])
+def _inlines(tokens: Iterable[Any], elements: Counter[Element]) -> Iterator[str]:
+    """The text of a line of MyST; what else is there is counted among the *elements*."""
+    for element, text in _myst_inline(tokens):
+        elements.update([element] if element else [])
         yield text
 
 
-def _attributes(token: Any) -> Iterator[Fact]:
+def _attributes(token: Any) -> Iterator[Element]:
     """What a token of MyST has beside its content: attributes that a reader does not see, such as a class."""
     for name, value in token.attrs.items():
         if name == "title":
-            yield Fact("title", "")
+            yield Element("title", "")
         elif name not in {"href", "src", "alt"}:
-            yield Fact("markup", f"{name}={value}")
+            yield Element("markup", f"{name}={value}")
 
 
 @lru_cache
@@ -178,11 +178,11 @@ def _myst(extensions: frozenset[str]) -> Any:
     return create_md_parser(MdParserConfig(enable_extensions=set(extensions)), RendererHTML)
 
 
-def _myst_inline(tokens: Iterable[Any]) -> Iterator[tuple[Fact | None, str]]:
-    """What is in a line of MyST, each as a fact, or none, and the text that it leaves."""
+def _myst_inline(tokens: Iterable[Any]) -> Iterator[tuple[Element | None, str]]:
+    """What is in a line of MyST, each as an element, or none, and the text that it leaves."""
     automatic = False
     for token in tokens:
-        yield from ((fact, "") for fact in _attributes(token))
+        yield from ((element, "") for element in _attributes(token))
         match token.type:
             case "text":
                 yield None, "" if automatic else token.content
@@ -192,24 +192,24 @@ def _myst_inline(tokens: Iterable[Any]) -> Iterator[tuple[Fact | None, str]]:
                 automatic = automatic and token.type != "link_close"
             case "link_open":
                 automatic = token.markup == "autolink"
-                yield Fact("link", token.attrs["href"]), MARK if automatic else ""
+                yield Element("link", token.attrs["href"]), MARK if automatic else ""
                 yield None, _title(token)
             case "image":
-                yield Fact("picture", token.attrs["src"]), ""
+                yield Element("picture", token.attrs["src"]), ""
                 # A picture without a text has None for the tokens of it.
                 yield from ((None, text) for _fact, text in _myst_inline(token.children or ()))
                 yield None, _title(token)
             case "code_inline":
-                yield Fact("literal", token.content), MARK
+                yield Element("literal", token.content), MARK
             case "myst_role":
-                fact, words = _role(f"{{{token.meta['name']}}}", token.meta["name"], token.content)
-                yield fact, words
+                element, words = _role(f"{{{token.meta['name']}}}", token.meta["name"], token.content)
+                yield element, words
                 # Nothing reads them as HTML there, but neither is that what a translator means.
-                yield from ((Fact("html", tag), "") for tag in _TAG_IN_WORDS.findall(words))
+                yield from ((Element("html", tag), "") for tag in _TAG_IN_WORDS.findall(words))
             case "html_inline":
-                yield Fact("html", token.content), MARK
+                yield Element("html", token.content), MARK
             case _ if token.nesting >= 0:
-                yield Fact("markup", token.content or token.markup or token.type.removesuffix("_open")), MARK
+                yield Element("markup", token.content or token.markup or token.type.removesuffix("_open")), MARK
 
 
 _TAG_IN_WORDS: Final = re.compile(r"</?[A-Za-z][^<>]*>|<[!?][^<>]*>")
@@ -236,15 +236,15 @@ _TITLED: Final = re.compile(r"(.+?)\s*(?<!\x00)<(.*?)>", re.DOTALL)
 """``words <target>``, as Sphinx's roles that lead somewhere take it."""
 
 
-def _role(typed: str, name: str, content: str) -> tuple[Fact, str]:
-    """A role as a fact, and the words in it. What leads somewhere takes ``words <target>``, as Sphinx reads it."""
+def _role(typed: str, name: str, content: str) -> tuple[Element, str]:
+    """A role as an element, and the words in it. What leads somewhere takes ``words <target>``, as Sphinx reads it."""
     from docutils.utils import unescape
 
     if name in _TEXT_ROLES:
-        return Fact("role", f"{typed}`…`"), unescape(content)
+        return Element("role", f"{typed}`…`"), unescape(content)
     titled = None if name in _WHOLE_ROLES or content.startswith("!") else _TITLED.fullmatch(content)
     title, target = titled.groups() if titled else (MARK, content)
-    return Fact("role", f"{typed}`{unescape(target)}`"), unescape(title)
+    return Element("role", f"{typed}`{unescape(target)}`"), unescape(title)
 
 
 def _read_rst(message: str) -> Reading:
@@ -255,15 +255,15 @@ def _read_rst(message: str) -> Reading:
     document = new_document("", settings)
     parser.parse(message, document)
     blocks = [block for block in document.children if not isinstance(block, nodes.system_message)]
-    facts: Counter[Fact] = Counter()
+    elements: Counter[Element] = Counter()
     texts = []
     for block in blocks:
-        for fact, text in _rst_inline(block) if isinstance(block, nodes.paragraph) else ():
-            facts.update([fact] if fact else [])
+        for element, text in _rst_inline(block) if isinstance(block, nodes.paragraph) else ():
+            elements.update([element] if element else [])
             texts.append(text)
     directives = re.findall(r"(?m)^ *\.\. ([\w:.+-]+)::", message)
     names = [f"{name}::" for name in directives] or [type(block).__name__ for block in blocks]
-    return Reading(names, facts, "".join(texts))
+    return Reading(names, elements, "".join(texts))
 
 
 @lru_cache
@@ -288,8 +288,8 @@ def _rst() -> tuple[Any, Any]:
     return parser, settings
 
 
-def _rst_inline(parent: Any) -> Iterator[tuple[Fact | None, str]]:
-    """What is in a paragraph of reStructuredText, each as a fact, or none, and the text that it leaves."""
+def _rst_inline(parent: Any) -> Iterator[tuple[Element | None, str]]:
+    """What is in a paragraph of reStructuredText, each as an element, or none, and the text that it leaves."""
     from docutils import nodes
 
     for node in parent.children:
@@ -299,20 +299,20 @@ def _rst_inline(parent: Any) -> Iterator[tuple[Fact | None, str]]:
             case nodes.inline() if "role" in node:
                 yield _role(f":{node['role']}:", node["role"], str(node.children[0]))
             case nodes.literal():
-                yield Fact("literal", node.astext()), MARK
+                yield Element("literal", node.astext()), MARK
             case nodes.reference() if "refuri" in node:
                 named = node.astext() not in {node["refuri"], node["refuri"].removeprefix("mailto:")}
-                yield Fact("link", node["refuri"]), node.astext() if named else MARK
+                yield Element("link", node["refuri"]), node.astext() if named else MARK
             case nodes.reference():
-                yield Fact("link", node.rawsource), MARK
+                yield Element("link", node.rawsource), MARK
             case nodes.target() if not node.children:
                 continue  # of the reference before it
             case nodes.substitution_reference() | nodes.footnote_reference() | nodes.citation_reference():
-                yield Fact("placeholder", node.rawsource), MARK
+                yield Element("placeholder", node.rawsource), MARK
             case nodes.emphasis() | nodes.strong() | nodes.problematic():
                 yield from _rst_inline(node)
             case _:
-                yield Fact("markup", node.rawsource or type(node).__name__), MARK
+                yield Element("markup", node.rawsource or type(node).__name__), MARK
 
 
 _MARKS: Final = re.compile(r'<[^<>]*>?|>|&(?:#\w+|\w+);?|"')
@@ -324,13 +324,13 @@ _TAG: Final = re.compile(r"<(/?)([a-zA-Z][^\s/>]*)")
 def _read_template(message: str) -> Reading:
     pieces = list(_template(message))
     text = "".join(html.unescape(typed) for _fact, typed in pieces if not typed.startswith(("<", ">")))
-    facts = Counter(fact for fact, _typed in pieces if fact)
-    facts.update(Fact("placeholder", found) for found in re.findall(r"%(?:\(\w+\)\w|s(?!\w))?", text))
-    return Reading([PARAGRAPH], facts, re.sub(r"%\(\w+\)\w", MARK, text))
+    elements = Counter(element for element, _typed in pieces if element)
+    elements.update(Element("placeholder", found) for found in re.findall(r"%(?:\(\w+\)\w|s(?!\w))?", text))
+    return Reading([PARAGRAPH], elements, re.sub(r"%\(\w+\)\w", MARK, text))
 
 
-def _template(message: str) -> Iterator[tuple[Fact | None, str]]:
-    """A word of a template in its pieces, each as a fact, or none, and as it was typed.
+def _template(message: str) -> Iterator[tuple[Element | None, str]]:
+    """A word of a template in its pieces, each as an element, or none, and as it was typed.
 
     Nothing is dropped or mended, as a parser of HTML does: what it does not finish, a browser finishes in its own way.
     """
@@ -343,17 +343,17 @@ def _template(message: str) -> Iterator[tuple[Fact | None, str]]:
     yield None, message[end:]
 
 
-def _template_fact(typed: str, open_tags: Counter[str]) -> Fact | None:
+def _template_fact(typed: str, open_tags: Counter[str]) -> Element | None:
     if typed == '"':
-        return Fact("quotation mark", typed)
+        return Element("quotation mark", typed)
     if typed.startswith("&"):
-        return Fact("html", typed) if html.unescape(typed) != typed else None
+        return Element("html", typed) if html.unescape(typed) != typed else None
     if tag := _TAG.match(typed):
         closing, name = tag[1], tag[2].lower()
         if closing and not open_tags[name]:
-            return Fact("closing tag", typed)
+            return Element("closing tag", typed)
         open_tags[name] += -1 if closing else 1
-    return Fact("html", typed)
+    return Element("html", typed)
 
 
 def as_html(message: str, translation: str) -> str:
@@ -361,21 +361,21 @@ def as_html(message: str, translation: str) -> str:
 
     Only the tags and entities of the message itself stay what they are: the tags together, or none of them.
     """
-    known = [(fact, typed) for fact, typed in _template(message) if fact and fact.kind != "quotation mark"]
-    tags = Counter(fact for fact, typed in known if not typed.startswith("&"))
-    entities = Counter(fact for fact, _typed in known) - tags
+    known = [(element, typed) for element, typed in _template(message) if element and element.kind != "quotation mark"]
+    tags = Counter(element for element, typed in known if not typed.startswith("&"))
+    entities = Counter(element for element, _typed in known) - tags
     escaped, left = _escaped(translation, tags + entities)
     return _escaped(translation, entities)[0] if left & tags else escaped
 
 
-def _escaped(translation: str, known: Counter[Fact]) -> tuple[str, Counter[Fact]]:
+def _escaped(translation: str, known: Counter[Element]) -> tuple[str, Counter[Element]]:
     """*translation* with all escaped but what is *known*, each as often as there; and what of that it lacks."""
     left = Counter(known)
     parts = []
-    for fact, typed in _template(translation):
-        stays = fact is not None and left[fact] > 0
-        if fact and stays:
-            left[fact] -= 1
+    for element, typed in _template(translation):
+        stays = element is not None and left[element] > 0
+        if element and stays:
+            left[element] -= 1
         parts.append(typed if stays else html.escape(typed))
     return "".join(parts), left
 

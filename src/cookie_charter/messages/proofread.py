@@ -76,8 +76,8 @@ def proofread(
     the file itself do, which anyone can change.
     """
     sources = {entry.msgid: entry for entry in template.active()} if template else {}
-    faults = (_header_problems(messages), _entry_problems(messages, extensions, sources))
-    yield from sorted({problem for found in faults for problem in found})
+    groups = (_header_problems(messages), _entry_problems(messages, extensions, sources))
+    yield from sorted({problem for group in groups for problem in group})
 
 
 def syntax_of(domain: str, entry: polib.POEntry) -> Syntax:
@@ -120,11 +120,13 @@ def _entry_problems(
             continue
         for translation in [entry.msgstr, *entry.msgstr_plural.values()]:
             if translation:
-                for sentence in _faults(entry.msgid, translation, syntax, messages.language, extensions):
+                for sentence in _sentences(entry.msgid, translation, syntax, messages.language, extensions):
                     yield _at(messages.path, place, sentence)
 
 
-def _faults(message: str, translation: str, syntax: Syntax, language: str, extensions: Iterable[str]) -> Iterator[str]:
+def _sentences(
+    message: str, translation: str, syntax: Syntax, language: str, extensions: Iterable[str]
+) -> Iterator[str]:
     """What is wrong with the translation *translation* of a *message*, a sentence each."""
     try:
         expected, got = markup.read(message, syntax, extensions), markup.read(translation, syntax, extensions)
@@ -136,11 +138,11 @@ def _faults(message: str, translation: str, syntax: Syntax, language: str, exten
     if not translation.strip():
         yield _("the translation would show nothing")
         return
-    yield from _block_faults(got)
-    for fact in expected.facts - got.facts:
-        yield _("the translation lacks {fact}").format(fact=fact)
-    for fact in got.facts - expected.facts:
-        yield _("the translation adds {fact}").format(fact=fact)
+    yield from _block_sentences(got)
+    for element in expected.elements - got.elements:
+        yield _("the translation lacks {element}").format(element=element)
+    for element in got.elements - expected.elements:
+        yield _("the translation adds {element}").format(element=element)
     if syntax in {Syntax.MYST, Syntax.RST} and (mark := _left_open(expected, got)):
         yield _("the mark {mark!r} is not closed, or closes nothing").format(mark=mark)
     for end, name in ((0, N_("start")), (-1, N_("end"))):
@@ -149,7 +151,7 @@ def _faults(message: str, translation: str, syntax: Syntax, language: str, exten
             sentence = _("the spaces and line ends at the {end} must be those of the message")
             yield sentence.format(end=_(name))
     if translation != message and got.blocks == [markup.PARAGRAPH]:
-        yield from typography.faults(got.text, language)
+        yield from typography.corrections(got.text, language)
 
 
 def _out_of_place(text: str, language: str) -> str | None:
@@ -164,7 +166,7 @@ def _runs_right_to_left(code: str) -> bool:
         return False  # the header has no language, which is reported
 
 
-def _block_faults(got: Reading) -> Iterator[str]:
+def _block_sentences(got: Reading) -> Iterator[str]:
     match got.blocks:
         case [markup.PARAGRAPH]:
             return
@@ -187,9 +189,9 @@ def _left_open(expected: Reading, got: Reading) -> str | None:
     return next(iter(left), None)
 
 
-def source_faults(message: str, syntax: Syntax, language: str, extensions: Iterable[str]) -> Iterator[str]:
+def source_sentences(message: str, syntax: Syntax, language: str, extensions: Iterable[str]) -> Iterator[str]:
     """What is wrong with a message itself, in the *language* of the sources."""
     try:
-        yield from typography.faults(markup.read(message, syntax, extensions).text, language)
+        yield from typography.corrections(markup.read(message, syntax, extensions).text, language)
     except UnreadableError as error:
         yield str(error)

@@ -57,7 +57,7 @@ RULES: Final = {
 """By language. Another one has no rule here until somebody who writes it states them."""
 
 
-def faults(text: str, language: str) -> Iterator[str]:
+def corrections(text: str, language: str) -> Iterator[str]:
     """What is to be done about the punctuation of a *text* in that *language* (a Sphinx code), a sentence each."""
     for rule in RULES.get(language.partition("_")[0], ()):
         if found := rule.pattern.search(text):

@@ -77,8 +77,8 @@ class _CatalogueTable(SphinxDirective):
         empty = nodes.table(classes=["cookie-table"])
         self.set_source_info(empty)
         if caption := self.options.get("caption"):
-            inline, faults = self.parse_inline(caption, lineno=self.lineno)
-            title = nodes.title(caption, "", *inline, *faults)
+            inline, messages = self.parse_inline(caption, lineno=self.lineno)
+            title = nodes.title(caption, "", *inline, *messages)
             self.set_source_info(title)
             empty += title
         self.add_name(empty)
@@ -90,7 +90,7 @@ class _CatalogueTable(SphinxDirective):
 
     def _warn(self, sentence: str, subtype: str) -> None:
         # Sphinx keeps its environment even when a warning failed the build, and reads no unchanged page again:
-        # without this, the second run on the same fault would be green.
+        # without this, the second run on the same problem would be green.
         self.env.note_reread()
         logger.warning("%s", sentence, location=self.get_location(), type="cookie_charter", subtype=subtype)
 

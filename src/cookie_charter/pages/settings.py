@@ -11,7 +11,7 @@ from sphinx.util import logging
 
 from cookie_charter.editions import Edition, editions, of_language
 from cookie_charter.messages import DOMAIN, MessageFileError, load_translations
-from cookie_charter.messages.markup import Fact, Syntax, read
+from cookie_charter.messages.markup import Element, Syntax, read
 from cookie_charter.speech import _
 
 TITLES: Final = ("project", "html_title")
@@ -89,7 +89,7 @@ def _title(title: str, built: Edition) -> str:
     return title
 
 
-def _markup(title: str) -> Counter[Fact]:
+def _markup(title: str) -> Counter[Element]:
     """What is more than text in a *title*; it is in no attribute that a quotation mark could end."""
-    facts = read(title, Syntax.TEMPLATE).facts
-    return Counter({fact: times for fact, times in facts.items() if fact.kind != "quotation mark"})
+    elements = read(title, Syntax.TEMPLATE).elements
+    return Counter({element: times for element, times in elements.items() if element.kind != "quotation mark"})

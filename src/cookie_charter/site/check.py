@@ -6,7 +6,7 @@ from pathlib import Path
 
 from cookie_charter.catalogue import loader
 from cookie_charter.messages import INTERFACE, MessageFileError, Messages, state
-from cookie_charter.messages.proofread import proofread, source_faults, syntax_of
+from cookie_charter.messages.proofread import proofread, source_sentences, syntax_of
 from cookie_charter.messages.reader import line
 from cookie_charter.problem import Problem, unknown
 from cookie_charter.site import sources
@@ -65,7 +65,7 @@ def _source_problems(site: Site) -> Iterator[Problem]:
                 place, number = entry.occurrences[0]
                 path = os.path.relpath(template.parent / place)
                 syntax = syntax_of(messages.domain, entry)
-                for sentence in source_faults(entry.msgid, syntax, site.source_edition.language, _extensions(site)):
+                for sentence in source_sentences(entry.msgid, syntax, site.source_edition.language, _extensions(site)):
                     yield Problem(path, max(1, int(number or 1)), 1, sentence)  # front matter has no line
 
 
