@@ -110,7 +110,7 @@ def test_the_optional_facts_of_the_platform_stand_in_the_footer(charter: Path, b
         ["https://example.org/l"],
         ["https://example.org/a"],
     ]
-    french = ["Modifier mon choix au sujet des cookies", "Contact : cookies@example.org", "Mentions légales"]
+    french = ["Modifier mes choix en matière de cookies", "Contact : cookies@example.org", "Mentions légales"]
     english = ["Change my choice about cookies", "Contact: cookies@example.org", "Legal notice", "Accessibility"]
     assert shown == {
         "fr": list(zip([*french, "Accessibilité"], links, strict=True)),

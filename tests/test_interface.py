@@ -17,10 +17,10 @@ EVERYWHERE = {
     "fr": {
         "Affichage\u00a0: automatique", "Affichage\u00a0: clair", "Affichage\u00a0: sombre",
         "Accueil", "Aider à traduire cette charte", "Aller au contenu", "Ce que garde ce site",
-        "Charte cookies", "© Ville de Soissons", "English", "Français", "Pages voisines",
+        "Charte cookies", "© Ville de Soissons", "English", "Français", "Page précédente et page suivante",
         "Il existe plusieurs sortes de cookies", "Langues",
         "Les cookies nécessaires au fonctionnement de la plateforme, dits aussi cookies fonctionnels",
-        "Navigation dans le site", "Commandes de la page", "Précédent", "Précédent Accueil",
+        "Navigation principale", "Outils de la page", "Précédent", "Précédent Accueil",
         "Précédent Ce que garde ce site", "Qu’est-ce qu’un cookie\u00a0?", "Recherche",
         "Suivant", "Suivant Aider à traduire cette charte", "Suivant Ce que garde ce site",
         "Sur cette page", "À propos de ce site",

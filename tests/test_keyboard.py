@@ -16,7 +16,7 @@ SKIP = {"fr": "Aller au contenu", "en": "Skip to content"}
 
 DRAWERS = {"navigation": ".sidebar-drawer", "contents": ".toc-drawer"}
 OPENERS = {
-    "fr": {"navigation": "Navigation dans le site", "contents": "Sur cette page"},
+    "fr": {"navigation": "Navigation principale", "contents": "Sur cette page"},
     "en": {"navigation": "Site navigation", "contents": "On this page"},
 }
 CLOSE = {"fr": "Fermer", "en": "Close"}
