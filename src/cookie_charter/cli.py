@@ -30,62 +30,66 @@ def main(arguments: Sequence[str] | None = None) -> int:
     build.add_argument(
         "edition", nargs="?", metavar="EDITION", help=_("a language of the site, such as fr; default: all")
     )
-    build.add_argument("-b", "--builder", default="html", help=_("what to make: a Sphinx builder, or latexpdf or info"))
-    build.add_argument("--source", type=Path, default=Path("docs"), metavar="DIR", help=_("the pages (default: docs)"))
-    build.add_argument("--output", type=Path, metavar="DIR", help=_("where the pages of EDITION go"))
+    build.add_argument(
+        "-b", "--builder", default="html", help=_("output format: a Sphinx builder, or latexpdf or info")
+    )
+    build.add_argument(
+        "--source", type=Path, default=Path("docs"), metavar="DIR", help=_("folder of the pages (default: docs)")
+    )
+    build.add_argument("--output", type=Path, metavar="DIR", help=_("output folder of EDITION"))
     build.add_argument("-t", "--tag", action="append", default=[], help=_("a tag for the directive 'only'"))
     build.add_argument("-j", "--jobs", type=_jobs, default=1, metavar="N", help=_("processes for each edition"))
-    build.add_argument("-v", "--verbose", action="store_true", help=_("show all that Sphinx says"))
+    build.add_argument("-v", "--verbose", action="store_true", help=_("show the output of Sphinx"))
     build.set_defaults(run=_build, name="build")
 
-    serving = commands.add_parser("serve", help=_("serve what was built, compressed, on this machine"))
+    serving = commands.add_parser("serve", help=_("serve the built site on this machine, with compression"))
     serving.add_argument(
         "folder",
         nargs="?",
         type=Path,
         default=Path("_build/html"),
         metavar="DIR",
-        help=_("what to serve (default: _build/html)"),
+        help=_("folder to serve (default: _build/html)"),
     )
     serving.add_argument(
-        "-p", "--port", type=_port, default=8000, metavar="N", help=_("its port; 0: any that is free (default: 8000)")
+        "-p", "--port", type=_port, default=8000, metavar="N", help=_("port; 0: any free port (default: 8000)")
     )
     serving.set_defaults(run=_serve, name="serve")
 
-    check = commands.add_parser(
-        "check", help=_("say what is wrong in catalogues and message files, or in the whole site")
+    check = commands.add_parser("check", help=_("check catalogues and message files, or the whole site"))
+    check.add_argument("files", nargs="*", type=Path, metavar="FILE", help=_("default: everything in the site"))
+    check.add_argument(
+        "--source", type=Path, default=Path("docs"), metavar="DIR", help=_("folder of the pages (default: docs)")
     )
-    check.add_argument("files", nargs="*", type=Path, metavar="FILE", help=_("default: all that the site is made from"))
-    check.add_argument("--source", type=Path, default=Path("docs"), metavar="DIR", help=_("the pages (default: docs)"))
     check.set_defaults(run=_check, name="check")
 
-    po = commands.add_parser("po", help=_("bring message files up to date, or count them"))
+    po = commands.add_parser("po", help=_("update, compile or count message files"))
     po_commands = po.add_subparsers(required=True, metavar="COMMAND")
-    update = po_commands.add_parser("update", help=_("bring the message files up to date with the sources"))
+    update = po_commands.add_parser("update", help=_("update the message files from the sources"))
     update.add_argument("edition", nargs="?", metavar="EDITION", help=_("a language, which may be new; default: all"))
     update.set_defaults(run=_update, name="po update")
     compiling = po_commands.add_parser(
-        "compile", help=_("compile message files into _build/messages, for a Sphinx that is started by itself")
+        "compile", help=_("compile message files into _build/messages, for sphinx-build or sphinx-autobuild")
     )
     compiling.add_argument(
         "edition", nargs="?", metavar="EDITION", help=_("a language of the site, such as fr; default: all")
     )
     compiling.set_defaults(run=_compile, name="po compile")
-    stat = po_commands.add_parser("stat", help=_("count what is translated, fuzzy and missing"))
+    stat = po_commands.add_parser("stat", help=_("count translated, fuzzy and missing messages"))
     stat.set_defaults(run=_stat, name="po stat")
     for command in (update, compiling, stat):
         command.add_argument(
-            "--source", type=Path, default=Path("docs"), metavar="DIR", help=_("the pages (default: docs)")
+            "--source", type=Path, default=Path("docs"), metavar="DIR", help=_("folder of the pages (default: docs)")
         )
 
-    importing = commands.add_parser("import", help=_("print a CSV or JSON file as a catalogue, in YAML"))
+    importing = commands.add_parser("import", help=_("convert a CSV or JSON file to a catalogue in YAML"))
     importing.add_argument("file", type=Path, metavar="FILE")
     importing.add_argument(
-        "-o", "--output", type=Path, metavar="NEW", help=_("a new file for the catalogue, instead of printing it")
+        "-o", "--output", type=Path, metavar="NEW", help=_("new file for the catalogue (default: standard output)")
     )
     importing.set_defaults(run=_import, name="import")
 
-    auditing = commands.add_parser("audit", help=_("hold a catalogue against what a browser was seen to keep"))
+    auditing = commands.add_parser("audit", help=_("compare a catalogue with what a browser stored"))
     add_audit_options(auditing)
 
     options = parser.parse_args(arguments)
@@ -137,7 +141,7 @@ def _build(options: argparse.Namespace) -> int:
     from cookie_charter.site.project import SiteError
 
     if options.output and not options.edition:
-        return _could_not("build", _("--output is for one edition: name it"))
+        return _could_not("build", _("--output needs one edition: name it"))
     try:
         return build(
             options.edition,
@@ -220,11 +224,9 @@ def _update(options: argparse.Namespace) -> int:
     for problem in done.problems:
         print(problem)
     for path in done.changed:
-        print(printable(_("{path}: brought up to date").format(path=path)))
+        print(printable(_("{path}: updated").format(path=path)))
     for path, message in done.obsolete:
-        print(
-            _("{path}: no longer used, and gone after the next change: {message!r}").format(path=path, message=message)
-        )
+        print(_("{path}: obsolete message, removed at the next change: {message!r}").format(path=path, message=message))
     if done.new:
         print(_("Now add {line} to charter_editions in conf.py.").format(line=done.new))
     return 1 if done.problems else 0
@@ -279,7 +281,7 @@ def _import(options: argparse.Namespace) -> int:
     if options.output is None:
         print(catalogue, end="")
     elif options.output.exists() or options.output.is_symlink():
-        return _could_not("import", _("{file} exists; name a new file").format(file=options.output))
+        return _could_not("import", _("{file} already exists; choose another name").format(file=options.output))
     else:
         files.write(options.output, catalogue.encode())
     for problem in problems:

@@ -106,7 +106,7 @@ def _names(declared: Any) -> dict[str, str]:
     codes = [_folded(str(language)) for language in declared]
     for language in declared:
         if codes.count(_folded(str(language))) > 1:
-            sentence = _("conf.py: charter_editions: {language!r} stands there twice, in two spellings")
+            sentence = _("conf.py: charter_editions: duplicate language {language!r}, in two spellings")
             raise ConfigError(sentence.format(language=language))
     native = {language: _locale(language).get_display_name() or language for language in declared}
     return {language: str(name or native[language]) for language, name in declared.items()}
@@ -116,7 +116,9 @@ def _locale(language: str) -> Locale:
     try:
         return Locale.parse(language)
     except (TypeError, ValueError, UnknownLocaleError):
-        sentence = _("conf.py: charter_editions: {language!r} is no language code such as 'fr' or 'pt_BR'")
+        sentence = _(
+            "conf.py: charter_editions: invalid language code {language!r}; expected a code such as 'fr' or 'pt_BR'"
+        )
         raise ConfigError(sentence.format(language=language)) from None
 
 

@@ -91,7 +91,7 @@ class Known:
                 )
             return _("unknown {what} {found!r}; did you mean {meant!r}?").format(what=_(what), found=found, meant=meant)
         if not self._all:
-            return _("unknown {what} {found!r}; there is none yet").format(what=_(what), found=found)
+            return _("unknown {what} {found!r}; none is defined yet").format(what=_(what), found=found)
         return _("unknown {what} {found!r}; expected one of: {words}").format(
             what=_(what), found=found, words=self._listed
         )

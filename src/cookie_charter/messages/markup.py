@@ -62,7 +62,7 @@ KINDS: Final = {
     "picture": N_("the picture {it!r}"),
     "literal": N_("the literal {it!r}"),
     "html": N_("the HTML {it!r}"),
-    "closing tag": N_("the tag {it!r}, which closes nothing"),
+    "closing tag": N_("the unmatched closing tag {it!r}"),
     "quotation mark": N_("the straight quotation mark {it}"),
     "placeholder": N_("the placeholder {it!r}"),
     "address": N_("the address {it!r}"),
@@ -96,13 +96,13 @@ _ADDRESS: Final = re.compile(
 def refusal(message: str) -> str | None:
     """Why a *message* of prose is not given to a parser, which would take minutes for it; None if it is."""
     if len(message) > LONGEST:
-        sentence = _("the text has {number} characters, and only {most} can be read; divide it")
+        sentence = _("the text is too long: {number} characters, {most} at most; split it")
         return sentence.format(number=len(message), most=LONGEST)
     if message.count("[^") > MOST_FOOTNOTES:
-        sentence = _("there are more than {most} links to footnotes in this text; divide it")
+        sentence = _("too many footnote references in this text: more than {most}; split it")
         return sentence.format(most=MOST_FOOTNOTES)
     if _WIDE_GAP.search(message):
-        return _("there are more than {most} no-break spaces in a row; leave out most").format(most=WIDEST_GAP)
+        return _("more than {most} consecutive no-break spaces; remove most of them").format(most=WIDEST_GAP)
     return None
 
 
@@ -118,7 +118,7 @@ def read(message: str, syntax: Syntax, extensions: Iterable[str] = ()) -> Readin
             try:
                 reading = _read_myst(message, frozenset(extensions)) if syntax is Syntax.MYST else _read_rst(message)
             except RecursionError:
-                raise UnreadableError(_("lists or quotations stand in each other too deep; write them flat")) from None
+                raise UnreadableError(_("lists or quotations are nested too deep; reduce the nesting")) from None
         case Syntax.TEMPLATE:
             reading = _read_template(message)
         case _:

@@ -35,32 +35,32 @@ HEADER: Final = {
 """What a header states, and what a template has in its place (GNU gettext manual, "Filling in the Header Entry")."""
 
 BLOCKS: Final = {
-    "blockquote": N_("a quotation"),
-    "block_quote": N_("a quotation"),
+    "blockquote": N_("a block quote"),
+    "block_quote": N_("a block quote"),
     "citation": N_("a footnote"),
     "bullet_list": N_("a list"),
-    "code_block": N_("a block of code"),
+    "code_block": N_("a code block"),
     "comment": N_("a comment"),
-    "definition_list": N_("a list of definitions"),
-    "dl": N_("a list of definitions"),
+    "definition_list": N_("a definition list"),
+    "dl": N_("a definition list"),
     "enumerated_list": N_("a numbered list"),
-    "fence": N_("a block of code"),
-    "field_list": N_("a list of fields"),
+    "fence": N_("a code block"),
+    "field_list": N_("a field list"),
     "footnote": N_("a footnote"),
     "footnote_reference": N_("a footnote"),
-    "front_matter": N_("settings of a page"),
+    "front_matter": N_("front matter"),
     "heading": N_("a heading"),
-    "hr": N_("a line across the page"),
+    "hr": N_("a horizontal rule"),
     "html_block": N_("raw HTML"),
-    "literal_block": N_("a block of code"),
+    "literal_block": N_("a code block"),
     "myst_block_break": N_("a block break"),
     "myst_line_comment": N_("a comment"),
-    "myst_target": N_("the target of a link"),
+    "myst_target": N_("a link target"),
     "ordered_list": N_("a numbered list"),
     "section": N_("a heading"),
-    "substitution_definition": N_("the definition of a substitution"),
+    "substitution_definition": N_("a substitution definition"),
     "table": N_("a table"),
-    "target": N_("the target of a link"),
+    "target": N_("a link target"),
 }
 """What a translation can turn into, by the names of markdown-it's tokens and docutils' nodes."""
 
@@ -99,10 +99,10 @@ def _header_problems(messages: Messages) -> Iterator[Problem]:
     stated = messages.file.metadata
     for field, default in HEADER.items():
         if not stated.get(field) or stated[field] == default:
-            yield _at(messages.path, 1, _("the header does not state {field!r}").format(field=field))
+            yield _at(messages.path, 1, _("the header has no field {field!r}").format(field=field))
     folder = messages.path.absolute().parent
     if folder.name == "LC_MESSAGES" and messages.language.lower() != folder.parent.name.lower():
-        sentence = _("the header says 'Language: {found}', but the file stands in the folder of {expected!r}")
+        sentence = _("the header says 'Language: {found}', but the file is in the folder of {expected!r}")
         yield _at(messages.path, 1, sentence.format(found=messages.language, expected=folder.parent.name))
 
 
@@ -114,7 +114,7 @@ def _entry_problems(
         syntax = syntax_of(messages.domain, sources.get(entry.msgid, entry))
         for flag in entry.flags:
             if flag.endswith("-format"):
-                sentence = _("take the flag {flag!r} away: the message is no format")
+                sentence = _("remove the flag {flag!r}: the message is not a format string")
                 yield _at(messages.path, place, sentence.format(flag=flag))
         if entry.fuzzy:
             continue
@@ -144,7 +144,7 @@ def _sentences(
     for element in got.elements - expected.elements:
         yield _("the translation adds {element}").format(element=element)
     if syntax in {Syntax.MYST, Syntax.RST} and (mark := _left_open(expected, got)):
-        yield _("the mark {mark!r} is not closed, or closes nothing").format(mark=mark)
+        yield _("unbalanced mark {mark!r}: it is never closed, or never opened").format(mark=mark)
     for end, name in ((0, N_("start")), (-1, N_("end"))):
         kept = "\n" if syntax is not Syntax.TEMPLATE else " \t\n"
         if (message[end] in kept or translation[end] in kept) and message[end] != translation[end]:
@@ -173,14 +173,17 @@ def _block_sentences(got: Reading) -> Iterator[str]:
         case []:
             yield _("the translation would show nothing")
         case [markup.PARAGRAPH, markup.PARAGRAPH, *_rest]:
-            yield _("the translation would become several paragraphs, and Sphinx takes one")
+            yield _("the translation would become several paragraphs; Sphinx accepts only one")
         case blocks:
             block = next(name for name in blocks if name != markup.PARAGRAPH)
             if block in BLOCKS:
-                sentence = _("the translation would become {block}, and be dropped; write a backslash before its mark")
+                sentence = _(
+                    "the translation would become {block}, and be dropped; put a backslash "
+                    "before the mark that causes it"
+                )
                 yield sentence.format(block=_(BLOCKS[block]))
             else:
-                yield _("the translation holds the directive {name!r}").format(name=block)
+                yield _("the translation contains the directive {name!r}").format(name=block)
 
 
 def _left_open(expected: Reading, got: Reading) -> str | None:

@@ -127,7 +127,7 @@ _LINE_ENDS: Final = re.compile(r"[\0\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 
 def take_out(char: str) -> str:
     """What is to be done about a character that nobody sees."""
-    return _("take out the invisible character U+{code:04X}").format(code=ord(char))
+    return _("remove the invisible character U+{code:04X}").format(code=ord(char))
 
 
 _TEXT: Final = re.compile(
@@ -173,7 +173,7 @@ class _Reader:
         keyword, obsolete = found["keyword"], bool(found["obsolete"])
         for escape in _ESCAPE.finditer(found["text"]):
             if escape["unknown"]:
-                sentence = _("unknown escape {escape}; write a backslash as two")
+                sentence = _("invalid escape sequence {escape}; type a backslash twice")
                 self._refuse(number, sentence.format(escape=escape[0]))
         if keyword in {"msgid", "msgctxt"}:
             if self.keyword not in {"", "msgctxt"}:
@@ -181,22 +181,22 @@ class _Reader:
             if not self.keyword:
                 self.obsolete = obsolete
         if obsolete != self.obsolete:
-            self._refuse(number, _("all lines of an obsolete entry start with '#~', and of another none"))
+            self._refuse(number, _("mixed entry: either all its lines start with '#~' (obsolete), or none"))
         elif keyword is None:
             if self.keyword:
                 self.texts[self.keyword].append(found["text"])
             else:
-                self._refuse(number, _("this text belongs to no 'msgid' or 'msgstr'"))
+                self._refuse(number, _("text without a 'msgid' or 'msgstr' before it"))
         elif not self._may_follow(keyword):
             self._refuse(
                 number,
-                _("'{keyword}' has no '{expected}' above it").format(
+                _("'{keyword}' without '{expected}' before it").format(
                     keyword=keyword, expected=_EXPECTED.get(keyword, "msgstr")
                 ),
             )
         else:
             if keyword == "msgctxt" and not obsolete:
-                self._refuse(number, _("messages have no context here; remove this 'msgctxt'"))
+                self._refuse(number, _("message contexts are not supported; remove this 'msgctxt'"))
             self.keyword = keyword
             self.texts[keyword], self.lines[keyword] = [found["text"]], number
 
@@ -214,7 +214,7 @@ class _Reader:
         if self.keyword.startswith("msgstr"):
             self.finish_entry()
         elif self.keyword:
-            self._refuse(number, _("a comment stands above the 'msgid' of its entry, not within the entry"))
+            self._refuse(number, _("misplaced comment: comments go above the 'msgid' of their entry"))
             return
         if kind == "|" and not _PREVIOUS.fullmatch(text):
             self._refuse(number, _not_a_line(f"#| {text}"))
@@ -231,7 +231,7 @@ class _Reader:
     def _add(self, texts: dict[str, str]) -> None:
         message, line = texts["msgid"], self.lines["msgid"]
         if any(len(text) > MAX_CHARACTERS for text in texts.values()):  # parsers of prose take the square of it
-            self._refuse(line, _("a text here has more than {limit} characters").format(limit=MAX_CHARACTERS))
+            self._refuse(line, _("text too long: more than {limit} characters").format(limit=MAX_CHARACTERS))
             return
         if not self.obsolete:
             if message in self.first:
@@ -243,7 +243,7 @@ class _Reader:
             self._add_header(texts.get("msgstr", ""), line)
             return
         if len(self.file) == MAX_MESSAGES:
-            self._refuse(line, _("the file has more than {limit} messages").format(limit=MAX_MESSAGES))
+            self._refuse(line, _("too many messages: more than {limit}").format(limit=MAX_MESSAGES))
         if len(self.file) >= MAX_MESSAGES:
             return
         entry = polib.POEntry(
@@ -263,7 +263,7 @@ class _Reader:
 
     def _add_header(self, text: str, line: int) -> None:
         if self.obsolete or len(self.file):
-            self._refuse(line, _("the header, with its empty 'msgid', comes first"))
+            self._refuse(line, _("the header, with its empty 'msgid', must come first"))
             return
         self.has_header = True
         self.file.header = self._comment("")
@@ -273,9 +273,9 @@ class _Reader:
             field, colon, value = stated.partition(":")
             name = _FIELDS.get(field.lower(), field)
             if not colon or not re.fullmatch(r"[A-Za-z0-9-]+", field):
-                self._refuse(line, _("the header has a line that is no 'Field: value': {found!r}").format(found=stated))
+                self._refuse(line, _("invalid header line {found!r}; expected 'Field: value'").format(found=stated))
             elif name in fields:
-                self._refuse(line, _("the header states {field!r} twice").format(field=name))
+                self._refuse(line, _("duplicate header field {field!r}").format(field=name))
             fields.setdefault(name, value.strip(" \t"))
         self.file.metadata = fields
 
@@ -313,13 +313,13 @@ _FIELDS: Final = {
 def _whats_wrong(line: str) -> str:
     bare = line.removeprefix("#~").lstrip()
     if re.match(r'(?:msg\w+(?:\[\d\])?\s*)?"', bare) or re.match(r"msg(?:ctxt|id|id_plural|str(?:\[\d\])?)\b", bare):
-        return _("the quotes of this text do not open and close once")
+        return _("each line of text must be in one pair of double quotes")
     return _not_a_line(line)
 
 
 def _not_a_line(line: str) -> str:
     found = line if len(line) <= 60 else f"{line[:59]}…"
-    return _("this is no line of a message file: {found!r}; a comment starts with '# '").format(found=found)
+    return _("syntax error: {found!r}; a comment starts with '# '").format(found=found)
 
 
 def _occurrence(word: str) -> tuple[str, str]:
@@ -338,7 +338,7 @@ def _unreadable(reader: _Reader) -> Iterator[Problem]:
 def _header_problems(reader: _Reader) -> Iterator[Problem]:
     stated = reader.file.metadata.get("Content-Type", "") if reader.has_header else ""
     if not re.fullmatch(r"text/plain; ?charset=utf-8", stated, re.IGNORECASE):
-        sentence = _("the header must say 'Content-Type: {type}'").format(type=UTF_8)
+        sentence = _("the header must contain 'Content-Type: {type}'").format(type=UTF_8)
         yield Problem(str(reader.path), 1, 1, sentence)
     for field, (is_sound, expected) in _HEADER.items():
         value = reader.file.metadata.get(field)

@@ -42,15 +42,15 @@ RULES: Final = {
             re.compile(rf"(?<![^\s{_NO_BREAK}])[^\s{_NO_BREAK}]+»"),
             N_("put a no-break space before the » of {found!r}"),
         ),
-        Rule(re.compile(r'"\S*'), N_("set the quotation in guillemets « », not as {found!r}")),
+        Rule(re.compile(r'"\S*'), N_("use guillemets « » for the quotation, not {found!r}")),
         _APOSTROPHE,
     ),
     "en": (
         Rule(
             re.compile(rf"(?<![^\s{_NO_BREAK}])[^\s{_NO_BREAK}]*[\s{_NO_BREAK}](?!(?<=\d\s):\s\d)[;:!?](?=\s|$)"),
-            N_("leave out the space in {found!r}"),
+            N_("remove the space in {found!r}"),
         ),
-        Rule(re.compile(r'["«»]\s*\S*'), N_("set the quotation in “ ”, not as {found!r}")),
+        Rule(re.compile(r'["«»]\s*\S*'), N_("use “ ” for the quotation, not {found!r}")),
         _APOSTROPHE,
     ),
 }

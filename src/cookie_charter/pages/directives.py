@@ -58,7 +58,7 @@ class _CatalogueTable(SphinxDirective):
             cookie_domain(self.env).note_problems(loaded.problems)
             return self._without_rows(empty, map(str, loaded.problems))
         if loaded.catalogue is None:
-            sentence = _("{file} holds providers only; a table needs a catalogue")
+            sentence = _("{file} contains only providers; a table needs a catalogue")
             return self._refuse(empty, sentence.format(file=path.name))
         try:
             shown = self._shown(stem, loaded.catalogue, empty)
@@ -127,7 +127,7 @@ class CookieTable(_CatalogueTable):
         )
         chosen = view.chosen(catalogue)
         if catalogue.cookies and not chosen:
-            self._warn(_("no cookie of this catalogue passes the filters of this table"), "empty")
+            self._warn(_("no cookie of this catalogue matches the filters of this table"), "empty")
         anchors = {} if "no-index" in self.options else self._anchors(stem, catalogue, chosen, empty)
         names = {index: catalogue.cookies[index].name for index in anchors}
         return Shown(stem, view, *self.get_source_info(), anchors, names)

@@ -85,7 +85,7 @@ def on_builder_inited(app: Sphinx) -> None:
 
 def _warn_of_placeholders(app: Sphinx) -> None:
     """Name the translations of the site that are not used since Sphinx could not put its values into them."""
-    sentence = _("the placeholders of the translation {translation!r} must be those of its message {message!r}")
+    sentence = _("the translation {translation!r} must have the placeholders of its message {message!r}")
     for path in edition(app.config).message_files(INTERFACE):
         with suppress(OSError, MessageFileError):  # it is not there, or whoever builds is told what is wrong with it
             for entry in Messages(path).translated():

@@ -84,7 +84,7 @@ def _title(title: str, built: Edition) -> str:
     if not _markup(translation) - _markup(title):
         return translation
     path = next(filter(Path.is_file, files := built.message_files(DOMAIN)), files[0])
-    sentence = _("the translation of the title {title!r} brings HTML or an address of its own: {translation!r}")
+    sentence = _("the translation of the title {title!r} adds HTML or an address: {translation!r}")
     _warn(sentence.format(title=title, translation=translation), f"{path}:1:1")
     return title
 

@@ -88,7 +88,7 @@ def parse_columns(argument: str | None, known: Mapping[str, Column[Any]] = COLUM
         if name not in known:
             raise ValueError(unknown(N_("column"), name, known))
         if names.count(name) > 1:
-            raise ValueError(_("the column {column!r} is named twice").format(column=name))
+            raise ValueError(_("duplicate column {column!r}").format(column=name))
     return names
 
 
@@ -111,7 +111,7 @@ def parse_filter(name: str, argument: str | None) -> tuple[str, ...]:
 
 def _names(argument: str | None) -> tuple[str, ...]:
     if not argument or not argument.strip():
-        raise ValueError(_("it names nothing; name something, or leave the option out"))
+        raise ValueError(_("the option is empty; give it a value, or remove it"))
     return tuple(name.strip() for name in argument.split(","))
 
 

@@ -103,7 +103,7 @@ def build(
 
 
 def _no_builder(name: str) -> SiteError:
-    sentence = _("{name!r} is the name of no builder (https://www.sphinx-doc.org/en/master/usage/builders/)")
+    sentence = _("unknown builder {name!r} (https://www.sphinx-doc.org/en/master/usage/builders/)")
     return SiteError(sentence.format(name=name))
 
 
@@ -123,14 +123,14 @@ def extract(site: Site) -> None:
         raise SiteError("\n".join(outcome.stderr))
     if outcome.status:
         _report(outcome.stderr)
-        raise SiteError(_("the messages cannot be extracted before that is mended"))
+        raise SiteError(_("the messages cannot be extracted until this is fixed"))
 
 
 def _outcome(built: Future[Outcome]) -> Outcome:
     try:
         return built.result()
     except BrokenProcessPool:
-        raise SiteError(_("the process of an edition was ended from outside")) from None
+        raise SiteError(_("the process that built an edition was killed")) from None
 
 
 def _build(edition: Edition, builder: str, site: Site, output: Path, options: Options) -> Outcome:
@@ -151,7 +151,7 @@ def _build(edition: Edition, builder: str, site: Site, output: Path, options: Op
     shows = list(filter(str.strip, stdout.getvalue().splitlines()))
     if status == 0 and (progress := fallback.progress(doctrees)):
         shows.append(str(progress))
-    ended = _("built in {folder}") if status == 0 else _("failed, what there is stands in {folder}")
+    ended = _("built in {folder}") if status == 0 else _("failed; partial output in {folder}")
     shows.append(ended.format(folder=output))
     return Outcome(status, [f"{edition.language}: {line}" for line in shows], stderr.getvalue().splitlines())
 

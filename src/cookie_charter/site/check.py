@@ -90,27 +90,25 @@ def _file_problems(path: Path, template: Path | None, site: Site, *, complete: b
             str(path),
             1,
             1,
-            _("no source has messages for this file any more; run 'cookie-charter po update', then remove it"),
+            _("obsolete file: no page has messages for it; run 'cookie-charter po update', then delete it"),
         )
         return
     expected = {entry.msgid: entry for entry in of_template.active()}
     for entry in messages.active():
         number = line(entry)
         if entry.msgid not in expected:
-            sentence = _("no source says {message!r} any more; run 'cookie-charter po update'")
+            sentence = _("obsolete message {message!r}; run 'cookie-charter po update'")
             yield Problem(str(path), number, 1, sentence.format(message=_short(entry.msgid)))
         elif complete and state(entry) == "missing":
-            sentence = _("{message!r} is not translated")
+            sentence = _("untranslated message {message!r}")
             yield Problem(str(path), number, 1, sentence.format(message=_short(entry.msgid)))
         elif complete and state(entry) == "fuzzy":
-            sentence = _(
-                "{message!r} changed since it was translated: read the translation again, and take 'fuzzy' away"
-            )
+            sentence = _("fuzzy translation: {message!r} has changed; review the translation, then remove 'fuzzy'")
             yield Problem(str(path), number, 1, sentence.format(message=_short(entry.msgid)))
     known = {entry.msgid for entry in messages.active()}
     for message in expected:
         if message not in known:
-            sentence = _("the message {message!r} is not in this file yet; run 'cookie-charter po update'")
+            sentence = _("missing message {message!r}; run 'cookie-charter po update'")
             yield Problem(str(path), 1, 1, sentence.format(message=_short(message)))
 
 

@@ -51,4 +51,4 @@ def files_of(edition: Edition) -> list[Path]:
 
 def missing(path: Path) -> Problem:
     """That a message file does not exist."""
-    return Problem(str(path), 1, 1, _("this message file does not exist; make it with 'cookie-charter po update'"))
+    return Problem(str(path), 1, 1, _("missing message file; create it with 'cookie-charter po update'"))

@@ -66,9 +66,9 @@ class Site(NamedTuple):
 def read_site(source: Path = Path("docs")) -> Site:
     """The site in the working directory, whose pages are in *source*; raises SiteError."""
     if not Path("conf.py").is_file():
-        raise SiteError(_("there is no conf.py in this folder; run the command where it stands"))
+        raise SiteError(_("no conf.py in this folder; run the command in the folder that has it"))
     if not source.is_dir():
-        sentence = _("there is no folder {folder!r} with the pages; name theirs with --source")
+        sentence = _("no folder {folder!r} with the pages; give their folder with --source")
         raise SiteError(sentence.format(folder=str(source)))
     try:
         config = read_config(Path.cwd())
@@ -93,9 +93,7 @@ def in_build_dir() -> Iterator[None]:
             raise SiteError(_("{path} is a symbolic link; remove it").format(path=path))
     if BUILD_DIR.exists() and not BUILD_DIR.is_dir():
         raise SiteError(
-            _("{folder} is a file; remove it, since what is built goes into a folder of that name").format(
-                folder=BUILD_DIR
-            )
+            _("{folder} is a file; remove it: the output goes into a folder of that name").format(folder=BUILD_DIR)
         )
     try:
         BUILD_DIR.mkdir(exist_ok=True)

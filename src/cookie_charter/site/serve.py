@@ -54,11 +54,11 @@ def serve(folder: Path, port: int) -> None:
     """Serve the files of *folder* at *port* of this machine (0: any that is free) until Ctrl-C; raises ServeError."""
     addresses = list(_addresses(folder))
     if not addresses:
-        raise ServeError(_("there are no pages in {folder}; build them first").format(folder=folder))
+        raise ServeError(_("no pages in {folder}; build the site first").format(folder=folder))
     try:
         server = _Server((HOST, port), partial(_Handler, directory=str(folder), always=_headers(folder)))
     except OSError as error:
-        sentence = _("port {port} cannot be used ({reason}); name another one, or 0 for any that is free")
+        sentence = _("cannot use port {port} ({reason}); choose another one, or 0 for any free port")
         raise ServeError(sentence.format(port=port, reason=reason(error))) from error
     with server:
         for address in addresses:

@@ -52,7 +52,7 @@ def _links(folder: Path) -> Iterator[Problem]:
     for parent, folders, files in os.walk(folder):
         for path in (Path(parent, name) for name in (*folders, *files)):
             if path.is_symlink() and (path.is_dir() or not _is_in(path, folder)):
-                sentence = _("this is a symbolic link to a folder, or out of {folder}; put the files themselves here")
+                sentence = _("symbolic link to a folder, or to a file outside {folder}; put the files themselves here")
                 yield Problem(str(path), 1, 1, sentence.format(folder=folder))
 
 
@@ -88,7 +88,7 @@ class _Reading(SphinxDirective):
         """Whether a file is in the folder of the pages, or in another one; if not, that is a problem."""
         if _is_in(path, folder or self.env.srcdir):
             return True
-        sentence = _("the directive {name!r} would read {file!r}, which is not in {folder}; put a copy of it there")
+        sentence = _("the directive {name!r} would read {file!r}, outside {folder}; put a copy of it there")
         self.note(sentence.format(name=self.name, file=argument, folder=os.path.relpath(self.env.srcdir)))
         return False
 
@@ -166,7 +166,7 @@ _READING: Final[dict[str, type[_Reading]]] = {
 
 
 def _raw(form: str) -> str:
-    return _("raw {form!r} would reach readers as it stands; write text instead").format(form=form)
+    return _("raw {form!r} content is not allowed; write text instead").format(form=form)
 
 
 def _node_problems(app: Sphinx, doctree: nodes.document) -> Iterator[Problem]:
@@ -212,17 +212,17 @@ def _sentences(app: Sphinx, node: nodes.Element) -> Iterator[str]:
         case nodes.raw() if not _COMMENT.fullmatch(node.astext()):
             yield _raw(node.get("format", ""))
         case nodes.image() if "://" in node["uri"]:
-            sentence = _("the picture {uri!r} would come from elsewhere; put a copy of it in {folder}")
+            sentence = _("external image {uri!r}; put a copy of it in {folder}")
             yield sentence.format(uri=node["uri"], folder=_folder(app))
         case nodes.image():
             yield from _outside(app, node.get("original_uri", node["uri"]), node["candidates"].values())
         case addnodes.download_reference() if "filename" in node:
             yield from _outside(app, node["reftarget"], [app.env.relfn2path(node["reftarget"])[0]])
         case nodes.meta() if "http-equiv" in node:
-            sentence = _("the page gives browsers the order {order!r} (http-equiv); leave it out")
+            sentence = _("meta http-equiv {order!r} is not allowed; remove it")
             yield sentence.format(order=node["http-equiv"])
         case nodes.math() | nodes.math_block() if host := _host_of_formulas(app):
-            yield _("for a formula the page would load a script from {host}; write it as text").format(host=host)
+            yield _("a formula would load a script from {host}; write it as text").format(host=host)
         case nodes.reference() if _ACTIVE.match(node.get("refuri", "")):
             yield _run(node["refuri"])
         case nodes.TextElement() if not isinstance(node, nodes.FixedTextElement | nodes.literal):
@@ -238,7 +238,7 @@ _TYPED: Final = re.compile(r"\]\(\s*((?:data|file|javascript|vbscript):[^\s()]*)
 
 
 def _run(address: str) -> str:
-    return _("the link to {address!r} would be run, not followed; leave it out").format(address=address)
+    return _("the link to {address!r} would run code; remove it").format(address=address)
 
 
 _COMMENT: Final = re.compile(r"\s*<!--((?!-->).)*-->\s*", re.DOTALL)
@@ -251,7 +251,7 @@ def _folder(app: Sphinx) -> str:
 def _outside(app: Sphinx, typed: str, paths: Iterable[str]) -> Iterator[str]:
     """That a file, as it was typed, is not in the folder of the pages, though a page would publish it."""
     if any(not _is_in(app.srcdir / path, app.srcdir) for path in paths if not path.startswith("data:")):
-        sentence = _("{file!r} is not in {folder}; put a copy of it there")
+        sentence = _("{file!r} is outside {folder}; put a copy of it there")
         yield sentence.format(file=typed, folder=_folder(app))
 
 

@@ -79,7 +79,9 @@ def _edition(language: str, site: Site) -> Edition:
     try:
         locale = Locale.parse(language.replace("-", "_"))
     except (ValueError, UnknownLocaleError) as error:
-        raise SiteError(_("{found!r} is no language code such as 'de' or 'pt_BR'").format(found=language)) from error
+        raise SiteError(
+            _("invalid language code {found!r}; expected a code such as 'de' or 'pt_BR'").format(found=language)
+        ) from error
     # As Sphinx and gettext spell it, who know Chinese as zh_CN; Babel would say zh_Hans_CN.
     parts = language.replace("-", "_").split("_")
     if locale.script and locale.script not in language.title():
