@@ -44,11 +44,11 @@ def test_an_edition_goes_where_it_is_told(site: Path, tmp_path: Path) -> None:
     ("arguments", "sentence"),
     [
         (["de"], "unknown edition 'de'; expected one of: fr, en (charter_editions in conf.py)"),
-        (["--output", "x"], "--output is for one edition: name it"),
-        (["--source", "pages"], "there is no folder 'pages' with the pages; name theirs with --source"),
+        (["--output", "x"], "--output needs one edition: name it"),
+        (["--source", "pages"], "no folder 'pages' with the pages; give their folder with --source"),
         (
             ["--builder", "htlm"],
-            "'htlm' is the name of no builder (https://www.sphinx-doc.org/en/master/usage/builders/)",
+            "unknown builder 'htlm' (https://www.sphinx-doc.org/en/master/usage/builders/)",
         ),
     ],
 )
@@ -62,7 +62,7 @@ def test_no_name_of_a_builder_leaves_the_layout(site: Path) -> None:
     (site / "docs/fr").mkdir()
     (site / "docs/fr/keep.md").write_text("# Kept\n", encoding="utf-8")
     done = run(COMMAND, "build", "fr", "--builder", "../../docs", cwd=site)
-    assert done.stderr.startswith("cookie-charter build: '../../docs' is the name of no builder")
+    assert done.stderr.startswith("cookie-charter build: unknown builder '../../docs'")
     assert (site / "docs/fr/keep.md").is_file()
 
 
@@ -75,16 +75,19 @@ def test_a_log_that_is_no_terminal_has_no_colours(site: Path) -> None:
 
 def test_a_folder_without_a_site(tmp_path: Path) -> None:
     done = run(COMMAND, "build", cwd=tmp_path)
-    assert done.stderr == "cookie-charter build: there is no conf.py in this folder; run the command where it stands\n"
+    assert done.stderr == "cookie-charter build: no conf.py in this folder; run the command in the folder that has it\n"
     assert (done.returncode, files(tmp_path)) == (2, {})
 
 
 @pytest.mark.parametrize(
     ("setting", "sentence"),
     [
-        ('{"fr": "Français", "english": "English"}', "'english' is no language code such as 'fr' or 'pt_BR'"),
-        ('{"fr": "Français", "FR": "Français"}', "'fr' stands there twice, in two spellings"),
-        ('{3: "Français"}', "3 is no language code such as 'fr' or 'pt_BR'"),
+        (
+            '{"fr": "Français", "english": "English"}',
+            "invalid language code 'english'; expected a code such as 'fr' or 'pt_BR'",
+        ),
+        ('{"fr": "Français", "FR": "Français"}', "duplicate language 'fr', in two spellings"),
+        ('{3: "Français"}', "invalid language code 3; expected a code such as 'fr' or 'pt_BR'"),
         ('["fr", "en"]', "must map language codes to names, as in {'fr': 'Français'}"),
     ],
 )

@@ -54,7 +54,7 @@ def judge(folder: Path, cases: Cases, domain: str = "charter", place: str = "../
     assert said == expected
 
 
-LIST = "the translation would become {}, and be dropped; write a backslash before its mark"
+LIST = "the translation would become {}, and be dropped; put a backslash before the mark that causes it"
 
 PROSE: Cases = {
     # markup that differs
@@ -84,16 +84,18 @@ PROSE: Cases = {
         "Open `carter.po`.",
         ["the translation adds the literal 'carter.po'", "the translation lacks the literal 'charter.po'"],
     ),
-    "emphasis left open": ("Un **mot** ici.", "A **word here.", ["the mark '**' is not closed, or closes nothing"]),
+    "emphasis left open": (
+        "Un **mot** ici.",
+        "A **word here.",
+        ["unbalanced mark '**': it is never closed, or never opened"],
+    ),
     "a literal left open": (
         "Ouvrez `a.po`.",
         "Open `a.po.",
         [
-            "the mark '`' is not closed, or closes nothing",
-            "the translation adds the address 'a.po'",
             "the translation lacks the literal 'a.po'",
-        ][:1]
-        + ["the translation lacks the literal 'a.po'"],
+            "unbalanced mark '`': it is never closed, or never opened",
+        ],
     ),
     "a placeholder lost": (
         "Version {{ release }}.",
@@ -104,13 +106,13 @@ PROSE: Cases = {
     "a list": ("2 jours", "- two days", [LIST.format("a list")]),
     "a numbered list": ("2 jours", "2. days", [LIST.format("a numbered list")]),
     "a heading": ("Titre", "# Title", [LIST.format("a heading")]),
-    "a quotation": ("Titre", "> Title", [LIST.format("a quotation")]),
-    "code by its indentation": ("Titre", "    Title", [LIST.format("a block of code")]),
-    "code by its fence": ("Titre", "```\nTitle\n```", [LIST.format("a block of code")]),
-    "a line": ("Titre", "---", [LIST.format("a line across the page")]),
+    "a quotation": ("Titre", "> Title", [LIST.format("a block quote")]),
+    "code by its indentation": ("Titre", "    Title", [LIST.format("a code block")]),
+    "code by its fence": ("Titre", "```\nTitle\n```", [LIST.format("a code block")]),
+    "a line": ("Titre", "---", [LIST.format("a horizontal rule")]),
     "a comment": ("Titre", "% Title", [LIST.format("a comment")]),
-    "a target": ("Titre", "(title)=", [LIST.format("the target of a link")]),
-    "paragraphs": ("Titre", "A\n\nB", ["the translation would become several paragraphs, and Sphinx takes one"]),
+    "a target": ("Titre", "(title)=", [LIST.format("a link target")]),
+    "paragraphs": ("Titre", "A\n\nB", ["the translation would become several paragraphs; Sphinx accepts only one"]),
     "nothing": (
         "Titre",
         "[x]: y",
@@ -164,24 +166,24 @@ PROSE: Cases = {
         ["the translation adds the address 'javascript:alert'"],
     ),
     "a data link": ("Titre", "[Title](data:text/html,x)", ["the translation adds the address 'data:text/html,x'"]),
-    "a directive": ("Titre", "```{include} /etc/passwd\n```", ["the translation holds the directive '{include}'"]),
+    "a directive": ("Titre", "```{include} /etc/passwd\n```", ["the translation contains the directive '{include}'"]),
     "a new role": ("Titre", "{download}`/etc/passwd`", ["the translation adds the role {download}`/etc/passwd`"]),
     "a joiner between letters that it does not join": (
         "Titre",
         "Ti\u200dtle",
-        ["take out the invisible character U+200D"],
+        ["remove the invisible character U+200D"],
     ),
-    "text turned around": ("Titre", "T\u202eeltit", ["take out the invisible character U+202E"]),
-    "text turned around by an entity": ("Titre", "T&#8238;eltit", ["take out the invisible character U+202E"]),
-    "a mark of direction": ("Titre", "Ti\u2066tle", ["take out the invisible character U+2066"]),
-    "a space that nobody sees": ("Titre", "Ti\u200btle", ["take out the invisible character U+200B"]),
+    "text turned around": ("Titre", "T\u202eeltit", ["remove the invisible character U+202E"]),
+    "text turned around by an entity": ("Titre", "T&#8238;eltit", ["remove the invisible character U+202E"]),
+    "a mark of direction": ("Titre", "Ti\u2066tle", ["remove the invisible character U+2066"]),
+    "a space that nobody sees": ("Titre", "Ti\u200btle", ["remove the invisible character U+200B"]),
     "nothing but a space": ("Titre", "\u00a0", ["the translation would show nothing"]),
     "a footnote changed": (
         "Titre[^1]",
         "Title[^2]",
         ["the translation adds the placeholder '[^2]'", "the translation lacks the placeholder '[^1]'"],
     ),
-    "a control character": ("Titre", "T\u0007itle", ["take out the invisible character U+0007"]),
+    "a control character": ("Titre", "T\u0007itle", ["remove the invisible character U+0007"]),
     # what a translation holds and does not show
     "a picture without a text": ("Titre", "Title ![](x)", ["the translation adds the picture 'x'"]),
     "the definition of a link": (
@@ -202,7 +204,7 @@ PROSE: Cases = {
         "Title\n\n[^a]: note",
         ["the translation adds the placeholder '[^a]'", LIST.format("a footnote")],
     ),
-    "settings of a page": ("Titre", "---\na: b\n---\nTitle", [LIST.format("settings of a page")]),
+    "settings of a page": ("Titre", "---\na: b\n---\nTitle", [LIST.format("front matter")]),
     "a comment behind": ("Titre", "Title\n\n% comment", [LIST.format("a comment")]),
     "a comment of HTML": ("Titre", "Title <!-- x -->", ["the translation adds the HTML '<!-- x -->'"]),
     "the title of a link": (
@@ -244,22 +246,22 @@ PROSE: Cases = {
     "a very long text": (
         "Titre",
         "x " * 2501,
-        ["the text has 5002 characters, and only 5000 can be read; divide it"],
+        ["the text is too long: 5002 characters, 5000 at most; split it"],
     ),
     "very many footnotes": (
         "Titre",
         "[^" * 2_000,
-        ["there are more than 50 links to footnotes in this text; divide it"],
+        ["too many footnote references in this text: more than 50; split it"],
     ),
     "very many spaces in a tag": (
         "Titre",
         "<a b=" + "\u00a0" * 4_000,
-        ["there are more than 50 no-break spaces in a row; leave out most"],
+        ["more than 50 consecutive no-break spaces; remove most of them"],
     ),
     # typography
     "a straight apostrophe": ("L’eau", "It's water", ['type the apostrophe ’ in "It\'s"']),
-    "straight quotation marks": ("«\u00a0Eau\u00a0»", 'A "word"', ["set the quotation in “ ”, not as '\"word\"'"]),
-    "a space before a mark": ("Quoi\u00a0?", "What ?", ["leave out the space in 'What ?'"]),
+    "straight quotation marks": ("«\u00a0Eau\u00a0»", 'A "word"', ["use “ ” for the quotation, not '\"word\"'"]),
+    "a space before a mark": ("Quoi\u00a0?", "What ?", ["remove the space in 'What ?'"]),
     # what is right
     "roles in another order": ("{cookie}`a` et {cookie}`b`", "{cookie}`b` and {cookie}`a`", []),
     "a title of its own": ("Voir {cookie}`la session <a>`.", "See {cookie}`the session <a>`.", []),
@@ -290,7 +292,7 @@ RST: Cases = {
         "`Title <https://evil.example>`_",
         ["the translation adds the link to 'https://evil.example'"],
     ),
-    "a directive": ("Titre", ".. raw:: html", ["the translation holds the directive 'raw::'"]),
+    "a directive": ("Titre", ".. raw:: html", ["the translation contains the directive 'raw::'"]),
     "a list": ("2 jours", "2. days", [LIST.format("a numbered list")]),
     "a placeholder lost": ("Version |release|.", "Version.", ["the translation lacks the placeholder '|release|'"]),
     "a target that begins early": (
@@ -303,23 +305,27 @@ RST: Cases = {
     ),
     "an escaped mark": ("Voir :doc:`la charte <index>`.", "See :doc:`the \\<b> charter <index>`.", []),
     "a role behind its text": ("Voir :cookie:`theme`.", "See `theme`:cookie:.", []),
-    "a target of a link": ("Titre", "Title\n\n.. _a: https://evil.example", [LIST.format("the target of a link")]),
+    "a target of a link": ("Titre", "Title\n\n.. _a: https://evil.example", [LIST.format("a link target")]),
     "a substitution": (
         "Titre",
         "Title\n\n.. |a| replace:: b",
-        [LIST.format("the definition of a substitution")],
+        [LIST.format("a substitution definition")],
     ),
     "a footnote": ("Titre", "Title\n\n.. [1] note", [LIST.format("a footnote")]),
     "a directive of Sphinx behind": (
         "Titre",
         "Title\n\n.. only:: html\n\n   more",
-        ["the translation holds the directive 'only::'"],
+        ["the translation contains the directive 'only::'"],
     ),
-    "emphasis left open": ("Un **mot** ici.", "A **word here.", ["the mark '**' is not closed, or closes nothing"]),
+    "emphasis left open": (
+        "Un **mot** ici.",
+        "A **word here.",
+        ["unbalanced mark '**': it is never closed, or never opened"],
+    ),
     "lists in lists": (
         "Titre",
         "- " * 2_400,
-        ["lists or quotations stand in each other too deep; write them flat"],
+        ["lists or quotations are nested too deep; reduce the nesting"],
     ),
     "what looks like an address, for long": ("Titre", "-1. " + "{-^" * 1_600, []),
 }
@@ -395,7 +401,7 @@ SMUGGLED = {
     ("Search", "Suche &lt x"): ["the translation adds the HTML '&lt'"],
     # the tags of the message, but not as they stand in it
     ("<b>A</b>", "</b>A<b>"): [
-        "the translation adds the tag '</b>', which closes nothing",
+        "the translation adds the unmatched closing tag '</b>'",
         "the translation lacks the HTML '</b>'",
     ],
     ("<b>A</b>", "<b>A"): ["the translation lacks the HTML '</b>'"],
@@ -432,8 +438,8 @@ FRENCH = {
     "L'eau": 'type the apostrophe ’ in "L\'eau"',
     "«mot\u00a0»": "put a no-break space after the « of '«mot'",
     "«\u00a0mot»": "put a no-break space before the » of 'mot»'",
-    'Il a lu "x"': "set the quotation in guillemets « », not as '\"x\"'",
-    'un "mot"': "set the quotation in guillemets « », not as '\"mot\"'",
+    'Il a lu "x"': "use guillemets « » for the quotation, not '\"x\"'",
+    'un "mot"': "use guillemets « » for the quotation, not '\"mot\"'",
 }
 
 
@@ -467,7 +473,7 @@ def header_without(field: str) -> str:
     return "".join(line for line in HEADER.splitlines(keepends=True) if not line.startswith(f'"{field}:'))
 
 
-MISSING = "1:1: the header does not state '{}'"
+MISSING = "1:1: the header has no field '{}'"
 FIELDS = (
     "Content-Transfer-Encoding", "Language", "Language-Team", "Last-Translator", "MIME-Version", "PO-Revision-Date",
     "Project-Id-Version",
@@ -476,7 +482,7 @@ FIELDS = (
 FILES = {
     "no header": (
         entry("a", "b"),
-        ["1:1: the header must say 'Content-Type: text/plain; charset=UTF-8'"],
+        ["1:1: the header must contain 'Content-Type: text/plain; charset=UTF-8'"],
     ),
     "a header with nothing but the encoding": (
         'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n',
@@ -489,7 +495,7 @@ FILES = {
     "no language": (header_without("Language"), [MISSING.format("Language")]),
     "another encoding": (
         HEADER.replace("utf-8", "iso-8859-1"),
-        ["1:1: the header must say 'Content-Type: text/plain; charset=UTF-8'"],
+        ["1:1: the header must contain 'Content-Type: text/plain; charset=UTF-8'"],
     ),
     "a byte order mark": (
         f"\ufeff{HEADER}",
@@ -497,7 +503,7 @@ FILES = {
     ),
     "an open quote": (
         HEADER + 'msgid "a"\nmsgstr "b\n',
-        ["13:1: the quotes of this text do not open and close once"],
+        ["13:1: each line of text must be in one pair of double quotes"],
     ),
     "a message twice": (
         HEADER + entry("a", "b") + "\n" + entry("a", "c"),
@@ -505,7 +511,7 @@ FILES = {
     ),
     "a guessed format": (
         HEADER + f"#, python-format\n{entry('100 % des', '100 % of')}",
-        ["15:1: take the flag 'python-format' away: the message is no format"],
+        ["15:1: remove the flag 'python-format': the message is not a format string"],
     ),
     "a line end lost": (
         HEADER + entry("a\n", "b"),
@@ -513,15 +519,15 @@ FILES = {
     ),
     "a line that only some programs end": (
         HEADER + entry("a", "b\u2028c"),
-        ["14:1: take out the invisible character U+2028"],
+        ["14:1: remove the invisible character U+2028"],
     ),
     "a conflict of two changes": (
         f"{HEADER}<<<<<<< HEAD\n",
-        ["12:1: this is no line of a message file: '<<<<<<< HEAD'; a comment starts with '# '"],
+        ["12:1: syntax error: '<<<<<<< HEAD'; a comment starts with '# '"],
     ),
     "a stray line": (
         f"{HEADER}hello\n",
-        ["12:1: this is no line of a message file: 'hello'; a comment starts with '# '"],
+        ["12:1: syntax error: 'hello'; a comment starts with '# '"],
     ),
 }
 
@@ -542,7 +548,7 @@ def test_a_file_that_is_not_utf_8(tmp_path: Path) -> None:
 def test_the_folder_and_the_header_name_one_language(tmp_path: Path) -> None:
     name = "locale/de/LC_MESSAGES/charter.po"
     assert checked(tmp_path, {name: HEADER + entry("a", "b")}) == {
-        name: ["1:1: the header says 'Language: en', but the file stands in the folder of 'de'"]
+        name: ["1:1: the header says 'Language: en', but the file is in the folder of 'de'"]
     }
 
 

@@ -26,7 +26,7 @@ def add(charter: Path, language: str, name: str) -> None:
     done = run(COMMAND, "po", "update", language, cwd=charter)
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.splitlines() == [
-        *(f"locale/{language}/LC_MESSAGES/{domain}.po: brought up to date" for domain in DOMAINS),
+        *(f"locale/{language}/LC_MESSAGES/{domain}.po: updated" for domain in DOMAINS),
         f'Now add "{language}": "{name}" to charter_editions in conf.py.',
     ]
     replace(charter / "conf.py", '"en": "English"}', f'"en": "English", "{language}": "{name}"}}')

@@ -90,7 +90,7 @@ def test_a_link_in_the_place_of_a_file_is_not_followed(site: Path, tmp_path: Pat
     done = run(COMMAND, "import", tmp_path / "cookies.csv", "-o", "cookie_data/new.yaml", cwd=site)
     assert (done.returncode, done.stderr) == (
         2,
-        "cookie-charter import: cookie_data/new.yaml exists; name a new file\n",
+        "cookie-charter import: cookie_data/new.yaml already exists; choose another name\n",
     )
     done = run(COMMAND, "po", "update", "de", cwd=site)
     assert done.stdout.splitlines()[0] == (
@@ -234,7 +234,7 @@ def test_a_build_folder_that_is_none(site: Path) -> None:
     (site / "_build").write_text("", encoding="utf-8")
     done = run(COMMAND, "build", cwd=site)
     assert done.stderr == (
-        "cookie-charter build: _build is a file; remove it, since what is built goes into a folder of that name\n"
+        "cookie-charter build: _build is a file; remove it: the output goes into a folder of that name\n"
     )
     assert (done.returncode, done.stdout) == (2, "")
     (site / "_build").unlink()

@@ -72,7 +72,7 @@ def test_what_was_extracted_before_does_not_linger(updated: Path) -> None:
 def test_a_changed_text_keeps_its_translation_as_fuzzy(updated: Path) -> None:
     before = entry(updated, "Les cookies de la boutique")
     replace(updated / "docs/index.md", "Les cookies de la boutique", "Tous les cookies de la boutique")
-    assert update(updated) == ["locale/en/LC_MESSAGES/charter.po: brought up to date"]
+    assert update(updated) == ["locale/en/LC_MESSAGES/charter.po: updated"]
     after = entry(updated, "Tous les cookies de la boutique")
     assert (after.msgstr, after.fuzzy, after.previous_msgid) == (before.msgstr, True, before.msgid)
     replace(updated / "docs/plain.md", "Rien ici.", "Autre chose.")
@@ -90,8 +90,8 @@ def test_a_text_that_is_gone_is_kept_for_one_change_and_comes_back_whole(updated
     gone.msgstr = translation
     catalogue.save()
     replace(page, "Rien ici.", "Entièrement différent de ce qui se lisait avant.")
-    listed = f"{path}: no longer used, and gone after the next change: 'Rien ici.'"
-    assert update(updated) == [f"{path}: brought up to date", listed]
+    listed = f"{path}: obsolete message, removed at the next change: 'Rien ici.'"
+    assert update(updated) == [f"{path}: updated", listed]
     assert update(updated) == [listed]
     assert entry(updated, "Rien ici.").obsolete
     replace(page, "Entièrement différent de ce qui se lisait avant.", "Rien ici.")
@@ -149,7 +149,7 @@ def test_an_update_of_the_theme_shows_as_new_entries(site: Path) -> None:
     update(site)
     assert [entry.msgid for entry in charter(site, "fr", "sphinx")] == ["Go up"]
     (theme / "more.html").write_text("\n{{ _('Go up') }} {% trans %}Go down{% endtrans %}", encoding="utf-8")
-    assert "locale/fr/LC_MESSAGES/sphinx.po: brought up to date" in update(site)
+    assert "locale/fr/LC_MESSAGES/sphinx.po: updated" in update(site)
     found = charter(site, "fr", "sphinx")
     assert [(entry.msgid, entry.occurrences) for entry in found if not entry.msgstr][-1:] == [
         ("Go down", [("mine/more.html", "2")])
@@ -178,14 +178,13 @@ def test_a_site_that_is_up_to_date_is_clean_unless_it_must_be_complete(updated: 
     assert checked(updated) == []
     replace(updated / "conf.py", "charter_editions", 'charter_complete = ["en"]\ncharter_editions')
     found = checked(updated)
-    again = "changed since it was translated: read the translation again, and take 'fuzzy' away"
     assert [line.split(":1: ")[1] for line in found] == [
-        "'Forum' is not translated",
-        f"'Reconnaît le membre.' {again}",
-        "'Compte les visites.' is not translated",
-        "'Boutique' is not translated",
-        "'Panier' is not translated",
-        "'Forum' is not translated",
+        "untranslated message 'Forum'",
+        "fuzzy translation: 'Reconnaît le membre.' has changed; review the translation, then remove 'fuzzy'",
+        "untranslated message 'Compte les visites.'",
+        "untranslated message 'Boutique'",
+        "untranslated message 'Panier'",
+        "untranslated message 'Forum'",
     ]
     for line, text in ((found[1], 'msgstr "A guess that nobody has read."'), (found[-1], 'msgstr ""')):
         path, number, _column, _sentence = line.split(":", 3)
@@ -200,14 +199,13 @@ def test_a_site_whose_message_files_are_behind(updated: Path) -> None:
     line = charter(updated).find("Rien ici.")
     assert line is not None
     assert found == [
-        "locale/fr/LC_MESSAGES/sphinx.po:1:1: this message file does not exist; make it with "
+        "locale/fr/LC_MESSAGES/sphinx.po:1:1: missing message file; create it with 'cookie-charter po update'",
+        f"locale/en/LC_MESSAGES/charter.po:{(line.linenum or 0) + 2}:1: obsolete message 'Rien ici.'; run "
         "'cookie-charter po update'",
-        f"locale/en/LC_MESSAGES/charter.po:{(line.linenum or 0) + 2}:1: no source says 'Rien ici.' any more; run "
+        "locale/en/LC_MESSAGES/charter.po:1:1: missing message 'Tout autre chose que cela.'; run "
         "'cookie-charter po update'",
-        "locale/en/LC_MESSAGES/charter.po:1:1: the message 'Tout autre chose que cela.' is not in this file yet; run "
-        "'cookie-charter po update'",
-        "locale/en/LC_MESSAGES/old.po:1:1: no source has messages for this file any more; run "
-        "'cookie-charter po update', then remove it",
+        "locale/en/LC_MESSAGES/old.po:1:1: obsolete file: no page has messages for it; run "
+        "'cookie-charter po update', then delete it",
     ]
 
 
@@ -233,15 +231,21 @@ def test_pages_that_cannot_be_read_are_said_and_stop_the_check(updated: Path) ->
     assert (done.returncode, done.stdout) == (2, "")
     first, last = done.stderr.splitlines()[0], done.stderr.splitlines()[-1]
     assert first.startswith("docs/plain.md:3: WARNING: cookie_data/nowhere.yaml does not exist")
-    assert last == "cookie-charter check: the messages cannot be extracted before that is mended"
+    assert last == "cookie-charter check: the messages cannot be extracted until this is fixed"
 
 
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (("po", "update", "xx"), "cookie-charter po update: 'xx' is no language code such as 'de' or 'pt_BR'\n"),
-        (("po", "update", "../x"), "cookie-charter po update: '../x' is no language code such as 'de' or 'pt_BR'\n"),
-        (("check", "--source", "no"), "there is no folder 'no' with the pages; name theirs with --source\n"),
+        (
+            ("po", "update", "xx"),
+            "cookie-charter po update: invalid language code 'xx'; expected a code such as 'de' or 'pt_BR'\n",
+        ),
+        (
+            ("po", "update", "../x"),
+            "cookie-charter po update: invalid language code '../x'; expected a code such as 'de' or 'pt_BR'\n",
+        ),
+        (("check", "--source", "no"), "no folder 'no' with the pages; give their folder with --source\n"),
     ],
 )
 def test_what_cannot_be_done(site: Path, arguments: tuple[str, ...], sentence: str) -> None:
@@ -306,7 +310,7 @@ def test_a_file_that_cannot_be_read_is_left_as_it_is_and_the_others_are_updated(
         done = run(COMMAND, "po", "update", cwd=updated)
         first, *lines = done.stdout.splitlines()
         assert first.startswith("locale/de/LC_MESSAGES/charter.po:1:1: ")
-        assert "locale/en/LC_MESSAGES/charter.po: brought up to date" in lines
+        assert "locale/en/LC_MESSAGES/charter.po: updated" in lines
         assert (done.returncode, done.stderr) == (1, "")
         assert broken.read_bytes() == before
 
@@ -358,7 +362,6 @@ def test_stat_says_which_file_is_not_there(updated: Path) -> None:
     (updated / "locale/de/LC_MESSAGES/charter.po").unlink()
     done = run(COMMAND, "po", "stat", cwd=updated)
     assert done.stdout == (
-        "locale/de/LC_MESSAGES/charter.po:1:1: this message file does not exist; make it with "
-        "'cookie-charter po update'\n"
+        "locale/de/LC_MESSAGES/charter.po:1:1: missing message file; create it with 'cookie-charter po update'\n"
     )
     assert done.returncode == 1

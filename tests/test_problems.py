@@ -110,7 +110,7 @@ def test_a_catalogue_that_is_a_folder(site: Path) -> None:
             "columns: name, purpos",
             "Invalid option value for 'columns': name, purpos: unknown column 'purpos'; did you mean 'purpose'?",
         ),
-        ("columns: name, name", "Invalid option value for 'columns': name, name: the column 'name' is named twice"),
+        ("columns: name, name", "Invalid option value for 'columns': name, name: duplicate column 'name'"),
         (
             "colums: name",
             "Unknown option key: 'colums' (allowed: ['caption', 'category', 'columns', 'consent', 'kind', 'name', "
@@ -118,7 +118,7 @@ def test_a_catalogue_that_is_a_folder(site: Path) -> None:
         ),
         (
             "columns:",
-            "Invalid option value for 'columns': None: it names nothing; name something, or leave the option out",
+            "Invalid option value for 'columns': None: the option is empty; give it a value, or remove it",
         ),
         ("sort: -nam", "Invalid option value for 'sort': -nam: unknown column 'nam'; did you mean 'name'?"),
         (
@@ -139,8 +139,8 @@ def test_a_wrong_option_is_named(site: Path, option: str, sentence: str) -> None
     ("argument", "option", "sentence", "subtype"),
     [
         ("shop", ":provider: ateliers", "unknown provider 'ateliers'; did you mean 'atelier'?", "unknown"),
-        ("shop", ":kind: pixel", "no cookie of this catalogue passes the filters of this table", "empty"),
-        ("shared", "", "shared.yaml holds providers only; a table needs a catalogue", "unknown"),
+        ("shop", ":kind: pixel", "no cookie of this catalogue matches the filters of this table", "empty"),
+        ("shared", "", "shared.yaml contains only providers; a table needs a catalogue", "unknown"),
     ],
 )
 def test_a_table_that_would_show_nothing_says_so(
@@ -179,8 +179,7 @@ def test_a_broken_message_file(site: Path) -> None:
     for _ in range(2):
         done = run(COMMAND, "build", "en", cwd=site)
         assert done.stderr == (
-            "locale/en/LC_MESSAGES/catalogue.po:10:1: this is no line of a message file: 'mgstr \"Account\"'; "
-            "a comment starts with '# '\n"
+            "locale/en/LC_MESSAGES/catalogue.po:10:1: syntax error: 'mgstr \"Account\"'; a comment starts with '# '\n"
         )
         assert done.returncode == 1
 
@@ -192,10 +191,10 @@ def test_a_broken_message_file(site: Path) -> None:
             "charset=UTF-8",
             "charset=CHARSET",
             1,
-            "the header must say 'Content-Type: text/plain; charset=UTF-8'",
+            "the header must contain 'Content-Type: text/plain; charset=UTF-8'",
         ),
-        ('msgstr "Account"', 'msgstr "Account', 10, "the quotes of this text do not open and close once"),
-        ('msgstr "all pages"', 'msgstr "all "pages"', 13, "the quotes of this text do not open and close once"),
+        ('msgstr "Account"', 'msgstr "Account', 10, "each line of text must be in one pair of double quotes"),
+        ('msgstr "all pages"', 'msgstr "all "pages"', 13, "each line of text must be in one pair of double quotes"),
     ],
 )
 def test_a_message_file_with_a_fault(site: Path, old: str, new: str, line: int, sentence: str) -> None:

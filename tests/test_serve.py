@@ -250,7 +250,7 @@ def test_a_port_that_is_none(tmp_path: Path, port: str) -> None:
 
 def test_nothing_was_built(tmp_path: Path) -> None:
     done = run(COMMAND, "serve", cwd=tmp_path)
-    assert done.stderr == "cookie-charter serve: there are no pages in _build/html; build them first\n"
+    assert done.stderr == "cookie-charter serve: no pages in _build/html; build the site first\n"
     assert (done.returncode, done.stdout) == (2, "")
 
 

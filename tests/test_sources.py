@@ -35,15 +35,15 @@ def checked(site: Path, page: str, text: str) -> list[str]:
     return [line.removeprefix(f"docs/{page}:") for line in done.stdout.splitlines() if line.startswith("docs/")]
 
 
-RAW = "raw 'html' would reach readers as it stands; write text instead"
+RAW = "raw 'html' content is not allowed; write text instead"
 
 
 def picture(uri: str) -> str:
-    return f"the picture {uri!r} would come from elsewhere; put a copy of it in docs"
+    return f"external image {uri!r}; put a copy of it in docs"
 
 
 def outside(name: str, file: str) -> str:
-    return f"the directive {name!r} would read {file!r}, which is not in docs; put a copy of it there"
+    return f"the directive {name!r} would read {file!r}, outside docs; put a copy of it there"
 
 
 def elsewhere(name: str, url: str) -> str:
@@ -83,11 +83,11 @@ MARKDOWN = {
     ),
     "a picture from outside": (
         "![](../../../etc/a.png)",
-        ["5:1: '../../../etc/a.png' is not in docs; put a copy of it there"],
+        ["5:1: '../../../etc/a.png' is outside docs; put a copy of it there"],
     ),
     "a download from outside": (
         "{download}`../conf.py`",
-        ["5:1: '../conf.py' is not in docs; put a copy of it there"],
+        ["5:1: '../conf.py' is outside docs; put a copy of it there"],
     ),
     "an inclusion": ("```{include} ../secret.txt\n```", [f"5:1: {outside('include', '../secret.txt')}"]),
     "an absolute inclusion": ("```{include} /../secret.txt\n```", [f"5:1: {outside('include', '/../secret.txt')}"]),
@@ -110,15 +110,15 @@ MARKDOWN = {
     ),
     "a formula": (
         "Soit $x^2$.",
-        ["5:1: for a formula the page would load a script from cdn.jsdelivr.net; write it as text"],
+        ["5:1: a formula would load a script from cdn.jsdelivr.net; write it as text"],
     ),
     "a link that is run": (
         "```{eval-rst}\n`a <javascript:alert(1)>`_\n```",
-        ["6:1: the link to 'javascript:alert(1)' would be run, not followed; leave it out"],
+        ["6:1: the link to 'javascript:alert(1)' would run code; remove it"],
     ),
     "a link that Markdown does not make": (
         "Voir [ici](javascript:alert(1)) `[x](data:x)`.",
-        ["5:1: the link to 'javascript:alert' would be run, not followed; leave it out"],
+        ["5:1: the link to 'javascript:alert' would run code; remove it"],
     ),
     "code, literals and comments": (
         "```\n![](https://evil.example/a.png)\n```\n\n```{code-block} md\n{raw} html\n<b>\n```\n\n"
@@ -150,7 +150,7 @@ RST = {
     "rows": (".. csv-table::\n   :url: http://127.0.0.1:9/", [f"6:1: {elsewhere('csv-table', 'http://127.0.0.1:9/')}"]),
     "an order": (
         ".. meta::\n   :http-equiv=refresh: 0",
-        ["1:1: the page gives browsers the order 'refresh' (http-equiv); leave it out"],
+        ["1:1: meta http-equiv 'refresh' is not allowed; remove it"],
     ),
     "what is in the folder": (".. image:: a.png\n\n.. include:: sound.txt\n\n::\n\n   .. raw:: html", []),
 }
@@ -174,7 +174,7 @@ def test_settings_of_a_page_hide_nothing(site: Path) -> None:
     )
     replace(site / "conf.py", "smartquotes = False", 'myst_disable_syntax = ["html_block", "html_inline"]')
     assert checked(site, "plain.md", f"{settings}{BEFORE}{{{{ a }}}}\n\n<b>x</b>\n") == [
-        "1:1: the page gives browsers the order 'refresh' (http-equiv); leave it out",
+        "1:1: meta http-equiv 'refresh' is not allowed; remove it",
         f"5:1: {picture('https://evil.example/a.png')}",
         f"15:1: {RAW}",
     ]
@@ -185,7 +185,7 @@ def test_symbolic_links_that_lead_out_or_in_a_circle(site: Path) -> None:
     (site / "docs/again").symlink_to(".")
     (site / "docs/same.md").symlink_to("plain.md")
     done = check(site)
-    sentence = "this is a symbolic link to a folder, or out of docs; put the files themselves here"
+    sentence = "symbolic link to a folder, or to a file outside docs; put the files themselves here"
     assert done.stdout.splitlines() == [f"docs/again:1:1: {sentence}", f"docs/secret.md:1:1: {sentence}"]
     assert (done.returncode, done.stderr) == (1, "")
 

@@ -169,14 +169,14 @@ def test_english_waits_for_no_message_file() -> None:
     ("arguments", "sentence"),
     [
         (["de"], "édition : 'de' n’existe pas ; choix possibles : fr, en (charter_editions dans conf.py)"),
-        (["--output", "x"], "--output vaut pour une seule édition : nommez-la"),
+        (["--output", "x"], "--output demande une édition : indiquez-la"),
         (
             ["--source", "pages"],
             "il n’y a pas de dossier 'pages' qui contienne les pages ; indiquez leur dossier avec --source",
         ),
         (
             ["--builder", "htlm"],
-            "aucun constructeur (builder) ne s’appelle 'htlm' (https://www.sphinx-doc.org/en/master/usage/builders/)",
+            "constructeur (builder) inconnu : 'htlm' (https://www.sphinx-doc.org/en/master/usage/builders/)",
         ),
     ],
 )
@@ -188,8 +188,8 @@ def test_what_cannot_be_built_is_said_in_french(site: Path, arguments: list[str]
 @pytest.mark.parametrize(
     ("setting", "sentence"),
     [
-        ('{"fr": "Français", "FR": "Français"}', ": 'fr' y figure deux fois, sous deux graphies ; retirez-en une"),
-        ('{3: "Français"}', ": 3 n’est pas un code de langue tel que 'fr' ou 'pt_BR'"),
+        ('{"fr": "Français", "FR": "Français"}', ": langue 'fr' en double, sous deux graphies ; retirez-en une"),
+        ('{3: "Français"}', ": code de langue invalide : 3 ; indiquez un code tel que 'fr' ou 'pt_BR'"),
         ('["fr"]', " doit donner un nom à chaque code de langue, comme dans {'fr': 'Français'}"),
     ],
 )
@@ -213,8 +213,8 @@ def test_a_build_says_its_problems_in_french_and_its_pages_in_their_own_language
     replace(site / "locale/en/LC_MESSAGES/catalogue.po", 'msgstr "Account"', 'msgstr "Account')
     done = french(COMMAND, "build", "en", cwd=site)
     assert done.stderr == (
-        "locale/en/LC_MESSAGES/catalogue.po:10:1: les guillemets de ce texte doivent s’ouvrir et se fermer une seule "
-        "fois\n"
+        "locale/en/LC_MESSAGES/catalogue.po:10:1: chaque ligne de texte doit être entre une seule paire de guillemets "
+        "doubles\n"
     )
     assert (done.returncode, done.stdout) == (1, "")
 
@@ -227,7 +227,7 @@ def test_a_build_says_its_problems_in_french_and_its_pages_in_their_own_language
         encoding="utf-8",
     )
     done = french(COMMAND, "build", "en", cwd=site)
-    assert done.stdout == "en: échec ; ce qui a pu être construit se trouve dans _build/html/en\n"
+    assert done.stdout == "en: échec ; résultat partiel dans _build/html/en\n"
     said = [
         "cookie_data/folder.yaml:1:1: WARNING: le fichier ne peut pas être lu : c’est un dossier, et non un fichier "
         "[cookie_charter.invalid]",
@@ -238,7 +238,7 @@ def test_a_build_says_its_problems_in_french_and_its_pages_in_their_own_language
         ),
         "docs/plain.md:10: WARNING: 'cookie-table': Invalid option value for 'columns': name, purpos: colonne : "
         "'purpos' n’existe pas ; vouliez-vous dire 'purpose' ? [myst.directive_option]",
-        "docs/plain.md:13: WARNING: aucun cookie de ce catalogue ne passe les filtres de ce tableau "
+        "docs/plain.md:13: WARNING: aucun cookie de ce catalogue ne correspond aux filtres de ce tableau "
         "[cookie_charter.empty]",
         "docs/plain.md:6: WARNING: cookie_data/shopp.yaml n’existe pas : catalogue : 'shopp' n’existe pas ; "
         "vouliez-vous dire 'shop' ? [cookie_charter.unknown]",
@@ -314,7 +314,7 @@ def test_an_import_says_in_french_what_it_leaves_out(tmp_path: Path) -> None:
 
 def test_help_is_in_french(tmp_path: Path) -> None:
     done = french(COMMAND, "build", "--help", cwd=tmp_path)
-    assert " ".join(done.stdout.split()).endswith("-v, --verbose affiche tout ce que dit Sphinx")
+    assert " ".join(done.stdout.split()).endswith("-v, --verbose affiche les messages de Sphinx")
     wrong = french(COMMAND, "build", "--jobs", "many", cwd=tmp_path)
     assert wrong.stderr.splitlines()[-1].endswith("indiquez un nombre de processus, ou auto ; trouvé : 'many'")
     assert wrong.returncode == 2

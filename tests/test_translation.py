@@ -289,7 +289,7 @@ def test_a_broken_file_of_prose_is_a_problem(site: Path) -> None:
     done = run(COMMAND, "build", cwd=site)
     assert done.returncode == 1
     assert done.stderr == (
-        "locale/en/LC_MESSAGES/charter.po:16:1: the quotes of this text do not open and close once\n"
+        "locale/en/LC_MESSAGES/charter.po:16:1: each line of text must be in one pair of double quotes\n"
     )
 
 
