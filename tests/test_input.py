@@ -19,7 +19,7 @@ from cookie_charter.audit.evidence import Evidence, Seen
 from cookie_charter.audit.readers import read
 from cookie_charter.audit.readers.moment import moment
 from cookie_charter.audit.verify import verify
-from cookie_charter.catalogue import exchange, patterns
+from cookie_charter.catalogue import exchange, importing, patterns
 from cookie_charter.catalogue.loader import load
 from cookie_charter.catalogue.model import Kind, host_of, is_web_address
 from cookie_charter.catalogue.patterns import Deadline, PatternError, Patterns, TooLongError, of_glob
@@ -136,7 +136,7 @@ TABLES: dict[str, Callable[[int], str]] = {
 def test_a_table_is_imported_in_proportion_to_its_size(tmp_path: Path, case: str) -> None:
     def imported(number: int) -> int:
         path = written(tmp_path, TABLES[case](number), "x.csv")
-        return work(lambda: exchange.read(path))
+        return work(lambda: importing.read(path))
 
     imported(10)
     assert imported(1200) < 2.3 * imported(600)
@@ -332,7 +332,7 @@ def test_characters_that_a_script_needs_are_accepted(tmp_path: Path, text: str) 
     assert result.catalogue is not None
     assert result.catalogue.cookies[0].purpose == text
     imported = written(tmp_path, exchange.to_csv({"shop": result.catalogue}), "x.csv")
-    catalogue, problems = exchange.read(imported)
+    catalogue, problems = importing.read(imported)
     assert problems == []
     assert yaml.safe_load(catalogue)["cookies"][0]["purpose"] == text
 
@@ -445,15 +445,15 @@ def test_rows_of_odd_shapes(tmp_path: Path) -> None:
         "x.csv:7:1: the row goes on after the last column: 'more'",
         "x.csv:7:1: service: U+200B, which nobody sees there, is left out",
         "x.csv:7:1: purpose: U+00AD, which nobody sees there, is left out",
-        "x.csv:1:1: platform_name: Field required; a question mark stands for it",
-        f"x.csv:1:1: provider: {key} '=1+1'; it is left out",
-        f"x.csv:1:1: provider: {key} '=2+2'; it is left out",
-        "x.csv:2:1: name: Field required; this row is left out",
-        "x.csv:3:1: provider: unknown provider '=1+1'; expected one of: us; this row is left out",
-        "x.csv:4:1: provider: 'provider' is empty; this row is left out",
-        "x.csv:6:1: third_party_access: unknown provider '=2+2'; expected one of: us; it is left out",
-        "x.csv:9:1: name: '\\xe9' looks the same as 'e\\u0301' in line 8; type both alike, or change one; this row is "
-        "left out",
+        "x.csv:1:1: platform_name: 'platform' has no 'name' (a question mark stands for it)",
+        f"x.csv:3:1: provider: {key} '=1+1' (left out)",
+        f"x.csv:6:1: provider: {key} '=2+2' (left out)",
+        "x.csv:2:1: name: this cookie has no 'name' (this row is left out)",
+        "x.csv:3:1: provider: unknown provider '=1+1'; expected one of: us (this row is left out)",
+        "x.csv:4:1: provider: 'provider' is empty (this row is left out)",
+        "x.csv:6:1: third_party_access: unknown provider '=2+2'; expected one of: us (left out)",
+        "x.csv:9:1: name: '\\xe9' looks the same as 'e\\u0301' in line 8; type both alike, or change one (this row is "
+        "left out)",
     ]
     assert status == 1
 
@@ -489,7 +489,7 @@ def test_no_cell_of_a_list_is_a_formula(tmp_path: Path) -> None:
     out = exchange.to_csv({"=shop": catalogue})
     assert "'＝1+1" in out
     assert "'=shop" in out
-    assert exchange.read(written(tmp_path, out, "x.csv"))[1] == []
+    assert importing.read(written(tmp_path, out, "x.csv"))[1] == []
 
 
 # Files that are none

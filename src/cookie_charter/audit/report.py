@@ -12,7 +12,7 @@ from typing import Any, Final
 from pydantic import BaseModel, ConfigDict
 
 from cookie_charter.audit.compare import MISMATCH, Check, Finding
-from cookie_charter.catalogue.exchange import DIALECT
+from cookie_charter.catalogue.schema import DIALECT
 from cookie_charter.problem import printable
 from cookie_charter.speech import N_, _
 

@@ -28,6 +28,7 @@ from pydantic import (
     ConfigDict,
     Field,
     GetJsonSchemaHandler,
+    Strict,
     ValidationInfo,
     field_validator,
 )
@@ -267,8 +268,8 @@ def _provider_key(key: str) -> str:
 Text = Annotated[str, AfterValidator(_visible)]
 WebAddress = Annotated[Text, AfterValidator(_web_address)]
 Host = Annotated[Text, AfterValidator(_host)]
-YesOrNo = Annotated[bool, BeforeValidator(_yes_or_no)]
-Day = Annotated[datetime.date, BeforeValidator(_date)]
+YesOrNo = Annotated[bool, Strict(), BeforeValidator(_yes_or_no)]  # strict: JSON could have numbers there
+Day = Annotated[datetime.date, Strict(), BeforeValidator(_date)]
 Duration = Annotated[Text, AfterValidator(_duration)]
 ProviderKey = Annotated[Text, AfterValidator(_known_provider)]
 Providers = dict[Annotated[str, AfterValidator(_provider_key)], "Provider"]

@@ -11,7 +11,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
-from cookie_charter.speech import N_, _
+from cookie_charter import library_sentences
+from cookie_charter.speech import _
 
 LONGEST: Final = 1_000
 """The characters of a pattern. A browser keeps no cookie with a longer name than 4096 bytes."""
@@ -71,7 +72,7 @@ def compiled(regex: str) -> Any:
     _refuse_long(regex)
     # RE2 takes a number of nine figures and more for text.
     if re.search(r"(?<!\\)\{(\d+,)?\d{9}", regex):
-        raise PatternError(_(_WRONG_REPETITION))
+        raise PatternError(_(library_sentences.WRONG_REPETITION))
     try:
         return re2.compile(regex, _options(_MEMORY))
     except re2.error as error:
@@ -96,24 +97,6 @@ def _options(memory: int) -> Any:
 
 _LOOKAROUND: Final = ("(?=", "(?!", "(?<=", "(?<!")
 
-_WRONG_REPETITION: Final = N_("a repetition goes from the smaller to the larger number, 1000 at most")
-
-_FAULTS: Final = {
-    "bad repetition operator": N_("two repetitions in a row"),
-    "invalid character class range": N_("there is no such range or class of characters"),
-    "invalid escape sequence": N_("RE2 knows no such escape"),
-    "invalid named capture group": N_("no group can have such a name"),
-    "invalid perl operator": N_("RE2 has no such group"),
-    "invalid repetition size": _WRONG_REPETITION,
-    "missing )": N_("a '(' is never closed"),
-    "missing ]": N_("a '[' is never closed"),
-    "no argument for repetition operator": N_("there is nothing to repeat"),
-    "pattern too large - compile failed": N_("it is too large; repeat less"),
-    "trailing \\": N_("nothing comes after the last '\\'"),
-    "unexpected )": N_("a ')' closes nothing"),
-}
-"""What RE2 says of regular expressions, for somebody who does not know its grammar."""
-
 
 def _reason(error: str, regex: str) -> str:
     """Why a regular expression is none, for somebody who knows others than RE2's."""
@@ -124,7 +107,7 @@ def _reason(error: str, regex: str) -> str:
         part = "(?P="
     if re.match(r"\\[1-9]|\(\?P=", part):
         return _("{part} is a backreference, which RE2 does not have").format(part=part)
-    said = _(_FAULTS.get(fault, fault))
+    said = _(library_sentences.RE2_IN_PLAIN_WORDS.get(fault, fault))
     # Where something is missing, the part is all of it.
     return said if not part or fault.startswith(("missing", "unexpected")) else f"{said} ({part})"
 

@@ -24,7 +24,7 @@ from sphinx.util import logging
 from sphinx.util.osutil import relative_uri
 
 from cookie_charter import clock
-from cookie_charter.catalogue import exchange
+from cookie_charter.catalogue import exchange, schema
 from cookie_charter.catalogue.model import Catalogue
 from cookie_charter.messages.translation import Translator, said, tag, translated
 from cookie_charter.pages import render, table
@@ -95,7 +95,7 @@ def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
     folder = Path(app.outdir)
     said = {stem: translated(catalogue, words) for stem, catalogue in catalogues.items()}
     _write_document(folder / JSON, _document(app, said))
-    write(folder / SCHEMA, exchange.to_json(exchange.export_schema()))
+    write(folder / SCHEMA, exchange.to_json(schema.export_schema()))
     write(folder / CSV, exchange.to_csv(said))
     # Some file systems take capitals for small letters.
     pages = {app.builder.get_target_uri(docname).casefold() for docname in app.env.found_docs}
