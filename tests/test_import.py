@@ -96,15 +96,15 @@ def test_what_cannot_be_kept_is_said_with_its_place(tmp_path: Path) -> None:
     )
     assert [cookie["name"] for cookie in cookies] == ["a", "b", "c"]
     assert said == [
-        "db.csv:8:1: the row goes on after the last column: 'more'",
-        "db.csv:2:1: User Privacy & GDPR Rights Portals: 'ftp://x' is no http or https address; left out",
-        "db.csv:2:1: Category: 'Functional' is no category of ours, and may be several; 'unclassified' stands for it",
-        "db.csv:2:1: Domain: 'somewhere' is not one host; left out",
+        "db.csv:8:1: the row has more cells than there are columns: 'more'",
+        "db.csv:2:1: User Privacy & GDPR Rights Portals: 'ftp://x' is not an http or https address (left out)",
+        "db.csv:2:1: Category: 'Functional' matches no single category (replaced by 'unclassified')",
+        "db.csv:2:1: Domain: 'somewhere' is not a host name (left out)",
         "db.csv:4:1: User Privacy & GDPR Rights Portals: 'https://two.example/' is not the 'https://one.example/' of a "
-        "row above; left out",
-        "db.csv:4:1: Description: the cell is empty; a question mark stands for it",
-        "db.csv:5:1: Cookie / Data Key name: the name '*' matches every cookie; left out",
-        "db.csv:6:1: Cookie / Data Key name: the row names no cookie; left out",
+        "row above (left out)",
+        "db.csv:4:1: Description: the cell is empty (replaced by a question mark)",
+        "db.csv:5:1: Cookie / Data Key name: the name '*' matches every cookie (this row is left out)",
+        "db.csv:6:1: Cookie / Data Key name: the row has no cookie name (this row is left out)",
         "db.csv:3:1: name: duplicate cookie 'a'; the first one is in line 2 (this row is left out)",
     ]
 
@@ -122,7 +122,10 @@ def test_wrong_facts_of_our_own_csv_are_left_out_and_said(tmp_path: Path) -> Non
     assert [cookie["name"] for cookie in yaml.safe_load(done.stdout)["cookies"]] == ["a"]
     said = done.stderr.splitlines()
     assert said[0].startswith("ours.csv:1:1: unknown column 'colour'")
-    assert said[1] == "ours.csv:4:1: the catalogue 'forum' is not 'shop', which the file starts with; left out"
+    assert (
+        said[1]
+        == "ours.csv:4:1: the catalogue 'forum' is not 'shop', with which the file starts (this row is left out)"
+    )
     assert said[2].startswith("ours.csv:2:1: lifetime: unknown lifetime '13 mois'")
     assert said[2].endswith(" (left out)")
     assert said[3] == (
@@ -158,7 +161,7 @@ def test_a_key_of_a_service_that_goes_with_two_texts_is_left_out_and_said(tmp_pa
         (b'{"catalogues": {"a": 1}}', "expected the cookies.json of an edition with one catalogue"),
         (
             b'{"catalogues": {"a": {"platform": {"name": "A"}, "cookies": [{"name": "b"}]}}}',
-            "the catalogue in the file is not sound: cookies.0.provider: the cookie 'b' has no 'provider'",
+            "the catalogue in the file is not valid: cookies.0.provider: the cookie 'b' has no 'provider'",
         ),
     ],
 )

@@ -280,16 +280,16 @@ def test_check_and_import_say_in_french_what_they_could_not_do(tmp_path: Path) -
         (b'{"catalogues": {}}', "le fichier doit être le cookies.json d’une édition qui n’a qu’un catalogue"),
         (
             b'{"catalogues": {"a": {"platform": {"name": "A"}, "cookies": [{"name": "b"}]}}}',
-            "le catalogue du fichier est incorrect : cookies.0.provider : il manque 'provider' dans le cookie 'b'",
+            "le catalogue du fichier n’est pas valide : cookies.0.provider : il manque 'provider' dans le cookie 'b'",
         ),
         (
             b'{"catalogues": {"a": {"platform": {"name": ""}, "cookies": []}}}',
-            "le catalogue du fichier est incorrect : platform.name : 'name' est vide",
+            "le catalogue du fichier n’est pas valide : platform.name : 'name' est vide",
         ),
         (
             b'{"catalogues": {"a": {"platform": 1, "cookies": []}}}',
-            "le catalogue du fichier est incorrect : platform : 'platform' doit contenir des lignes 'clé: valeur' ; "
-            "trouvé : 1",
+            "le catalogue du fichier n’est pas valide : platform : 'platform' doit être un groupe de lignes "
+            "'clé: valeur' ; trouvé : 1",
         ),
     ],
 )  # fmt: skip

@@ -45,9 +45,9 @@ def test_every_form_of_a_catalogue_gets_the_same_sentence(
 
     in_json = tmp_path / "shop.json"
     in_json.write_text(json.dumps({"catalogues": {"shop": catalogue}}), encoding="utf-8")
-    with pytest.raises(ValueError, match="not sound") as caught:
+    with pytest.raises(ValueError, match="not valid") as caught:
         importing.read(in_json)
-    assert str(caught.value) == f"the catalogue in the file is not sound: {'.'.join((*path, field))}: {sentence}"
+    assert str(caught.value) == f"the catalogue in the file is not valid: {'.'.join((*path, field))}: {sentence}"
 
     prefixes = {Platform: "platform_", Provider: "provider_", Cookie: ""}
     cells = {f"{prefixes[of]}{name}": cell for of, stated in facts.items() for name, cell in stated.items()}

@@ -44,13 +44,13 @@ QUOTES_NOT_CLOSED: Final = "found unexpected end of stream"
 
 YAML_IN_PLAIN_WORDS: Final = {
     "mapping values are not allowed in this context": N_(
-        "this ':' is out of place; a text that holds ': ' stands in quotes, and the keys of one cookie start in the "
-        "same column"
+        "this ':' is out of place; put a text that contains ': ' in quotes, and start the keys of one "
+        "cookie in the same column"
     ),
     "could not find expected ':'": N_("the line above has no 'key: value', or its quotes are not closed"),
-    "did not find expected alphabetic or numeric character": N_("a text that starts with '*' or '&' stands in quotes"),
+    "did not find expected alphabetic or numeric character": N_("put a text that starts with '*' or '&' in quotes"),
     "block sequence entries are not allowed in this context": N_(
-        "this '- ' is out of place; a text that starts with it stands in quotes"
+        "this '- ' is out of place; put a text that starts with it in quotes"
     ),
     "did not find expected comment or line break": N_("after '>' or '|' the text starts on the next line"),
     "found unknown escape character": N_("between double quotes a '\\' means something special; use single quotes"),
@@ -62,7 +62,7 @@ YAML_IN_PLAIN_WORDS: Final = {
     QUOTES_NOT_CLOSED: N_("the quotes that open here are never closed"),
     "did not find expected key": N_("the text does not go on like this; check quotes and indentation, here and above"),
     "did not find expected '-' indicator": N_(
-        "this line stands in a list, whose items start with '- ' in the same column"
+        "this line is part of a list, whose items start with '- ' in the same column"
     ),
 }
 """libyaml's messages for what people mistype most often, said for somebody who does not know YAML's grammar."""
@@ -89,16 +89,16 @@ WRONG_REPETITION: Final = N_("a repetition goes from the smaller to the larger n
 
 RE2_IN_PLAIN_WORDS: Final = {
     "bad repetition operator": N_("two repetitions in a row"),
-    "invalid character class range": N_("there is no such range or class of characters"),
-    "invalid escape sequence": N_("RE2 knows no such escape"),
-    "invalid named capture group": N_("no group can have such a name"),
+    "invalid character class range": N_("invalid range or class of characters"),
+    "invalid escape sequence": N_("RE2 has no such escape sequence"),
+    "invalid named capture group": N_("invalid group name"),
     "invalid perl operator": N_("RE2 has no such group"),
     "invalid repetition size": WRONG_REPETITION,
-    "missing )": N_("a '(' is never closed"),
-    "missing ]": N_("a '[' is never closed"),
+    "missing )": N_("unclosed '('"),
+    "missing ]": N_("unclosed '['"),
     "no argument for repetition operator": N_("there is nothing to repeat"),
     "pattern too large - compile failed": N_("it is too large; repeat less"),
     "trailing \\": N_("nothing comes after the last '\\'"),
-    "unexpected )": N_("a ')' closes nothing"),
+    "unexpected )": N_("unmatched ')'"),
 }
 """What RE2 says of regular expressions, for somebody who does not know its grammar."""

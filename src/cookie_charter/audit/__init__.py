@@ -3,7 +3,7 @@
     evidence files --readers--> Evidence --compare--> Findings --report--> text, JSON, Markdown
     a live visit   ---visit---^
 
-The command line alone imports this room, by ``audit.command``; it stands on the room ``catalogue`` and the modules at the
+The command line alone imports this room, by ``audit.command``; it needs the room ``catalogue`` and the modules at the
 root, and imports no Sphinx. Whoever audits from Python takes ``Audit`` and ``Finding`` from ``audit.compare``, and what
 reads a file from ``audit.readers``: they are not imported here, where every command would wait for them.
 

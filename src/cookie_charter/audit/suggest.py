@@ -1,7 +1,7 @@
 """From evidence to catalogue: the YAML of what is not declared, and the measured facts of what is.
 
 Nothing but what was measured is filled in. What a person must say stays blank, and a catalogue with a blank is refused
-until it is said; what a database knows of a cookie of that name comes as a comment.
+until it is stated; what a database knows of a cookie of that name comes as a comment.
 """
 
 import datetime
@@ -45,7 +45,7 @@ def _belongs(audit: Audit, seen: Seen, field: str) -> bool:
         case "lifetime":
             return seen.kind is Kind.COOKIE
         case "host":  # a copy of the platform, such as one for tests, has another host than the platform
-            return seen.host not in audit.own or seen.host == audit.platform
+            return seen.host not in audit.own_hosts or seen.host == audit.platform
         case "party":
             return bool(audit.platform)
     return True
@@ -65,7 +65,7 @@ def suggestions(audit: Audit, source: str, taken: datetime.date, database: Path 
         return ""
     known = Candidates(database) if database else None
     asked = with_parents(audit.contacts)
-    heading = _("Seen, and not declared: fill in what is blank, and add it to the catalogue.")
+    heading = _("Observed, but not declared: fill in the blanks, and add it to the catalogue.")
     lines = [f"# {heading}", "cookies:"]
     for (name, kind), things in undeclared.items():
         lines += _entry(audit, name, kind, things, {"source": source, "verified": taken.isoformat()})

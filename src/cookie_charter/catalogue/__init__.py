@@ -3,9 +3,9 @@
     YAML       --loader-----> Catalogue --exchange--> JSON, CSV
     JSON, CSV  --importing--> YAML
 
-Every other room may import this one. It stands on the modules at the root alone (``problem``, ``speech``,
-``characters``, ``library_sentences``), imports no Sphinx, and reads no more than it needs: ``importing`` and the schema
-are loaded by whoever wants them.
+Every other room may import this one. It needs the modules at the root alone (``problem``, ``speech``,
+``characters``, ``library_sentences``), and imports no Sphinx. ``importing``, ``exchange`` and ``schema`` are imported
+by whoever wants them, so that a check does not wait for them.
 """
 
 from cookie_charter.catalogue.loader import Loaded, load

@@ -1,7 +1,7 @@
-"""A catalogue as the rows of a table state it, and the part of it that is sound.
+"""A catalogue as the rows of a table state it, and the part of it that is valid.
 
-What the model refuses is left out and said, each with the line that states it; a cookie that cannot be without it is
-left out too.
+What the model refuses is left out and reported, each with the line that states it; a cookie that cannot be without it
+is left out too.
 """
 
 from collections.abc import Iterator, Mapping
@@ -31,7 +31,7 @@ class Draft(NamedTuple):
     cookies: list[Stated]
 
 
-def sound(draft: Draft, losses: Losses) -> dict[str, Any]:
+def valid_part(draft: Draft, losses: Losses) -> dict[str, Any]:
     """A catalogue, as YAML holds it, of all that the model accepts."""
     sieve = _Sieve(losses)
     platform = sieve.platform(draft.platform)
@@ -51,16 +51,16 @@ class _Sieve:
     def platform(self, stated: Stated) -> dict[str, Any]:
         """The facts of the platform; its name, which it must have, is a question mark if need be."""
         while refusal := self._refused(Platform, stated):
-            self._lose(Platform, stated, refusal, _("{reason} (a question mark stands for it)"))
+            self._lose(Platform, stated, refusal, _("{reason} (replaced by a question mark)"))
             stated.facts["name"] = "?"
         return stated.facts
 
     def providers(self, providers: Mapping[str, Stated]) -> Iterator[tuple[str, dict[str, Any]]]:
-        """The providers whose key is one; where the name is none, the key stands for it."""
+        """The providers whose key can be one, and a name too: it replaces a name that is refused."""
         for key, (line, facts) in providers.items():
-            _valid, refusals = self._validator.validate(SharedProviders, {"providers": {key: {"name": "?"}}})
+            _valid, refusals = self._validator.validate(SharedProviders, {"providers": {key: {"name": key}}})
             if refusals:
-                if key:  # of none, the cookie says it
+                if key:  # where it is empty, the cookie has that problem
                     sentence = _("{reason} (left out)").format(reason=refusals[0].sentence)
                     self._losses.add_in(line, "provider", sentence)
                 continue

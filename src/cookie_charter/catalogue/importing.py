@@ -1,6 +1,6 @@
 """A catalogue from JSON or CSV: what an edition published, or the Open Cookie Database.
 
-JSON must be sound as it is. Of CSV, in which people edit, what is sound is kept, and the rest is said row by row.
+JSON must be valid as it is. Of CSV, which people edit, what is valid is kept, and the rest is reported row by row.
 """
 
 import json
@@ -13,7 +13,7 @@ import yaml
 
 from cookie_charter.catalogue import open_cookie_database
 from cookie_charter.catalogue.conflicts import at_path, conflicts
-from cookie_charter.catalogue.draft import Draft, Stated, sound
+from cookie_charter.catalogue.draft import Draft, Stated, valid_part
 from cookie_charter.catalogue.exchange import CSV_COLUMNS, facts, text_of
 from cookie_charter.catalogue.loader import judge
 from cookie_charter.catalogue.model import Catalogue, Cookie, Platform, Provider
@@ -34,10 +34,10 @@ def read(path: Path) -> tuple[str, list[Problem]]:
     except UnicodeDecodeError:
         raise ValueError(_("the file is not encoded in UTF-8")) from None
     losses = Losses(str(path))
-    known = _from_json(text) if text.lstrip().startswith("{") else sound(_from_csv(text, losses), losses)
+    known = _from_json(text) if text.lstrip().startswith("{") else valid_part(_from_csv(text, losses), losses)
     catalogue = yaml.dump(known, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=2**31 - 1)
     for problem in judge(catalogue):  # what else there is, such as a text that YAML cannot hold
-        raise _unsound(problem.sentence)
+        raise _invalid(problem.sentence)
     return catalogue, losses.problems
 
 
@@ -48,8 +48,8 @@ class _Dumper(yaml.CSafeDumper):
         return True
 
 
-def _unsound(reason: str) -> ValueError:
-    return ValueError(_("the catalogue in the file is not sound: {reason}").format(reason=reason))
+def _invalid(reason: str) -> ValueError:
+    return ValueError(_("the catalogue in the file is not valid: {reason}").format(reason=reason))
 
 
 def _from_json(text: str) -> dict[str, Any]:
@@ -62,7 +62,7 @@ def _from_json(text: str) -> dict[str, Any]:
     if len(found) != 1 or not isinstance(catalogue := found[0], dict):
         raise ValueError(_("expected the cookies.json of an edition with one catalogue"))
     for path, sentence in _refused(catalogue):
-        raise _unsound(_("{place}: {reason}").format(place=".".join(map(str, path)), reason=sentence))
+        raise _invalid(_("{place}: {reason}").format(place=".".join(map(str, path)), reason=sentence))
     return catalogue
 
 
@@ -127,7 +127,7 @@ def _from_our_csv(columns: Iterable[str], rows: Sequence[Row], losses: Losses) -
         of = text_of(cells.get("catalogue", ""))
         name = name or of
         if of != name:
-            sentence = _("the catalogue {found!r} is not {first!r}, which the file starts with; left out")
+            sentence = _("the catalogue {found!r} is not {first!r}, with which the file starts (this row is left out)")
             losses.add(line, sentence.format(found=of, first=name))
             continue
         if not platform.facts and (of_platform := facts(Platform, cells)):

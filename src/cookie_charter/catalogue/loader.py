@@ -38,7 +38,7 @@ MAX_BYTES: Final = 50_000_000
 
 class Loaded(NamedTuple):
     """What came of a file: a catalogue or None, what is wrong, the shared files that it takes providers from, and the
-    texts that a translator works on, each with the line where it stands."""
+    texts that a translator works on, each with its line."""
 
     catalogue: Catalogue | None
     problems: tuple[Problem, ...] = ()
@@ -161,7 +161,7 @@ def _decode(content: bytes) -> str:
         raise _Faults((*_place(before), found.format(byte=content[error.start]))) from error
     # The characters that YAML 1.1 allows in a file (https://yaml.org/spec/1.1/#id868524).
     if stray := re.search(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", text):
-        found = _("the file holds the control character U+{code:04X}; remove it")
+        found = _("the file contains the control character U+{code:04X}; remove it")
         raise _Faults((*_place(text[: stray.start()]), found.format(code=ord(stray[0]))))
     return text
 
@@ -195,13 +195,13 @@ def _read_events(events: Iterable[yaml.Event]) -> tuple[yaml.Node | None, list[F
                 items = inside.pop()
                 inside[-1][-1].value = items
             case yaml.AliasEvent():
-                sentence = _("'*{anchor}' repeats another place of the file; write its text out instead")
+                sentence = _("aliases such as '*{anchor}' are not allowed in a catalogue; write the text out instead")
                 faults.append((*_start(event), sentence.format(anchor=event.anchor)))
             case yaml.DocumentStartEvent() if document:
-                reason = _("a second document starts here ('---'); a catalogue is one document")
+                reason = _("a second document starts here ('---'); a catalogue is a single document")
                 faults.append((*_start(event), _("this is not YAML: {reason}").format(reason=reason)))
         if isinstance(event, yaml.ScalarEvent | yaml.CollectionStartEvent) and event.tag is not None:
-            sentence = _("the tag {tag!r} has no meaning in a catalogue; remove it")
+            sentence = _("the tag {tag!r} is not allowed in a catalogue; remove it")
             faults.append((*_start(event), sentence.format(tag=event.tag)))
         if len(inside) - 1 > MAX_DEPTH:
             sentence = _("lists and mappings are nested deeper than {depth}")
@@ -248,7 +248,7 @@ def _catalogue(path: Path, root: yaml.Node, beside: Shared) -> Loaded:
 
 
 _PAGES: Final = {"404", "cookie-index", "genindex", "index", "search"}
-"""Pages of an edition, beside which a page with the tables of each catalogue stands."""
+"""Pages of an edition, beside which there is a page with the tables of each catalogue."""
 
 _DEVICES: Final = {"aux", "con", "nul", "prn", *(f"{port}{number}" for port in ("com", "lpt") for number in range(10))}
 """What no file can be called on Windows."""
@@ -260,10 +260,10 @@ def _file_name(path: Path) -> Iterator[Fault]:
         return  # nobody finds it there: it is about to get another name
     name = path.stem
     if name.casefold() in _PAGES:
-        sentence = _("the page {name!r} of the site would be lost to the tables of this catalogue; rename the file")
+        sentence = _("the tables of this catalogue would overwrite the page {name!r} of the site; rename the file")
         yield 1, 1, sentence.format(name=name)
     elif name.casefold() in _DEVICES:
-        yield 1, 1, _("no file can be called {name!r} on Windows; rename the file").format(name=name)
+        yield 1, 1, _("{name!r} is a reserved name on Windows; rename the file").format(name=name)
     elif not is_name(name, " ._-"):
         sentence = _(
             "the name of a catalogue has letters, digits, spaces and '._-', and begins with one of the first two; "
@@ -343,7 +343,7 @@ def _start(part: yaml.Node | yaml.Event) -> tuple[int, int]:
 
 
 class _File:
-    """One file as plain *data*, the places of all that stands in it, and the *faults* that were found there."""
+    """One file as plain *data*, the places of all that is in it, and the *faults* that were found there."""
 
     def __init__(self, root: yaml.Node) -> None:
         self.root = root
@@ -361,7 +361,7 @@ class _File:
         plain: dict[str, Any] = {}
         for key, value in node.value:
             if not isinstance(key, yaml.ScalarNode):
-                self.faults.append((*_start(key), _("a key must be a word, found a list or a mapping")))
+                self.faults.append((*_start(key), _("a key must be a text, found a list or a mapping")))
             elif key.value in plain:
                 self._twice(key, first[look(key.value)])
             else:
@@ -379,7 +379,7 @@ class _File:
         self.faults.append((*_start(key), sentence))
 
     def value(self, path: Iterable[str | int]) -> yaml.Node:
-        """The value that stands at *path*, or the last thing on the way to it that exists."""
+        """The value at *path*, or the last thing on the way to it that exists."""
         node = self.root
         for step in path:
             if isinstance(node, yaml.MappingNode):
@@ -391,7 +391,7 @@ class _File:
         return node
 
     def key(self, path: tuple[str | int, ...]) -> yaml.Node:
-        """The key that stands at *path*."""
+        """The key at *path*."""
         mapping = self.value(path[:-1])
         assert isinstance(mapping, yaml.MappingNode)  # since it has keys
         return self._entries_of(mapping)[str(path[-1])][0]

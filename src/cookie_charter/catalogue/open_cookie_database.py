@@ -58,12 +58,12 @@ def _name(cells: Mapping[str, str], lost: Lost) -> dict[str, str]:
     """The name of a cookie and how it matches; nothing where the row is of none."""
     name = cells[NAME]
     if not name:
-        lost(NAME, _("the row names no cookie; left out"))
+        lost(NAME, _("the row has no cookie name (this row is left out)"))
         return {}
     begins = cells[WILDCARD] == "1"
     pattern = f"{glob.escape(name.rstrip('*'))}*" if begins else name
     if pattern == "*":
-        lost(NAME, _("the name '*' matches every cookie; left out"))
+        lost(NAME, _("the name '*' matches every cookie (this row is left out)"))
         return {}
     return {"name": pattern, "match": Match.GLOB.value} if begins else {"name": name}
 
@@ -79,9 +79,9 @@ def _provider(row: Row, providers: dict[str, Stated], lost: Lost) -> str:
         lost(CONTROLLER, sentence.format(found=name, kept=provider["name"]))
     if address := row.cells[PORTAL]:
         if not is_web_address(address):
-            lost(PORTAL, _("{found!r} is no http or https address; left out").format(found=address))
+            lost(PORTAL, _("{found!r} is not an http or https address (left out)").format(found=address))
         elif provider.setdefault("privacy_url", address) != address:
-            sentence = _("{found!r} is not the {kept!r} of a row above; left out")
+            sentence = _("{found!r} is not the {kept!r} of a row above (left out)")
             lost(PORTAL, sentence.format(found=address, kept=provider["privacy_url"]))
     return key
 
@@ -99,14 +99,14 @@ def _facts(cells: Mapping[str, str], lost: Lost) -> dict[str, Any]:
 
 
 def _missing(column: str, lost: Lost) -> str:
-    lost(column, _("the cell is empty; a question mark stands for it"))
+    lost(column, _("the cell is empty (replaced by a question mark)"))
     return "?"
 
 
 def _category(stated: str, lost: Lost) -> str:
     if stated in _CATEGORIES:
         return _CATEGORIES[stated].value
-    sentence = _("{found!r} is no category of ours, and may be several; 'unclassified' stands for it")
+    sentence = _("{found!r} matches no single category (replaced by 'unclassified')")
     lost(CATEGORY, sentence.format(found=stated))
     return Category.UNCLASSIFIED.value
 
@@ -116,7 +116,7 @@ def _host(domain: str, lost: Lost) -> dict[str, str]:
     if "." in host and HOST.fullmatch(host):
         return {"host": host}
     if domain:
-        lost(DOMAIN, _("{found!r} is not one host; left out").format(found=domain))
+        lost(DOMAIN, _("{found!r} is not a host name (left out)").format(found=domain))
     return {}
 
 

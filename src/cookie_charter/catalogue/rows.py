@@ -48,7 +48,7 @@ def read_rows(text: str, losses: Losses) -> tuple[dict[str, None], list[Row]]:
                 raise ValueError(_("duplicate column {column!r}").format(column=column))
         for cells in reader:
             if beyond := cells[len(header) :]:
-                sentence = _("the row goes on after the last column: {found!r}").format(found="; ".join(beyond))
+                sentence = _("the row has more cells than there are columns: {found!r}").format(found="; ".join(beyond))
                 losses.add(reader.line_num, sentence)
             if cells:
                 cells += [""] * (len(header) - len(cells))
@@ -64,7 +64,7 @@ def _seen(row: Row, losses: Losses) -> Iterator[tuple[str, str]]:
     """The cells of a row without spaces around them, and without the characters that nobody sees there."""
     for column, cell in row.cells.items():
         if char := unseen(cell):
-            sentence = _("U+{code:04X}, which nobody sees there, is left out").format(code=ord(char))
+            sentence = _("the invisible character U+{code:04X} is left out").format(code=ord(char))
             losses.add_in(row.line, column, sentence)
             cell = without_unseen(cell)
         yield column, cell.strip(" ")

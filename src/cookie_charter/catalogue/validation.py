@@ -85,11 +85,11 @@ _EXPECTED: Final = {
     "string_type": N_("{field} must be a text, found {found}"),
     "bool_type": N_("{field} must be true or false, found {found}"),
     "date_type": N_("{field} must be a date such as 2026-01-31, found {found}"),
-    "dict_type": N_("{field} must hold lines of 'key: value', found {found}"),
-    "model_type": N_("{field} must hold lines of 'key: value', found {found}"),
+    "dict_type": N_("{field} must be a mapping, made of lines 'key: value', found {found}"),
+    "model_type": N_("{field} must be a mapping, made of lines 'key: value', found {found}"),
     "tuple_type": N_("{field} must be a list, whose items start with '- ', found {found}"),
 }
-"""What is said of a value of another type than it should be, by pydantic's type of the error."""
+"""The sentences for a value of another type than it should be, by pydantic's type of the error."""
 
 
 def _label(path: Path) -> str:
@@ -100,7 +100,7 @@ _PARTS: Final[dict[str | int, type[BaseModel]]] = {"platform": Platform, "provid
 
 
 def _model_at(model: type[BaseModel], path: Path) -> type[BaseModel]:
-    """The model of what stands at *path* in data of *model*."""
+    """The model of what is at *path* in data of *model*."""
     if model in (Catalogue, SharedProviders):
         return _PARTS[path[0]] if path else Catalogue
     return model
