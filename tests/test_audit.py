@@ -1,6 +1,7 @@
 """`cookie-charter audit` on files: what is found, how it is said, and what it writes."""
 
 import codecs
+import dataclasses
 import datetime
 import json
 import os
@@ -12,6 +13,9 @@ from typing import Any
 
 import pytest
 from conftest import COMMAND, DATA, replace, run
+
+from cookie_charter.audit.evidence import Seen
+from cookie_charter.catalogue import Cookie, fields
 
 NOW = 1_790_000_000
 """When the evidence of these tests was written, in seconds of Unix time."""
@@ -61,6 +65,14 @@ def found(catalogue: Path, *arguments: str | Path) -> list[tuple[str, ...]]:
     assert (report["agreed"], report["failed"]) == (done.returncode == 0, done.returncode == 1)
     findings = [finding for finding in report["findings"] if finding["check"] != "advice"]
     return [(finding["check"], finding["name"], finding["sentence"]) for finding in findings]
+
+
+def test_what_evidence_shows_is_what_the_model_marks_as_measured() -> None:
+    shown = {field.name for field in dataclasses.fields(Seen)} & Cookie.model_fields.keys()
+    measured = {field.name for field in fields(Cookie) if field.measured}
+    assert measured == shown - {"name", "kind"} | {
+        "party"
+    }  # by name and kind it is found, the party follows from the host
 
 
 def test_what_agrees(catalogue: Path) -> None:
