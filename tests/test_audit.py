@@ -1,6 +1,7 @@
 """`cookie-charter audit` on files: what is found, how it is said, and what it writes."""
 
 import codecs
+import dataclasses
 import datetime
 import json
 import os
@@ -12,6 +13,9 @@ from typing import Any
 
 import pytest
 from conftest import COMMAND, DATA, replace, run
+
+from cookie_charter.audit.evidence import Seen
+from cookie_charter.catalogue import Cookie, fields
 
 NOW = 1_790_000_000
 """When the evidence of these tests was written, in seconds of Unix time."""
@@ -63,9 +67,17 @@ def found(catalogue: Path, *arguments: str | Path) -> list[tuple[str, ...]]:
     return [(finding["check"], finding["name"], finding["sentence"]) for finding in findings]
 
 
+def test_what_evidence_shows_is_what_the_model_marks_as_measured() -> None:
+    shown = {field.name for field in dataclasses.fields(Seen)} & Cookie.model_fields.keys()
+    measured = {field.name for field in fields(Cookie) if field.measured}
+    assert measured == shown - {"name", "kind"} | {
+        "party"
+    }  # by name and kind it is found, the party follows from the host
+
+
 def test_what_agrees(catalogue: Path) -> None:
     done = audit(catalogue, state(catalogue.parent, *DECLARED))
-    assert done.stdout == "catalogue.yaml agrees with what was seen: 5 declared, 5 seen.\n"
+    assert done.stdout == "catalogue.yaml matches the evidence: 5 declared, 5 observed.\n"
     assert (done.returncode, done.stderr) == (0, "")
 
 
@@ -82,29 +94,27 @@ def test_what_does_not(catalogue: Path) -> None:
     done = audit(catalogue, evidence)
     assert done.returncode == 1
     assert done.stdout == (
-        "Not declared (1): a browser was seen to keep it, and the catalogue does not declare it\n"
+        "Not declared (1): kept by the browser, but not declared in the catalogue\n"
         "  tracker  cookie  www.example.org\n"
         "\n"
-        "Other than declared (7)\n"
-        "  sessionid      cookie         shop.example.org  lifetime: the catalogue says P14D, seen was P30D\n"
-        "  sessionid      cookie         shop.example.org  host: the catalogue says www.example.org, seen was"
-        " shop.example.org\n"
-        "  sessionid      cookie         shop.example.org  secure: the catalogue says true, seen was false\n"
-        "  sessionid      cookie         shop.example.org  same_site: the catalogue says Lax, seen was None\n"
-        "  theme          cookie         www.example.org   kind: the catalogue says local_storage, seen was cookie\n"
-        "  _s_42          cookie         other.example     host: the catalogue says stats.example, seen was"
-        " other.example\n"
-        "  pref_language  local_storage  www.example.org   kind: the catalogue says cookie, seen was local_storage\n"
+        "Different from the declaration (7)\n"
+        "  sessionid      cookie         shop.example.org  lifetime: declared P14D, observed P30D\n"
+        "  sessionid      cookie         shop.example.org  host: declared www.example.org, observed shop.example.org\n"
+        "  sessionid      cookie         shop.example.org  secure: declared true, observed false\n"
+        "  sessionid      cookie         shop.example.org  same_site: declared Lax, observed None\n"
+        "  theme          cookie         www.example.org   kind: declared local_storage, observed cookie\n"
+        "  _s_42          cookie         other.example     host: declared stats.example, observed other.example\n"
+        "  pref_language  local_storage  www.example.org   kind: declared cookie, observed local_storage\n"
         "\n"
         "Advice (1): it was set for P500D; browsers keep no cookie longer than 400 days (rfc6265bis)\n"
         "  tracker  cookie  www.example.org\n"
         "\n"
-        "catalogue.yaml does not agree with what was seen: 5 declared, 6 seen.\n"
+        "catalogue.yaml does not match the evidence: 5 declared, 6 observed.\n"
     )
 
 
 def test_what_was_never_seen(catalogue: Path) -> None:
-    sentence = "the catalogue declares it, and it was never seen"
+    sentence = "declared in the catalogue, but never observed"
     assert found(catalogue, state(catalogue.parent, *DECLARED[:3], local=())) == [
         ("unseen", r"_s_\d+", sentence),
         ("unseen", "theme", sentence),
@@ -135,8 +145,8 @@ def test_a_browser_that_cuts_a_lifetime_at_400_days_agrees(catalogue: Path) -> N
 def test_the_closest_declaration_counts(catalogue: Path) -> None:
     evidence = state(catalogue.parent, DECLARED[0], cookie("pref_language", 365.25), cookie("pref_x"), DECLARED[3])
     assert found(catalogue, evidence) == [
-        ("mismatch", "pref_language", "lifetime: the catalogue says session, seen was P365D"),
-        ("mismatch", "pref_x", "lifetime: the catalogue says P1Y, seen was session"),
+        ("mismatch", "pref_language", "lifetime: declared session, observed P365D"),
+        ("mismatch", "pref_x", "lifetime: declared P1Y, observed session"),
     ]
 
 
@@ -144,7 +154,7 @@ def test_what_makes_it_fail_can_be_chosen(catalogue: Path) -> None:
     evidence = state(catalogue.parent, *DECLARED, cookie("tracker"))
     assert audit(catalogue, evidence).returncode == 1
     lenient = audit(catalogue, evidence, "--fail-on", "mismatch,unseen")
-    assert (lenient.returncode, "does not agree" in lenient.stdout) == (0, True)
+    assert (lenient.returncode, "does not match" in lenient.stdout) == (0, True)
     assert audit(catalogue, evidence, "--fail-on", "undeclared").returncode == 1
     done = audit(catalogue, evidence, "--fail-on", "undeclare")
     assert done.returncode == 2
@@ -161,10 +171,10 @@ def test_a_copy_of_the_platform_has_a_host_of_its_own(catalogue: Path) -> None:
 def test_in_french(catalogue: Path) -> None:
     done = audit(catalogue, state(catalogue.parent, *DECLARED, cookie("tracker")), LC_ALL="fr_FR.UTF-8")
     assert done.stdout == (
-        "Non déclarés (1)\u00a0: un navigateur le garde, et le catalogue ne le déclare pas\n"
+        "Non déclarés (1)\u00a0: conservé par le navigateur, mais non déclaré dans le catalogue\n"
         "  tracker  cookie  www.example.org\n"
         "\n"
-        "catalogue.yaml ne concorde pas avec ce qui a été vu (déclarés\u00a0: 5, vus\u00a0: 6).\n"
+        "catalogue.yaml ne concorde pas avec les relevés (déclarés\u00a0: 5, constatés\u00a0: 6).\n"
     )
 
 
@@ -209,7 +219,7 @@ def test_what_is_not_declared_becomes_yaml(catalogue: Path) -> None:
     done = audit(catalogue, evidence, "--suggest")
     assert (done.returncode, done.stderr) == (1, "")
     assert done.stdout == (
-        "# Seen, and not declared: fill in what is blank, and add it to the catalogue.\n"
+        "# Observed, but not declared: fill in the blanks, and add it to the catalogue.\n"
         "cookies:\n"
         '  - name: "_ga: #1"\n'
         "    provider:  # who sets it: a key of 'providers'\n"
@@ -290,7 +300,7 @@ def test_measured_facts_are_written_and_nothing_else_changes(catalogue: Path, st
     catalogue.write_bytes(start + before.replace("\n", end).encode())
     evidence = state(catalogue.parent, cookie("sessionid", 30), *DECLARED[1:])
     done = audit(catalogue, evidence, "--verify")
-    assert (done.stdout, done.stderr) == ("catalogue.yaml: brought up to what was seen: 5 of 5 cookies\n", "")
+    assert (done.stdout, done.stderr) == ("catalogue.yaml: updated from the evidence: 5 of 5 cookies\n", "")
     after = (
         before.replace("P14D   # measured by hand", "P30D   # measured by hand")
         .replace(
@@ -329,8 +339,8 @@ def test_measured_facts_are_written_and_nothing_else_changes(catalogue: Path, st
     [
         ([], "name the evidence: files, or --url with the address of the site"),
         (["missing.har"], "missing.har: No such file or directory"),
-        (["catalogue.yaml", "--visit", "x.py"], "--visit is for --url: name the address of the site"),
-        (["catalogue.yaml", "--database", "x.csv"], "--database is for --suggest"),
+        (["catalogue.yaml", "--visit", "x.py"], "--visit requires --url, with the address of the site"),
+        (["catalogue.yaml", "--database", "x.csv"], "--database requires --suggest"),
     ],
 )
 def test_what_could_not_be_done(catalogue: Path, arguments: list[str], sentence: str) -> None:
@@ -344,7 +354,7 @@ def test_a_catalogue_that_is_not_sound(catalogue: Path) -> None:
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == (
         "catalogue.yaml:46:15: unknown category 'statistic'; did you mean 'statistics'?\n"
-        "cookie-charter audit: catalogue.yaml is no sound catalogue\n"
+        "cookie-charter audit: catalogue.yaml is not a valid catalogue\n"
     )
 
 
@@ -355,7 +365,7 @@ def test_measured_facts_follow_no_symbolic_link(catalogue: Path) -> None:
     done = audit(link, state(catalogue.parent, *DECLARED), "--verify")
     assert done.stderr == (
         "link.yaml:1:1: this is a symbolic link; put the file itself here\n"
-        "cookie-charter audit: link.yaml is no sound catalogue\n"
+        "cookie-charter audit: link.yaml is not a valid catalogue\n"
     )
     assert (done.returncode, done.stdout, catalogue.read_bytes()) == (2, "", before)
 
@@ -367,8 +377,8 @@ def test_a_date_is_written_only_where_all_is_true_then(catalogue: Path) -> None:
     done = audit(catalogue, evidence, "--verify")
     assert (done.returncode, done.stderr) == (1, "")
     assert done.stdout == (
-        "catalogue.yaml: pref_*: what was seen is not of one kind, decide yourself: lifetime\n"
-        "catalogue.yaml: brought up to what was seen: 4 of 5 cookies\n"
+        "catalogue.yaml: pref_*: the evidence is contradictory, decide yourself: lifetime\n"
+        "catalogue.yaml: updated from the evidence: 4 of 5 cookies\n"
     )
     assert catalogue.stat().st_mode & 0o777 == 0o600
     cookies = catalogue.read_text(encoding="utf-8").split("  - name: ")[1:]
@@ -379,4 +389,4 @@ def test_a_date_is_written_only_where_all_is_true_then(catalogue: Path) -> None:
 def test_hosts_are_hosts(catalogue: Path) -> None:
     done = audit(catalogue, "--host", "http://x.example/")
     assert done.returncode == 2
-    assert "expected a host such as 'data.example.org', found 'http://x.example/'" in done.stderr
+    assert "expected a host name such as 'data.example.org', found 'http://x.example/'" in done.stderr

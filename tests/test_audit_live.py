@@ -36,10 +36,12 @@ def test_the_portal_agrees_with_the_charter_of_soissons(catalogue: Path) -> None
     with portal() as address:
         done = audit(catalogue, address)
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout.endswith("soissons.yaml agrees with what was seen: 4 declared, 4 seen.\n")
+    assert done.stdout.endswith("soissons.yaml matches the evidence: 4 declared, 4 observed.\n")
     declared = [[name, "cookie"] for name in ("sessionid", "django_language", "csrftoken", "cookies_preferences")]
     assert lines(done.stdout, "Advice") == declared  # it states no lifetime
-    assert "visitors must be told how long it is kept, and the catalogue does not say (CJEU C-673/17)" in done.stdout
+    assert (
+        "visitors must be told how long it is kept, and the catalogue does not state it (CJEU C-673/17)" in done.stdout
+    )
 
 
 def test_what_was_planted_is_found_by_name(catalogue: Path) -> None:
@@ -48,10 +50,10 @@ def test_what_was_planted_is_found_by_name(catalogue: Path) -> None:
         done = audit(catalogue, address)
     assert (done.returncode, done.stderr) == (1, "")
     assert lines(done.stdout, "Not declared") == [["visitor_number", "cookie"]]
-    assert "lifetime: the catalogue says P14D, seen was PT1H" in done.stdout
-    assert lines(done.stdout, "Other than declared") == [["sessionid", "cookie"]]
-    assert lines(done.stdout, "Third parties not accounted for") == [["127.0.0.2"]]
-    assert lines(done.stdout, "Declared, never seen") == []
+    assert "lifetime: declared P14D, observed PT1H" in done.stdout
+    assert lines(done.stdout, "Different from the declaration") == [["sessionid", "cookie"]]
+    assert lines(done.stdout, "Undeclared third parties") == [["127.0.0.2"]]
+    assert lines(done.stdout, "Declared, never observed") == []
 
 
 def test_what_needs_consent_waits_for_it(catalogue: Path) -> None:
@@ -87,7 +89,7 @@ def test_what_was_measured_is_what_the_charter_then_says(catalogue: Path) -> Non
 def test_this_site_keeps_what_it_declares(built_charter: Path) -> None:
     done = run(sys.executable, PROJECT / "tests/audit_site.py", cwd=built_charter)
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout.endswith("cookie_data/this-site.yaml agrees with what was seen: 2 declared, 2 seen.\n")
+    assert done.stdout.endswith("cookie_data/this-site.yaml matches the evidence: 2 declared, 2 observed.\n")
 
 
 def test_this_site_is_told_of_what_it_does_not_declare(built_charter: Path, tmp_path: Path) -> None:
@@ -96,4 +98,4 @@ def test_this_site_is_told_of_what_it_does_not_declare(built_charter: Path, tmp_
     done = run(sys.executable, PROJECT / "tests/audit_site.py", cwd=site)
     assert done.returncode == 1
     assert lines(done.stdout, "Not declared") == [["theme", "local_storage"]]
-    assert lines(done.stdout, "Declared, never seen") == [["thema", "local_storage"]]
+    assert lines(done.stdout, "Declared, never observed") == [["thema", "local_storage"]]

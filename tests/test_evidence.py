@@ -121,7 +121,7 @@ EXPECTED = {
 }
 
 
-BROKEN = "{}: the list '{}' holds something else than it should; export it again"
+BROKEN = "{}: the list '{}' contains an unexpected item; export it again"
 ANY_DAY = datetime.date(2000, 1, 1)
 
 
@@ -268,12 +268,12 @@ def test_ten_thousand_cookies(tmp_path: Path) -> None:
 
 # What is no evidence.
 
-NO_JSON = "the file is no JSON, or breaks off; export it again"
+NO_JSON = "the file is not valid JSON, or is truncated; export it again"
 UNKNOWN = (
-    "the file is no known evidence; expected a HAR, a storage state of Playwright, an inspection.json, a cookies.txt, "
+    "unknown kind of evidence; expected a HAR, a storage state of Playwright, an inspection.json, a cookies.txt, "
     "or what 'curl -i' prints"
 )
-TOO_MANY = f"the file names more than {MOST} things; record a shorter visit"
+TOO_MANY = f"the file contains more than {MOST} entries; record a shorter visit"
 NAMES = ",".join(f'{{"name":"{number}"}}' for number in range(MOST + 1))
 
 
@@ -305,27 +305,27 @@ NAMES = ",".join(f'{{"name":"{number}"}}' for number in range(MOST + 1))
         ('{"' + "\\" * 300_001, NO_JSON),
         ('{"cookies": [{"name": "a", "expires": NaN}], "origins": []}', NO_JSON),
         ('{"cookies": [{"name": "a", "expires": 1e999}], "origins": []}', NO_JSON),
-        ('{"log": 1}', "HAR 1.2: there must be a list 'log.entries'; export it again"),
-        ('{"log": {"entries": {}}}', "HAR 1.2: there must be a list 'log.entries'; export it again"),
-        ('{"origins": []}', "Playwright storage state: there must be a list 'cookies'; export it again"),
-        ('{"cookies": 1}', "Playwright storage state: there must be a list 'cookies'; export it again"),
+        ('{"log": 1}', "HAR 1.2: the list 'log.entries' is missing; export it again"),
+        ('{"log": {"entries": {}}}', "HAR 1.2: the list 'log.entries' is missing; export it again"),
+        ('{"origins": []}', "Playwright storage state: the list 'cookies' is missing; export it again"),
+        ('{"cookies": 1}', "Playwright storage state: the list 'cookies' is missing; export it again"),
         (
             '{"cookies": [], "origins": "a"}',
-            "Playwright storage state: there must be a list 'origins'; export it again",
+            "Playwright storage state: the list 'origins' is missing; export it again",
         ),
         ('{"cookies": [{"name": "a"}, null], "origins": []}', BROKEN.format("Playwright storage state", "cookies")),
         ('{"cookies": [{"name": 5}], "origins": []}', BROKEN.format("Playwright storage state", "cookies")),
         ('{"log": {"entries": [9]}}', BROKEN.format("HAR 1.2", "log.entries")),
         ('{"log": {"entries": [{"request": 5}]}}', BROKEN.format("HAR 1.2", "log.entries")),
         ('{"uri_ins": "", "cookies": [{}]}', BROKEN.format("inspection.json", "cookies")),
-        ('{"uri_ins": ""}', "inspection.json: there must be a list 'cookies'; export it again"),
+        ('{"uri_ins": ""}', "inspection.json: the list 'cookies' is missing; export it again"),
         (
             "# HTTP Cookie File\n\n\0\xff\n",
-            "line 3 must have 7 fields with a tab between each two, found 1; export it again",
+            "line 3 must have 7 fields separated by tabs, found 1; export it again",
         ),
         (
             f"{SHOP}\tTRUE\t/\tFALSE\t0\ta\tb\n{SHOP}\tTRUE\t/",
-            "line 2 must have 7 fields with a tab between each two, found 3; export it again",
+            "line 2 must have 7 fields separated by tabs, found 3; export it again",
         ),
         (f'{{"cookies": [{NAMES}], "origins": []}}', TOO_MANY),
         (f'{{"cookies": [], "origins": [{{"localStorage": [{NAMES}]}}]}}', TOO_MANY),
@@ -389,16 +389,14 @@ def test_what_cannot_be_opened_and_what_is_no_file(tmp_path: Path) -> None:
     with pytest.raises(EvidenceError) as caught:
         read(tmp_path / "pipe")
     writer.join()
-    assert str(caught.value) == "evidence is read twice, so it must be a file; save what this gives to one"
+    assert str(caught.value) == "evidence is read twice, so it must be a regular file; save it to one"
 
 
 def test_without_ijson_json_is_refused_and_text_is_not(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "ijson", None)
     with pytest.raises(EvidenceError) as caught:
         read(written(tmp_path, '{"log": {"entries": []}}'))
-    assert str(caught.value) == (
-        "this kind of evidence can be read only where ijson is; install 'sphinx-cookie-charter[audit]'"
-    )
+    assert str(caught.value) == ("reading this kind of evidence requires ijson; install 'sphinx-cookie-charter[audit]'")
     assert read(written(tmp_path, "HTTP/1.1 200 OK\n")).seen == []
 
 

@@ -15,7 +15,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cookie_charter import cli
-from cookie_charter.catalogue import exchange
+from cookie_charter.catalogue import exchange, importing
 from cookie_charter.catalogue.loader import load
 from cookie_charter.catalogue.model import Cookie
 from cookie_charter.characters import unseen
@@ -139,7 +139,7 @@ def test_what_is_valid_goes_out_and_comes_back_the_same(data: dict[str, Any]) ->
         for name, text in exported.items():
             path = Path(folder) / name
             path.write_bytes(text.encode("utf-8"))
-            imported, problems = exchange.read(path)
+            imported, problems = importing.read(path)
             assert problems == []
             assert loaded(imported.encode("utf-8")).catalogue == result.catalogue
 

@@ -9,7 +9,7 @@ import yaml
 from conftest import COMMAND, run
 from pydantic import BaseModel
 
-from cookie_charter.catalogue import exchange
+from cookie_charter.catalogue import exchange, importing
 from cookie_charter.catalogue.loader import load
 from cookie_charter.catalogue.model import Catalogue, Cookie, Platform, Provider, fields
 
@@ -96,16 +96,16 @@ def test_what_cannot_be_kept_is_said_with_its_place(tmp_path: Path) -> None:
     )
     assert [cookie["name"] for cookie in cookies] == ["a", "b", "c"]
     assert said == [
-        "db.csv:8:1: the row goes on after the last column: 'more'",
-        "db.csv:2:1: User Privacy & GDPR Rights Portals: 'ftp://x' is no http or https address; left out",
-        "db.csv:2:1: Category: 'Functional' is no category of ours, and may be several; 'unclassified' stands for it",
-        "db.csv:2:1: Domain: 'somewhere' is not one host; left out",
+        "db.csv:8:1: the row has more cells than there are columns: 'more'",
+        "db.csv:2:1: User Privacy & GDPR Rights Portals: 'ftp://x' is not an http or https address (left out)",
+        "db.csv:2:1: Category: 'Functional' matches no single category (replaced by 'unclassified')",
+        "db.csv:2:1: Domain: 'somewhere' is not a host name (left out)",
         "db.csv:4:1: User Privacy & GDPR Rights Portals: 'https://two.example/' is not the 'https://one.example/' of a "
-        "row above; left out",
-        "db.csv:4:1: Description: the cell is empty; a question mark stands for it",
-        "db.csv:5:1: Cookie / Data Key name: the name '*' matches every cookie; left out",
-        "db.csv:6:1: Cookie / Data Key name: the row names no cookie; left out",
-        "db.csv:3:1: name: duplicate cookie 'a'; the first one is in line 2; this row is left out",
+        "row above (left out)",
+        "db.csv:4:1: Description: the cell is empty (replaced by a question mark)",
+        "db.csv:5:1: Cookie / Data Key name: the name '*' matches every cookie (this row is left out)",
+        "db.csv:6:1: Cookie / Data Key name: the row has no cookie name (this row is left out)",
+        "db.csv:3:1: name: duplicate cookie 'a'; the first one is in line 2 (this row is left out)",
     ]
 
 
@@ -113,7 +113,7 @@ def test_wrong_facts_of_our_own_csv_are_left_out_and_said(tmp_path: Path) -> Non
     (tmp_path / "ours.csv").write_text(
         "catalogue,platform_name,name,provider,provider_name,service,purpose,category,lifetime,colour\n"
         "shop,Boutique,a,us,Nous,S,P,necessary,13 mois,bleu\n"
-        "shop,Boutique,b,us,Nous,S,P,unheard,,\n"
+        "shop,Boutique,b,us,Nous,S,P,necesary,,\n"
         "forum,Forum,c,us,Nous,S,P,necessary,,\n",
         encoding="utf-8",
     )
@@ -122,11 +122,15 @@ def test_wrong_facts_of_our_own_csv_are_left_out_and_said(tmp_path: Path) -> Non
     assert [cookie["name"] for cookie in yaml.safe_load(done.stdout)["cookies"]] == ["a"]
     said = done.stderr.splitlines()
     assert said[0].startswith("ours.csv:1:1: unknown column 'colour'")
-    assert said[1] == "ours.csv:4:1: the catalogue 'forum' is not 'shop', which the file starts with; left out"
+    assert (
+        said[1]
+        == "ours.csv:4:1: the catalogue 'forum' is not 'shop', with which the file starts (this row is left out)"
+    )
     assert said[2].startswith("ours.csv:2:1: lifetime: unknown lifetime '13 mois'")
-    assert said[2].endswith("; it is left out")
-    assert said[3].startswith("ours.csv:3:1: category: ")
-    assert said[3].endswith("; this row is left out")
+    assert said[2].endswith(" (left out)")
+    assert said[3] == (
+        "ours.csv:3:1: category: unknown category 'necesary'; did you mean 'necessary'? (this row is left out)"
+    )
 
 
 def test_a_key_of_a_service_that_goes_with_two_texts_is_left_out_and_said(tmp_path: Path) -> None:
@@ -141,7 +145,7 @@ def test_a_key_of_a_service_that_goes_with_two_texts_is_left_out_and_said(tmp_pa
     done = run(COMMAND, "import", "ours.csv", cwd=tmp_path)
     assert done.stderr == (
         "ours.csv:3:1: service_key: service_key 'compte' goes with another 'service' in line 2: 'Compte'; use one text "
-        "for one key; it is left out\n"
+        "for one key (left out)\n"
     )
     keys = [cookie.get("service_key") for cookie in yaml.safe_load(done.stdout)["cookies"]]
     assert keys == ["compte", None, "panier", "paniers"]
@@ -157,7 +161,7 @@ def test_a_key_of_a_service_that_goes_with_two_texts_is_left_out_and_said(tmp_pa
         (b'{"catalogues": {"a": 1}}', "expected the cookies.json of an edition with one catalogue"),
         (
             b'{"catalogues": {"a": {"platform": {"name": "A"}, "cookies": [{"name": "b"}]}}}',
-            "the catalogue in the file is not sound: cookies.0.provider: Field required",
+            "the catalogue in the file is not valid: cookies.0.provider: the cookie 'b' has no 'provider'",
         ),
     ],
 )
@@ -208,7 +212,7 @@ def test_no_field_is_lost_between_export_and_import(tmp_path: Path, form: str) -
         "csv": exchange.to_csv({"shop": before}),
     }
     (tmp_path / "published").write_text(published[form], encoding="utf-8")
-    text, problems = exchange.read(tmp_path / "published")
+    text, problems = importing.read(tmp_path / "published")
     assert problems == []
     assert loaded(tmp_path, **yaml.safe_load(text)) == before
 

@@ -13,7 +13,7 @@ import pytest
 import yaml
 from conftest import COMMAND, PROJECT, cells, run, soup, sphinx
 
-from cookie_charter.catalogue import exchange
+from cookie_charter.catalogue import exchange, schema
 
 HTML = "_build/html"
 
@@ -254,9 +254,9 @@ def test_another_project_links_to_the_cookies(built_site: Path, tmp_path: Path) 
 
 def test_the_schema_for_editors_is_fresh_and_describes_every_field() -> None:
     kept = (PROJECT / "cookie_data/schema.json").read_text(encoding="utf-8")
-    assert kept == exchange.to_json(exchange.json_schema())
-    schema = json.loads(kept)
-    for definition in (schema, *schema["$defs"].values()):
+    assert kept == exchange.to_json(schema.json_schema())
+    document = json.loads(kept)
+    for definition in (document, *document["$defs"].values()):
         for name, field in definition.get("properties", {}).items():
             assert field.get("description"), name
 

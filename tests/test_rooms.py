@@ -1,6 +1,7 @@
 """The rooms of the package: what may import what, and the one door to what Sphinx does not promise."""
 
 import ast
+import re
 from collections.abc import Iterator
 from graphlib import TopologicalSorter
 from pathlib import Path
@@ -15,7 +16,7 @@ MODULES = {
     for path in sorted(PACKAGE.rglob("*.py"))
 }
 
-GROUND = {"characters", "clock", "files", "problem", "processes", "speech"}
+GROUND = {"characters", "clock", "files", "library_sentences", "problem", "processes", "speech"}
 """What every room stands on."""
 
 MAY_IMPORT = {
@@ -124,4 +125,5 @@ def test_what_is_not_promised_comes_through_the_door(module: str) -> None:
 def test_a_room_says_what_it_is_for(name: str) -> None:
     docstring = ast.get_docstring(ast.parse((PACKAGE / name / "__init__.py").read_text(encoding="utf-8")))
     assert docstring is not None
-    assert "Imported by" in docstring
+    assert re.search(r"\bimport", docstring, re.I)
+    assert docstring.count("``") >= 4  # the modules and rooms that it speaks of

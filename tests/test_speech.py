@@ -17,7 +17,7 @@ from conftest import COMMAND, DATA, replace, run
 from test_problems import INVALID, expected
 
 import cookie_charter
-from cookie_charter.catalogue.exchange import OPEN_COOKIE_DATABASE
+from cookie_charter.catalogue import open_cookie_database
 
 PACKAGE = Path(cookie_charter.__file__).parent
 MODULES = sorted(PACKAGE.rglob("*.py"))
@@ -94,7 +94,7 @@ def test_no_sentence_of_the_code_is_said_in_english_only() -> None:
         if path.name != "reference.py"  # which speaks to no user
         for text in bare_strings(ast.parse(path.read_text(encoding="utf-8")))
         if len(re.findall(r"(?<!\S)[A-Za-z]{2,}(?=[ .:,;]|$)", text)) > 2
-        and text not in words | NOT_SAID | set(OPEN_COOKIE_DATABASE)
+        and text not in words | NOT_SAID | set(open_cookie_database.COLUMNS)
     }
     assert stray == set()
 
@@ -279,15 +279,16 @@ def test_check_and_import_say_in_french_what_they_could_not_do(tmp_path: Path) -
         (b'{"catalogues": {}}', "le fichier doit être le cookies.json d’une édition qui n’a qu’un catalogue"),
         (
             b'{"catalogues": {"a": {"platform": {"name": "A"}, "cookies": [{"name": "b"}]}}}',
-            "le catalogue du fichier est incorrect : cookies.0.provider : ce champ est obligatoire",
+            "le catalogue du fichier n’est pas valide : cookies.0.provider : il manque 'provider' dans le cookie 'b'",
         ),
         (
             b'{"catalogues": {"a": {"platform": {"name": ""}, "cookies": []}}}',
-            "le catalogue du fichier est incorrect : platform.name : 'name' est vide",
+            "le catalogue du fichier n’est pas valide : platform.name : 'name' est vide",
         ),
         (
             b'{"catalogues": {"a": {"platform": 1, "cookies": []}}}',
-            "le catalogue du fichier est incorrect : platform : la valeur doit être un groupe de champs (Platform)",
+            "le catalogue du fichier n’est pas valide : platform : 'platform' doit être un groupe de lignes "
+            "'clé: valeur' ; trouvé : 1",
         ),
     ],
 )  # fmt: skip

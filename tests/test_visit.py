@@ -219,7 +219,7 @@ def test_what_happens_where_a_link_leads_is_left_out() -> None:
     assert other.asked[0] == "/"
     assert seen(evidence) == {("ours", "cookie", HOST, True)}
     assert evidence.contacts == [HOST]
-    assert f"{own.address}/away leads to another host, {OTHER}" in progress
+    assert f"{own.address}/away redirects to another host, {OTHER}" in progress
     assert progress[-1] == f"3/20 {own.address}/here"
 
 
@@ -340,7 +340,7 @@ def refusal(url: str, script: Path | None = None) -> str:
         ),
         (
             f"https://me:{SECRET}@example.org/",
-            "an address with a name or a password would stand in the report: leave them out",
+            "the address contains a user name or a password, which the report would show; remove them",
         ),
         ("http://127.0.0.1:2/?token=x", "http://127.0.0.1:2/?… cannot be opened (ERR_CONNECTION_REFUSED)"),
         ("http://nowhere.invalid/", "http://nowhere.invalid/ cannot be opened (ERR_NAME_NOT_RESOLVED)"),
@@ -353,10 +353,10 @@ def test_an_address_that_cannot_be_visited_is_said(url: str, sentence: str) -> N
 def test_a_start_page_that_is_none_is_said() -> None:
     with site({"/": ""}, OTHER) as other, site({"/moved": ([("Location", f"{other.address}/")], "")}) as own:
         assert refusal(f"{own.address}/x") == f"{own.address}/x answers with status 404"
-        sentence = f"leads to another host, {OTHER}: give its address, or name that host as well"
+        sentence = f"redirects to another host, {OTHER}: give its address, or name that host as well"
         assert refusal(f"{own.address}/moved") == f"{own.address}/moved {sentence}"
         address = own.address.replace("http:", "https:")
-        assert refusal(address) == f"the certificate of {address} cannot be trusted (ERR_SSL_PROTOCOL_ERROR)"
+        assert refusal(address) == f"the certificate of {address} is not trusted (ERR_SSL_PROTOCOL_ERROR)"
 
 
 def test_the_example_of_the_reference_runs(script: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -372,21 +372,21 @@ def test_the_example_of_the_reference_runs(script: Path, monkeypatch: pytest.Mon
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("def visits(page): pass\n", ": there is no function 'visit(page)'"),
-        ("visit = 1\n", ": there is no function 'visit(page)'"),
-        ("async def visit(page): pass\n", ": 'visit' must be written without async and await"),
-        (f"def visit(page):\n    raise ValueError('{SECRET}')\n", ":2: the script stopped here (ValueError)"),
-        (f"def visit(page):\n    '{SECRET}\n", ":2: the script stopped here (SyntaxError)"),
-        (f"import sys\nsys.exit('{SECRET}')\n", ":2: the script stopped here (SystemExit)"),
-        ("import os\ndef visit(page):\n    os.environ['NO_SUCH_WORD']\n", ":3: the script stopped here (KeyError)"),
+        ("def visits(page): pass\n", ": the function 'visit(page)' is missing"),
+        ("visit = 1\n", ": the function 'visit(page)' is missing"),
+        ("async def visit(page): pass\n", ": 'visit' must not be async"),
+        (f"def visit(page):\n    raise ValueError('{SECRET}')\n", ":2: the script failed here (ValueError)"),
+        (f"def visit(page):\n    '{SECRET}\n", ":2: the script failed here (SyntaxError)"),
+        (f"import sys\nsys.exit('{SECRET}')\n", ":2: the script failed here (SystemExit)"),
+        ("import os\ndef visit(page):\n    os.environ['NO_SUCH_WORD']\n", ":3: the script failed here (KeyError)"),
         (
             f"def visit(page):\n    print('{SECRET[:4]}')\n    page.locator('#x').fill('{SECRET}', timeout=10)\n",
-            ":3: the script stopped here (TimeoutError)",
+            ":3: the script failed here (TimeoutError)",
         ),
         (
             f"def fill(page):\n    page.locator('#y', has_text='{SECRET}').click(timeout=10)\n\n"
             "def visit(page):\n    fill(page)\n",
-            ":2: the script stopped here (TimeoutError)",
+            ":2: the script failed here (TimeoutError)",
         ),
     ],
 )
@@ -408,7 +408,7 @@ def test_a_script_that_is_not_there_is_said(script: Path) -> None:
 def test_a_script_may_close_its_tab_but_not_the_browser(script: Path) -> None:
     with site({"/": ""}) as own:
         visited(own.address, write(script, "page.close()"))
-        sentence = "the browser was closed before the visit was over"
+        sentence = "the browser was closed before the end of the visit"
         assert refusal(own.address, write(script, "page.context.close()")) == sentence
         assert refusal(own.address, write(script, "page.context.browser.close()")) == sentence
 
@@ -416,8 +416,8 @@ def test_a_script_may_close_its_tab_but_not_the_browser(script: Path) -> None:
 def test_what_is_not_installed_is_said(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(browsing, "CHROMIUM", ())
     monkeypatch.setenv("PLAYWRIGHT_BROWSERS_PATH", str(tmp_path))
-    sentence = "there is no Chromium that starts; install one with 'playwright install chromium'"
+    sentence = "Chromium cannot be started; install it with 'playwright install chromium'"
     assert refusal("http://127.0.0.1:2/") == sentence
     monkeypatch.setattr(visiting, "find_spec", lambda name: None)
-    sentence = "a visit needs Playwright: pip install 'sphinx-cookie-charter[audit]'"
+    sentence = "a visit requires Playwright: pip install 'sphinx-cookie-charter[audit]'"
     assert refusal("http://127.0.0.1:2/") == sentence

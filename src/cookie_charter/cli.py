@@ -270,7 +270,7 @@ def _stat(options: argparse.Namespace) -> int:
 
 
 def _import(options: argparse.Namespace) -> int:
-    from cookie_charter.catalogue.exchange import read
+    from cookie_charter.catalogue.importing import read
 
     try:
         catalogue, problems = read(options.file)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from cookie_charter.characters import look
-from cookie_charter.speech import N_, _
+from cookie_charter.speech import _
 
 MOST_SHOWN: Final = 25
 """How many words a sentence lists; no model has more fields, a catalogue can have thousands of cookies."""
@@ -119,23 +119,8 @@ def unknown(what: str, found: str, known: Iterable[str]) -> str:
     return Known(known).unknown(what, found)
 
 
-_SYSTEM_ERRORS: Final = (
-    N_("No such file or directory"),
-    N_("Is a directory"),
-    N_("Not a directory"),
-    N_("Permission denied"),
-    N_("Address already in use"),
-    N_("File exists"),
-    N_("File too large"),
-    N_("No space left on device"),
-    N_("Read-only file system"),
-)
-"""What the system says of files that cannot be read and ports that cannot be had; where it has the user's language, it
-says it by itself."""
-
-
 def reason(error: OSError) -> str:
-    """Why a file cannot be read, or a port be had."""
+    """Why a file cannot be read, or a port be had; see ``library_sentences.SYSTEM``."""
     return _(error.strerror or str(error))
 
 

@@ -75,7 +75,7 @@ def browse(
             if script:
                 visitor.choose(url, script)
     except Error:
-        raise EvidenceError(_("the browser was closed before the visit was over")) from None
+        raise EvidenceError(_("the browser was closed before the end of the visit")) from None
     return record.evidence()
 
 
@@ -101,7 +101,7 @@ def _launch(chromium: BrowserType, profile: Path, url: str) -> BrowserContext:
                     chromium_sandbox=sandbox,
                     accept_downloads=False,
                 )
-    raise EvidenceError(_("there is no Chromium that starts; install one with 'playwright install chromium'"))
+    raise EvidenceError(_("Chromium cannot be started; install it with 'playwright install chromium'"))
 
 
 def _sandboxes() -> Iterator[bool]:
@@ -153,7 +153,7 @@ class _Visitor:
             sentence = _("{address} answers with status {status}")
             raise EvidenceError(sentence.format(address=_shown(url), status=response.status))
         if not self._is_here(tab.url):
-            sentence = _("{address} leads to another host, {host}: give its address, or name that host as well")
+            sentence = _("{address} redirects to another host, {host}: give its address, or name that host as well")
             raise EvidenceError(sentence.format(address=_shown(url), host=host_of(tab.url)))
         self._follow(tab, self._look(tab), until)
 
@@ -191,7 +191,7 @@ class _Visitor:
                     waiting |= dict.fromkeys(self._look(tab))
                     continue
                 self.progress(
-                    _("{address} leads to another host, {host}").format(address=_shown(link), host=host_of(tab.url))
+                    _("{address} redirects to another host, {host}").format(address=_shown(link), host=host_of(tab.url))
                 )
             except EvidenceError as error:
                 self._fail(error)
@@ -310,7 +310,7 @@ def _failure(url: str, error: Error) -> str:
     code = re.search(r"net::(ERR_\w+)", str(error))
     reason = code[1] if code else type(error).__name__
     if reason.startswith(("ERR_CERT", "ERR_SSL")):
-        return _("the certificate of {address} cannot be trusted ({reason})").format(address=address, reason=reason)
+        return _("the certificate of {address} is not trusted ({reason})").format(address=address, reason=reason)
     return _("{address} cannot be opened ({reason})").format(address=address, reason=reason)
 
 

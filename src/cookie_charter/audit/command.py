@@ -44,10 +44,10 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--format", choices=FORMATS, default="text", help=_("how to report (default: text)"))
     doing = parser.add_mutually_exclusive_group()
     doing.add_argument("--suggest", action="store_true", help=_("print YAML for what is not declared, to be completed"))
-    doing.add_argument("--verify", action="store_true", help=_("write what was measured into the catalogue"))
+    doing.add_argument("--verify", action="store_true", help=_("write the measured values into the catalogue"))
     help_ = _("with --suggest: a CSV of the Open Cookie Database, for candidates")
     parser.add_argument("--database", type=Path, metavar="FILE", help=help_)
-    parser.add_argument("--schema", action=_Schema, nargs=0, help=_("print the JSON Schema of a report, and stop"))
+    parser.add_argument("--schema", action=_Schema, nargs=0, help=_("print the JSON Schema of a report and exit"))
     parser.set_defaults(run=run, name="audit")
 
 
@@ -64,7 +64,7 @@ class _Schema(argparse.Action):
 
 def _count(argument: str) -> int:
     if not argument.isdecimal() or int(argument) == 0:
-        raise argparse.ArgumentTypeError(_("expected a number from 1, found {found!r}").format(found=argument))
+        raise argparse.ArgumentTypeError(_("expected a positive whole number, found {found!r}").format(found=argument))
     return int(argument)
 
 
@@ -72,7 +72,7 @@ def _host(argument: str) -> str:
     from cookie_charter.catalogue.model import HOST
 
     if not HOST.fullmatch(argument.lower()):
-        sentence = _("expected a host such as 'data.example.org', found {found!r}")
+        sentence = _("expected a host name such as 'data.example.org', found {found!r}")
         raise argparse.ArgumentTypeError(sentence.format(found=argument))
     return argument.lower()
 
@@ -121,9 +121,9 @@ def _audit(options: argparse.Namespace) -> "tuple[Audit, list[Evidence]]":
     if not options.evidence and not options.url:
         raise CannotError(_("name the evidence: files, or --url with the address of the site"))
     if options.visit and not options.url:
-        raise CannotError(_("--visit is for --url: name the address of the site"))
+        raise CannotError(_("--visit requires --url, with the address of the site"))
     if options.database and not options.suggest:
-        raise CannotError(_("--database is for --suggest"))
+        raise CannotError(_("--database requires --suggest"))
     try:
         loaded = load(options.catalogue)
     except OSError as error:
@@ -131,12 +131,12 @@ def _audit(options: argparse.Namespace) -> "tuple[Audit, list[Evidence]]":
     for problem in loaded.problems:
         print(problem, file=sys.stderr)
     if loaded.catalogue is None:
-        raise CannotError(_("{path} is no sound catalogue").format(path=options.catalogue))
+        raise CannotError(_("{path} is not a valid catalogue").format(path=options.catalogue))
     evidence = list(_evidence(options))
     own = [*options.host, *(host for one in evidence for host in one.visited)]
     tolerance = options.tolerance / 100
     try:
-        return Audit(loaded.catalogue, evidence, own=own, tolerance=tolerance), evidence
+        return Audit(loaded.catalogue, evidence, own_hosts=own, tolerance=tolerance), evidence
     except TooLongError as error:
         raise CannotError(str(error)) from None
 
@@ -170,7 +170,7 @@ def _evidence(options: argparse.Namespace) -> "Iterator[Evidence]":
             except EvidenceError as error:
                 raise CannotError(str(error)) from None
             except BrokenProcessPool:
-                raise CannotError(_("the process of the visit was ended from outside")) from None
+                raise CannotError(_("the process of the visit was killed")) from None
 
 
 def _keep_temporary_files(folder: str) -> None:
@@ -245,12 +245,12 @@ def _verify(options: argparse.Namespace, audit: "Audit", evidence: "list[Evidenc
     if done.problems:
         return 1
     for name, fields in done.unsettled.items():
-        sentence = _("{path}: {name}: what was seen is not of one kind, decide yourself: {fields}")
+        sentence = _("{path}: {name}: the evidence is contradictory, decide yourself: {fields}")
         sentence = sentence.format(
             path=options.catalogue, name=printable(name, longest=LONGEST), fields=", ".join(fields)
         )
         print(printable(sentence))
-    sentence = _("{path}: brought up to what was seen: {number} of {declared} cookies")
+    sentence = _("{path}: updated from the evidence: {number} of {declared} cookies")
     sentence = sentence.format(path=options.catalogue, number=len(done.names), declared=len(audit.catalogue.cookies))
     print(printable(sentence))
     return 1 if done.unsettled else 0

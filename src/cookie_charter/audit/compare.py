@@ -1,4 +1,4 @@
-"""Hold what a catalogue declares against what was seen: each disagreement is a finding, each rule of advice too."""
+"""Compare what a catalogue declares with what was seen: each difference is a finding, and so is each advice."""
 
 from collections.abc import Callable, Iterable, Iterator, Set
 from enum import StrEnum
@@ -42,8 +42,7 @@ class Check(StrEnum):
 FAULTS: Final = tuple(check for check in Check if check is not Check.ADVICE)
 """What makes catalogue and browser disagree."""
 
-
-MISMATCH: Final = N_("{field}: the catalogue says {declared}, seen was {found}")
+MISMATCH: Final = N_("{field}: declared {declared}, observed {found}")
 
 
 class Finding(BaseModel):
@@ -73,33 +72,38 @@ class Audit:
     """One catalogue, what was seen, and which hosts are the platform's."""
 
     def __init__(
-        self, catalogue: Catalogue, evidence: Iterable[Evidence], *, own: Iterable[str] = (), tolerance: float = 0.1
+        self,
+        catalogue: Catalogue,
+        evidence: Iterable[Evidence],
+        *,
+        own_hosts: Iterable[str] = (),
+        tolerance: float = 0.1,
     ) -> None:
-        """*own* are the platform's hosts beside that of its url; *tolerance* is the part of a declared lifetime by
-        which the one that was seen may differ."""
+        """*own_hosts* are the platform's hosts beside that of its url; *tolerance* is the part of a declared lifetime
+        by which the one that was seen may differ."""
         self.catalogue = catalogue
         self.tolerance = tolerance
         self.platform = host_of(catalogue.platform.url or "")
-        self.own = {host for host in (self.platform, *own) if host}
-        self.hosts = Hosts(catalogue, self.platform, self.own)
+        self.own_hosts = {host for host in (self.platform, *own_hosts) if host}
+        self.hosts = Hosts(catalogue, self.platform, self.own_hosts)
         gathered = list(evidence)
         self.seen = list(dict.fromkeys(seen for one in gathered for seen in one.seen))
         self.contacts = list(dict.fromkeys(host for one in gathered for host in one.contacts))
-        self.early = {host for one in gathered for host in one.contacts_before_choice or ()}
+        self.contacts_before_choice = {host for one in gathered for host in one.contacts_before_choice or ()}
         declarations = Declarations(catalogue, self.hosts)
         found = dict(declarations.of(self.seen))
         self.declarations = {seen: found[seen] for seen in self.seen}
-        self.of: dict[Cookie, list[Seen]] = {cookie: [] for cookie in catalogue.cookies}
+        self.seen_by_cookie: dict[Cookie, list[Seen]] = {cookie: [] for cookie in catalogue.cookies}
         for seen, declaration in self.declarations.items():
             if declaration is not None:
-                self.of[declaration].append(seen)
+                self.seen_by_cookie[declaration].append(seen)
         undeclared = [seen for seen, declaration in self.declarations.items() if declaration is None]
-        met = {cookie for cookie, things in self.of.items() if things}
+        met = {cookie for cookie, things in self.seen_by_cookie.items() if things}
         self.elsewhere = dict(declarations.elsewhere(undeclared, met))
         """Of what is not declared, the declarations that mean it and say that it is kept elsewhere."""
 
     def findings(self) -> list[Finding]:
-        """Everything that is to be said, in the order of ``Check``, each thing once."""
+        """All findings, in the order of ``Check``, each thing once."""
         found = [finding for part in _PARTS for finding in part(self)]
         return sorted(dict.fromkeys(found), key=lambda finding: list(Check).index(finding.check))
 
@@ -107,7 +111,7 @@ class Audit:
 def _undeclared(audit: Audit) -> Iterator[Finding]:
     for seen, declaration in audit.declarations.items():
         if declaration is None and seen not in audit.elsewhere:
-            sentence = _("a browser was seen to keep it, and the catalogue does not declare it")
+            sentence = _("kept by the browser, but not declared in the catalogue")
             yield _about(seen, Check.UNDECLARED, sentence)
 
 
@@ -119,8 +123,8 @@ def _unseen(audit: Audit) -> Iterator[Finding]:
     elsewhere = set(audit.elsewhere.values())
     asked = with_parents(audit.contacts)
     for cookie in audit.catalogue.cookies:
-        if not (audit.of[cookie] or cookie in elsewhere or _was_asked(audit, cookie, asked)):
-            sentence = _("the catalogue declares it, and it was never seen")
+        if not (audit.seen_by_cookie[cookie] or cookie in elsewhere or _was_asked(audit, cookie, asked)):
+            sentence = _("declared in the catalogue, but never observed")
             yield _about(cookie, Check.UNSEEN, sentence)
 
 
@@ -141,12 +145,12 @@ def _mismatches(audit: Audit) -> Iterator[Finding]:
 
 
 def _mismatch(seen: Seen, field: str, declared: object, found: object) -> Finding:
-    said, was = _say(declared), _say(found)
-    sentence = _(MISMATCH).format(field=field, declared=said, found=was)
-    return _about(seen, Check.MISMATCH, sentence, field=field, declared=said, seen=was)
+    texts = _text(declared), _text(found)
+    sentence = _(MISMATCH).format(field=field, declared=texts[0], found=texts[1])
+    return _about(seen, Check.MISMATCH, sentence, field=field, declared=texts[0], seen=texts[1])
 
 
-def _say(value: object) -> str:
+def _text(value: object) -> str:
     return {True: "true", False: "false"}[value] if isinstance(value, bool) else str(value)
 
 
@@ -174,7 +178,7 @@ def measured(audit: Audit, seen: Seen, field: str) -> object:
         case "host":
             return seen.host or None
         case "party":
-            return party_of(audit, seen.host) if seen.host and audit.own else None
+            return party_of(audit, seen.host) if seen.host and audit.own_hosts else None
     return getattr(seen, field)
 
 
@@ -195,7 +199,7 @@ def _listed(hosts: tuple[str, ...]) -> str:
 
 def party_of(audit: Audit, host: str) -> Party:
     """Whose host it is: first when it is the platform's or a parent of it."""
-    return Party.FIRST if any(covers(host, own) for own in audit.own) else Party.THIRD
+    return Party.FIRST if any(covers(host, own) for own in audit.own_hosts) else Party.THIRD
 
 
 def _lasts(audit: Audit, declared: str, seen: float) -> bool:
@@ -217,14 +221,14 @@ def duration(seconds: float) -> str:
     return f"PT{max(1, round(seconds))}S"
 
 
-_TOO_EARLY: Final = N_("it needs consent, and was there before the visitor had chosen")
+_TOO_EARLY: Final = N_("requires consent, but was there before the visitor's choice")
 
 
 def _before_consent(audit: Audit) -> Iterator[Finding]:
     for seen, cookie in audit.declarations.items():
         if cookie is not None and cookie.consent is Consent.REQUIRED and seen.before_choice:
             yield _about(seen, Check.BEFORE_CONSENT, _(_TOO_EARLY))
-    asked = with_parents(audit.early)
+    asked = with_parents(audit.contacts_before_choice)
     for cookie in audit.catalogue.cookies:
         if cookie.consent is Consent.REQUIRED and _was_asked(audit, cookie, asked):
             yield _about(cookie, Check.BEFORE_CONSENT, _(_TOO_EARLY))
@@ -233,9 +237,11 @@ def _before_consent(audit: Audit) -> Iterator[Finding]:
 def _third_parties(audit: Audit) -> Iterator[Finding]:
     for host in audit.contacts:
         if not audit.hosts.is_own(host) and not audit.hosts.is_known(host):
-            sentence = _("the pages ask this host for something; no provider's hosts account for it")
-            if host in audit.early:
-                sentence = _("the pages ask this host for something at once; no provider's hosts account for it")
+            sentence = _("the pages send requests to this host, which is that of no declared provider")
+            if host in audit.contacts_before_choice:
+                sentence = _(
+                    "the pages send requests to this host before any choice, and it is that of no declared provider"
+                )
             yield Finding(check=Check.THIRD_PARTY, name=host, host=host, sentence=sentence)
 
 
@@ -256,22 +262,25 @@ _RULES: Final[tuple[tuple[Callable[[Cookie], bool], str], ...]] = (
     ),
     (
         lambda cookie: cookie.exemption is Exemption.CONSENT_CHOICE and _longer(cookie, 6.1 * MONTH),
-        N_("to keep the visitor's choice for 6 months is good practice (CNIL 2020-092)"),
+        N_("keeping the visitor's choice for 6 months is good practice (CNIL 2020-092)"),
     ),
     (
         lambda cookie: cookie.lifetime is None and cookie.kind is not Kind.PIXEL,
-        N_("visitors must be told how long it is kept, and the catalogue does not say (CJEU C-673/17)"),
+        N_("visitors must be told how long it is kept, and the catalogue does not state it (CJEU C-673/17)"),
     ),
     (
         lambda cookie: cookie.third_party_access is None and cookie.consent is Consent.REQUIRED,
-        N_("visitors must be told who else can read it, and the catalogue does not say (CJEU C-673/17)"),
+        N_(
+            "visitors must be told which third parties can access it, and the catalogue does not state it "
+            "(CJEU C-673/17)"
+        ),
     ),
 )
 """Advice on what a catalogue declares, each with its source; it certifies nothing."""
 
 
 def _longer(cookie: Cookie, seconds: float) -> bool:
-    """Whether a cookie with a duration is declared to last longer; ``persistent`` is said of storage."""
+    """Whether a cookie with a duration is declared to last longer; ``persistent`` is a word for storage."""
     stated = cookie.lifetime or ""
     return cookie.kind is Kind.COOKIE and stated.startswith("P") and lifetime.seconds(stated) > seconds
 

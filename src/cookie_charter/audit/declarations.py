@@ -29,9 +29,9 @@ def with_parents(hosts: Iterable[str]) -> set[str]:
 class Hosts:
     """Whose a host can be: the platform's, a cookie's, a provider's."""
 
-    def __init__(self, catalogue: Catalogue, platform: str, own: Collection[str]) -> None:
+    def __init__(self, catalogue: Catalogue, platform: str, own_hosts: Collection[str]) -> None:
         self.platform = platform
-        self.own = own
+        self.own_hosts = own_hosts
         self._of_provider = {key: frozenset(provider.hosts) for key, provider in catalogue.providers.items()}
         self._providers: dict[str, set[str]] = {}
         for key, hosts in self._of_provider.items():
@@ -40,7 +40,7 @@ class Hosts:
 
     def is_own(self, host: str) -> bool:
         """Whether a host is the platform's: one of its own, a parent or a subdomain of it."""
-        return any(covers(one, host) or covers(host, one) for one in self.own)
+        return any(covers(one, host) or covers(host, one) for one in self.own_hosts)
 
     def is_known(self, host: str) -> bool:
         """Whether it is a provider's."""
@@ -57,7 +57,7 @@ class Hosts:
     def agree(self, cookie: Cookie, host: str) -> bool:
         """Whether a cookie can be that of a host, by its own host, or by those of its provider."""
         if cookie.host:
-            return host == cookie.host or (host in self.own and covers(cookie.host, self.platform))
+            return host == cookie.host or (host in self.own_hosts and covers(cookie.host, self.platform))
         hosts = self.of_provider(cookie.provider)
         return not hosts or self.is_own(host) or any(parent in hosts for parent in parents(host))
 
@@ -84,7 +84,7 @@ class _Alike:
     def at(self, host: str) -> Cookie | None:
         """The first that can be that of a host, as ``Hosts.agree`` says."""
         places = [self._by_host.get(host, _NOWHERE), self._anywhere]
-        if host in self._hosts.own:
+        if host in self._hosts.own_hosts:
             places.append(self._of_platform)
         if self._hosts.is_own(host):
             places += list(self._by_provider.values())[:1]

@@ -12,7 +12,7 @@ from typing import Any, Final
 from pydantic import BaseModel, ConfigDict
 
 from cookie_charter.audit.compare import MISMATCH, Check, Finding
-from cookie_charter.catalogue.exchange import DIALECT
+from cookie_charter.catalogue.schema import DIALECT
 from cookie_charter.problem import printable
 from cookie_charter.speech import N_, _
 
@@ -21,14 +21,14 @@ LONGEST: Final = 200
 
 TITLES: Final = {
     Check.UNDECLARED: N_("Not declared"),
-    Check.UNSEEN: N_("Declared, never seen"),
-    Check.MISMATCH: N_("Other than declared"),
+    Check.UNSEEN: N_("Declared, never observed"),
+    Check.MISMATCH: N_("Different from the declaration"),
     Check.BEFORE_CONSENT: N_("Before consent"),
-    Check.THIRD_PARTY: N_("Third parties not accounted for"),
+    Check.THIRD_PARTY: N_("Undeclared third parties"),
     Check.ADVICE: N_("Advice"),
 }
 
-UNVISITED: Final = N_("Not looked at")
+UNVISITED: Final = N_("Not visited")
 
 
 class Report(BaseModel):
@@ -39,7 +39,7 @@ class Report(BaseModel):
     catalogue: str
     """The file of the catalogue, as it was typed."""
     evidence: tuple[str, ...]
-    """What it was held against: files and addresses, as they were typed."""
+    """What it was compared with: files and addresses, as they were typed."""
     declared: int
     """How many cookies the catalogue declares."""
     seen: int
@@ -71,7 +71,7 @@ def as_text(report: Report, *, colour: bool = False) -> str:
         title = f"{_(TITLES[check])} ({len(findings)})"
         title = f"\x1b[1m{title}\x1b[0m" if colour else title
         rows = [_cells(finding) for finding in findings]
-        # What holds of all of them is said once.
+        # What is true of all of them comes once.
         common = rows[0][-1] if len({row[-1] for row in rows}) == 1 else ""
         lines += [_("{title}: {sentence}").format(title=title, sentence=common) if common else title]
         lines += [f"  {line}" for line in _columns([row[:-1] if common else row for row in rows])]
@@ -105,9 +105,9 @@ def _columns(rows: Sequence[tuple[str, ...]]) -> list[str]:
 
 def _verdict(report: Report) -> str:
     sentence = (
-        _("{catalogue} agrees with what was seen: {declared} declared, {seen} seen.")
+        _("{catalogue} matches the evidence: {declared} declared, {seen} observed.")
         if report.agreed
-        else _("{catalogue} does not agree with what was seen: {declared} declared, {seen} seen.")
+        else _("{catalogue} does not match the evidence: {declared} declared, {seen} observed.")
     )
     return sentence.format(catalogue=_brief(report.catalogue), declared=report.declared, seen=report.seen)
 

@@ -1,7 +1,7 @@
 """What a visitor does: a Python file with a function ``visit(page)``, in the terms of Playwright's own API.
 
-What such a file types can be secret, and Playwright repeats it in its errors. So only the kind of an error is said,
-and the line of the file.
+What such a file types can be secret, and Playwright repeats it in its errors. So an error is reported
+by its kind and the line of the file only.
 """
 
 import contextlib
@@ -44,9 +44,9 @@ def load(path: Path) -> Script:
     with _stops(path):
         visit = runpy.run_path(str(path)).get("visit")
     if not callable(visit):
-        raise EvidenceError(_("{path}: there is no function 'visit(page)'").format(path=path))
+        raise EvidenceError(_("{path}: the function 'visit(page)' is missing").format(path=path))
     if inspect.iscoroutinefunction(visit):
-        raise EvidenceError(_("{path}: 'visit' must be written without async and await").format(path=path))
+        raise EvidenceError(_("{path}: 'visit' must not be async").format(path=path))
     return Script(path, visit)
 
 
@@ -57,7 +57,7 @@ def _stops(path: Path) -> Iterator[None]:
         with contextlib.redirect_stdout(sys.stderr):
             yield
     except (Exception, SystemExit) as error:
-        sentence = _("{place}: the script stopped here ({error})")
+        sentence = _("{place}: the script failed here ({error})")
         raise EvidenceError(sentence.format(place=_place(path, error), error=type(error).__name__)) from None
 
 

@@ -1,25 +1,22 @@
 """From evidence to catalogue: the YAML of what is not declared, and the measured facts of what is.
 
 Nothing but what was measured is filled in. What a person must say stays blank, and a catalogue with a blank is refused
-until it is said; what a database knows of a cookie of that name comes as a comment.
+until it is stated; what a database knows of a cookie of that name comes as a comment.
 """
 
-import csv
 import datetime
 import re
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
 import yaml
 
+from cookie_charter.audit.candidates import Candidates
 from cookie_charter.audit.compare import Audit, measured
 from cookie_charter.audit.declarations import with_parents
 from cookie_charter.audit.evidence import Seen
-from cookie_charter.audit.report import LONGEST
-from cookie_charter.catalogue.exchange import OPEN_COOKIE_DATABASE
 from cookie_charter.catalogue.model import Cookie, Kind, fields
-from cookie_charter.problem import printable
 from cookie_charter.speech import N_, _
 
 _HINTS: Final = {
@@ -48,7 +45,7 @@ def _belongs(audit: Audit, seen: Seen, field: str) -> bool:
         case "lifetime":
             return seen.kind is Kind.COOKIE
         case "host":  # a copy of the platform, such as one for tests, has another host than the platform
-            return seen.host not in audit.own or seen.host == audit.platform
+            return seen.host not in audit.own_hosts or seen.host == audit.platform
         case "party":
             return bool(audit.platform)
     return True
@@ -66,14 +63,14 @@ def suggestions(audit: Audit, source: str, taken: datetime.date, database: Path 
             undeclared.setdefault((seen.name, seen.kind), []).append(seen)
     if not undeclared:
         return ""
-    known = _Database(_rows(database)) if database else None
+    known = Candidates(database) if database else None
     asked = with_parents(audit.contacts)
-    heading = _("Seen, and not declared: fill in what is blank, and add it to the catalogue.")
+    heading = _("Observed, but not declared: fill in the blanks, and add it to the catalogue.")
     lines = [f"# {heading}", "cookies:"]
     for (name, kind), things in undeclared.items():
         lines += _entry(audit, name, kind, things, {"source": source, "verified": taken.isoformat()})
         there = asked | with_parents(one.host for one in things)
-        lines += [f"    # {_candidate(row)}" for row in (known.rows(name, there) if known else ())]
+        lines += [f"    # {line}" for line in (known.of(name, there) if known else ())]
     return "\n".join(lines) + "\n"
 
 
@@ -96,43 +93,3 @@ def scalar(value: object) -> str:
         text, Dumper=yaml.SafeDumper, default_style='"', allow_unicode=text.isprintable(), width=float("inf")
     )
     return quoted.rstrip("\n")
-
-
-def _rows(database: Path) -> Iterator[dict[str, str]]:
-    with database.open(encoding="utf-8-sig", newline="") as file:
-        reader = csv.DictReader(file, restkey="", restval="")
-        try:
-            if not OPEN_COOKIE_DATABASE.keys() <= set(reader.fieldnames or ()):
-                raise ValueError(_("expected the CSV of the Open Cookie Database"))
-            yield from reader
-        except (csv.Error, UnicodeDecodeError):
-            raise ValueError(_("expected the CSV of the Open Cookie Database")) from None
-
-
-class _Database:
-    """The rows of an Open Cookie Database, by the name or the beginning of a name that each is of."""
-
-    def __init__(self, rows: Iterable[dict[str, str]]) -> None:
-        self._rows: dict[tuple[bool, str], list[dict[str, str]]] = {}
-        for row in rows:
-            if name := row["Cookie / Data Key name"].strip():
-                self._rows.setdefault((row["Wildcard match"].strip() == "1", name), []).append(row)
-        self._lengths = sorted({len(name) for begins, name in self._rows if begins})
-
-    def rows(self, name: str, there: Set[str]) -> Iterator[dict[str, str]]:
-        """The rows that mean a name, by it and by a host of theirs that was *there*, or a subdomain of it.
-
-        Never by the name alone: ``sessionid`` is there as Instagram's.
-        """
-        keys = [(False, name), *((True, name[:length]) for length in self._lengths if length <= len(name))]
-        rows = (row for key in keys for row in self._rows.get(key, ()))
-        yield from (row for row in rows if not there.isdisjoint(_HOSTS.findall(row["Domain"].lower())))
-
-
-_HOSTS: Final = re.compile(r"(?<![a-z0-9-])[a-z0-9-]+(?:\.[a-z0-9-]+)+")
-
-
-def _candidate(row: dict[str, str]) -> str:
-    fields = ("Platform", "Category", "Description", "Retention period", "Data Controller", "ID")
-    said = " | ".join(printable(row[field].strip(), longest=LONGEST) for field in fields if row[field].strip())
-    return _("candidate of the Open Cookie Database, to be checked: {said}").format(said=said)

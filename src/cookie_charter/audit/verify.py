@@ -1,6 +1,6 @@
 """Write what was measured into a catalogue: the facts that differ, those that are missing, and the date.
 
-The file is edited where those facts stand, as a person would, by the places that the YAML parser gives: every other
+The file is edited where those facts are, as a person would, by the places that the YAML parser gives: every other
 byte stays as it is, comments, blank lines and quotes included. (A YAML emitter, even a careful one, moves comments when
 keys are added.)
 """
@@ -22,7 +22,7 @@ from cookie_charter.problem import Problem
 
 
 class Splice(NamedTuple):
-    """*text* in place of what stands from *start* to *end* in the file, in characters."""
+    """*text* in place of what is there from *start* to *end* in the file, in characters."""
 
     start: int
     end: int
@@ -42,7 +42,7 @@ def verify(path: Path, audit: Audit, source: str, taken: datetime.date) -> Verif
     """Bring the catalogue in the file at *path* up to what was seen in evidence of the day *taken*.
 
     *source* is written where a cookie has none. The date is written where all that is declared is true then, unless a
-    later one stands there. If the outcome were no sound catalogue, the file stays as it is. Raises OSError if the file
+    later one is there. If the outcome were no valid catalogue, the file stays as it is. Raises OSError if the file
     cannot be read or written.
     """
     content = path.read_bytes()
@@ -53,7 +53,7 @@ def verify(path: Path, audit: Audit, source: str, taken: datetime.date) -> Verif
     splices: list[Splice] = []
     names, unsettled = [], {}
     for node, cookie in zip(cookies.value, audit.catalogue.cookies, strict=True):
-        if not (seen := audit.of[cookie]):
+        if not (seen := audit.seen_by_cookie[cookie]):
             continue
         names.append(cookie.name)
         facts = facts_of(audit, seen)
@@ -106,7 +106,7 @@ def _end_of_line(text: str, node: yaml.Node) -> int:
 
 
 def _write(path: Path, content: bytes) -> tuple[Problem, ...]:
-    """Put the file in place once it is known to be sound; else nothing changes."""
+    """Put the file in place once it is known to be valid; else nothing changes."""
     with files.beside(path, content) as new:
         problems = load(new).problems
         if not problems:

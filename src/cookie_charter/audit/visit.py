@@ -49,7 +49,7 @@ def visit(
     """
     host = _host(url)
     if find_spec("playwright") is None:
-        raise EvidenceError(_("a visit needs Playwright: pip install 'sphinx-cookie-charter[audit]'"))
+        raise EvidenceError(_("a visit requires Playwright: pip install 'sphinx-cookie-charter[audit]'"))
     from cookie_charter.audit.browsing import browse  # here, since it imports Playwright
 
     loaded = load(script) if script else None
@@ -65,5 +65,7 @@ def _host(url: str) -> str:
     if not sound or not parts.hostname:
         raise EvidenceError(_("expected an address such as https://www.example.org, found {found!r}").format(found=url))
     if parts.username is not None:
-        raise EvidenceError(_("an address with a name or a password would stand in the report: leave them out"))
+        raise EvidenceError(
+            _("the address contains a user name or a password, which the report would show; remove them")
+        )
     return parts.hostname

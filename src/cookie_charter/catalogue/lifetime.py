@@ -1,4 +1,4 @@
-"""How long a cookie is kept: stored once, said in any language.
+"""How long a cookie is kept: stored once, put into words of any language.
 
 A lifetime is ``session`` (the browser forgets it when it is closed), ``persistent`` (until somebody deletes it), or a
 duration of ISO 8601 such as ``P13M``, ``P14D`` or ``PT30M``, in whole units.

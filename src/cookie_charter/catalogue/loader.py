@@ -17,14 +17,14 @@ from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 from itertools import islice
 from pathlib import Path
-from typing import Any, Final, NamedTuple, TypeAlias, TypeVar
+from typing import Any, Final, NamedTuple, TypeAlias
 
 import yaml
-from pydantic import BaseModel, ValidationError
-from pydantic_core import ErrorDetails
 
+from cookie_charter import library_sentences
 from cookie_charter.catalogue.conflicts import conflicts, in_line, same_look
-from cookie_charter.catalogue.model import Catalogue, Cookie, Platform, Provider, SharedProviders, fields, host_of
+from cookie_charter.catalogue.model import Catalogue, Provider, SharedProviders
+from cookie_charter.catalogue.validation import Model, Validator, described, platform_host
 from cookie_charter.characters import is_name, look
 from cookie_charter.problem import Known, Problem
 from cookie_charter.speech import N_, _
@@ -38,7 +38,7 @@ MAX_BYTES: Final = 50_000_000
 
 class Loaded(NamedTuple):
     """What came of a file: a catalogue or None, what is wrong, the shared files that it takes providers from, and the
-    texts that a translator works on, each with the line where it stands."""
+    texts that a translator works on, each with its line."""
 
     catalogue: Catalogue | None
     problems: tuple[Problem, ...] = ()
@@ -117,8 +117,6 @@ def _problems(path: Path, faults: "_Faults") -> tuple[Problem, ...]:
     return tuple(sorted({Problem(str(path), *fault) for fault in faults.found}))
 
 
-Model = TypeVar("Model", bound=BaseModel)
-
 Fault = tuple[int, int, str]
 """A problem whose path is not known yet: line, column, sentence."""
 
@@ -140,7 +138,7 @@ def _compose(content: bytes) -> yaml.Node:
     try:
         root, faults = _read_events(yaml.parse(text, Loader=yaml.CSafeLoader))
     except yaml.MarkedYAMLError as error:
-        at_opening = error.problem == "found unexpected end of stream"
+        at_opening = error.problem == library_sentences.QUOTES_NOT_CLOSED
         mark = (at_opening and error.context_mark) or error.problem_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         line, column = min((line, column), _place(text))  # libyaml can point behind the end of the file
@@ -163,7 +161,7 @@ def _decode(content: bytes) -> str:
         raise _Faults((*_place(before), found.format(byte=content[error.start]))) from error
     # The characters that YAML 1.1 allows in a file (https://yaml.org/spec/1.1/#id868524).
     if stray := re.search(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", text):
-        found = _("the file holds the control character U+{code:04X}; remove it")
+        found = _("the file contains the control character U+{code:04X}; remove it")
         raise _Faults((*_place(text[: stray.start()]), found.format(code=ord(stray[0]))))
     return text
 
@@ -197,13 +195,13 @@ def _read_events(events: Iterable[yaml.Event]) -> tuple[yaml.Node | None, list[F
                 items = inside.pop()
                 inside[-1][-1].value = items
             case yaml.AliasEvent():
-                sentence = _("'*{anchor}' repeats another place of the file; write its text out instead")
+                sentence = _("aliases such as '*{anchor}' are not allowed in a catalogue; write the text out instead")
                 faults.append((*_start(event), sentence.format(anchor=event.anchor)))
             case yaml.DocumentStartEvent() if document:
-                reason = _("a second document starts here ('---'); a catalogue is one document")
+                reason = _("a second document starts here ('---'); a catalogue is a single document")
                 faults.append((*_start(event), _("this is not YAML: {reason}").format(reason=reason)))
         if isinstance(event, yaml.ScalarEvent | yaml.CollectionStartEvent) and event.tag is not None:
-            sentence = _("the tag {tag!r} has no meaning in a catalogue; remove it")
+            sentence = _("the tag {tag!r} is not allowed in a catalogue; remove it")
             faults.append((*_start(event), sentence.format(tag=event.tag)))
         if len(inside) - 1 > MAX_DEPTH:
             sentence = _("lists and mappings are nested deeper than {depth}")
@@ -212,53 +210,11 @@ def _read_events(events: Iterable[yaml.Event]) -> tuple[yaml.Node | None, list[F
     return (document[0] if document else None), faults
 
 
-_YAML_IN_PLAIN_WORDS: Final = {
-    "mapping values are not allowed in this context": N_(
-        "this ':' is out of place; a text that holds ': ' stands in quotes, and the keys of one cookie start in the "
-        "same column"
-    ),
-    "could not find expected ':'": N_("the line above has no 'key: value', or its quotes are not closed"),
-    "did not find expected alphabetic or numeric character": N_("a text that starts with '*' or '&' stands in quotes"),
-    "block sequence entries are not allowed in this context": N_(
-        "this '- ' is out of place; a text that starts with it stands in quotes"
-    ),
-    "did not find expected comment or line break": N_("after '>' or '|' the text starts on the next line"),
-    "found unknown escape character": N_("between double quotes a '\\' means something special; use single quotes"),
-    "found character that cannot start any token": N_(
-        "this character cannot start a value, nor can a tab indent a line; put the text in quotes, or indent with "
-        "spaces"
-    ),
-    "found a tab character that violates indentation": N_("a tab cannot indent a line; use spaces"),
-    "found unexpected end of stream": N_("the quotes that open here are never closed"),
-    "did not find expected key": N_("the text does not go on like this; check quotes and indentation, here and above"),
-    "did not find expected '-' indicator": N_(
-        "this line stands in a list, whose items start with '- ' in the same column"
-    ),
-}
-"""libyaml's messages for what people mistype most often, said for somebody who does not know YAML's grammar."""
-
-_OTHER_FAULTS_OF_YAML: Final = (
-    N_("did not find expected ',' or ']'"),
-    N_("did not find expected ',' or '}'"),
-    N_("did not find expected node content"),
-    N_("did not find expected <document start>"),
-    N_("did not find expected hexdecimal number"),
-    N_("did not find URI escaped octet"),
-    N_("did not find expected whitespace or line break"),
-    N_("found a tab character where an indentation space is expected"),
-    N_("found an indentation indicator equal to 0"),
-    N_("found undefined tag handle"),
-    N_("found unexpected document indicator"),
-    N_("found unexpected ':'"),
-    N_("found unknown directive name"),
-    N_("mapping keys are not allowed in this context"),
-)
-"""Others of its messages, which are said as they are."""
-
-
 def _say_in_plain_words(error: yaml.MarkedYAMLError) -> str:
     technical = error.problem or N_("something is wrong here")
-    return _("this is not YAML: {reason}").format(reason=_(_YAML_IN_PLAIN_WORDS.get(technical, technical)))
+    return _("this is not YAML: {reason}").format(
+        reason=_(library_sentences.YAML_IN_PLAIN_WORDS.get(technical, technical))
+    )
 
 
 def _catalogue(path: Path, root: yaml.Node, beside: Shared) -> Loaded:
@@ -267,7 +223,7 @@ def _catalogue(path: Path, root: yaml.Node, beside: Shared) -> Loaded:
     if data is None:
         raise _empty()
     if not isinstance(data, dict):
-        found = _("expected 'platform:' and 'cookies:', found {found}").format(found=_type(data))
+        found = _("expected 'platform:' and 'cookies:', found {found}").format(found=described(data))
         raise _Faults((*_start(root), found))
     if _is_shared(data):
         file.validate(SharedProviders, {})
@@ -279,7 +235,7 @@ def _catalogue(path: Path, root: yaml.Node, beside: Shared) -> Loaded:
     # While a shared file is broken, nobody knows which providers there are.
     known = None if problems else Known(sorted(own), shared)
     try:
-        catalogue = file.validate(Catalogue, {"providers": known, "platform_host": _platform_host(data)})
+        catalogue = file.validate(Catalogue, {"providers": known, "platform_host": platform_host(data)})
     except _Faults as found:
         return Loaded(None, (*_problems(path, found), *problems))
     if problems:
@@ -292,7 +248,7 @@ def _catalogue(path: Path, root: yaml.Node, beside: Shared) -> Loaded:
 
 
 _PAGES: Final = {"404", "cookie-index", "genindex", "index", "search"}
-"""Pages of an edition, beside which a page with the tables of each catalogue stands."""
+"""Pages of an edition, beside which there is a page with the tables of each catalogue."""
 
 _DEVICES: Final = {"aux", "con", "nul", "prn", *(f"{port}{number}" for port in ("com", "lpt") for number in range(10))}
 """What no file can be called on Windows."""
@@ -304,10 +260,10 @@ def _file_name(path: Path) -> Iterator[Fault]:
         return  # nobody finds it there: it is about to get another name
     name = path.stem
     if name.casefold() in _PAGES:
-        sentence = _("the page {name!r} of the site would be lost to the tables of this catalogue; rename the file")
+        sentence = _("the tables of this catalogue would overwrite the page {name!r} of the site; rename the file")
         yield 1, 1, sentence.format(name=name)
     elif name.casefold() in _DEVICES:
-        yield 1, 1, _("no file can be called {name!r} on Windows; rename the file").format(name=name)
+        yield 1, 1, _("{name!r} is a reserved name on Windows; rename the file").format(name=name)
     elif not is_name(name, " ._-"):
         sentence = _(
             "the name of a catalogue has letters, digits, spaces and '._-', and begins with one of the first two; "
@@ -380,38 +336,19 @@ def _mappings(items: Any) -> Iterator[dict[str, Any]]:
     return (item for item in (items if isinstance(items, list) else ()) if isinstance(item, dict))
 
 
-def _platform_host(data: dict[str, Any]) -> str | None:
-    platform = data.get("platform")
-    url = platform.get("url") if isinstance(platform, dict) else None
-    return (host_of(url) or None) if isinstance(url, str) else None
-
-
 def _start(part: yaml.Node | yaml.Event) -> tuple[int, int]:
     mark = part.start_mark
     assert mark is not None  # as it is only for parts that no parser made
     return mark.line + 1, mark.column + 1
 
 
-def _type(data: Any) -> str:
-    match data:
-        case dict():
-            return _("a mapping")
-        case list():
-            return _("a list")
-    return repr(data)
-
-
-_SECTIONS: Final[dict[str | int, type[BaseModel]]] = {"platform": Platform, "providers": Provider, "cookies": Cookie}
-
-
 class _File:
-    """One file as plain *data*, the places of all that stands in it, and the *faults* that were found there."""
+    """One file as plain *data*, the places of all that is in it, and the *faults* that were found there."""
 
     def __init__(self, root: yaml.Node) -> None:
         self.root = root
         self.faults: list[Fault] = []
         self._entries: dict[int, dict[str, tuple[yaml.Node, yaml.Node]]] = {}
-        self._known: dict[Any, Known] = {}
         self.data = self._plain(root)
 
     def _plain(self, node: yaml.Node) -> Any:
@@ -424,7 +361,7 @@ class _File:
         plain: dict[str, Any] = {}
         for key, value in node.value:
             if not isinstance(key, yaml.ScalarNode):
-                self.faults.append((*_start(key), _("a key must be a word, found a list or a mapping")))
+                self.faults.append((*_start(key), _("a key must be a text, found a list or a mapping")))
             elif key.value in plain:
                 self._twice(key, first[look(key.value)])
             else:
@@ -442,7 +379,7 @@ class _File:
         self.faults.append((*_start(key), sentence))
 
     def value(self, path: Iterable[str | int]) -> yaml.Node:
-        """The value that stands at *path*, or the last thing on the way to it that exists."""
+        """The value at *path*, or the last thing on the way to it that exists."""
         node = self.root
         for step in path:
             if isinstance(node, yaml.MappingNode):
@@ -454,7 +391,7 @@ class _File:
         return node
 
     def key(self, path: tuple[str | int, ...]) -> yaml.Node:
-        """The key that stands at *path*."""
+        """The key at *path*."""
         mapping = self.value(path[:-1])
         assert isinstance(mapping, yaml.MappingNode)  # since it has keys
         return self._entries_of(mapping)[str(path[-1])][0]
@@ -483,63 +420,9 @@ class _File:
 
     def validate(self, model: type[Model], context: dict[str, Any]) -> Model:
         """The data as a model; raises all faults at once if there are any."""
-        try:
-            valid = model.model_validate(self.data, context=context)
-        except ValidationError as error:
-            errors = error.errors(include_url=False)
-            # A default that follows from other fields is not made when one of those is wrong: no fault of its own.
-            errors = [details for details in errors if details["type"] != "default_factory_not_called"]
-            self.faults += [self._fault(details) for details in errors]
-        if self.faults:
+        valid, wrong = Validator().validate(model, self.data, context)
+        for path, sentence, at_key in wrong:
+            self.faults.append((*_start(self.key(path) if at_key else self.value(path)), sentence))
+        if self.faults or valid is None:
             raise _Faults(*self.faults)
         return valid
-
-    def _fault(self, details: ErrorDetails) -> Fault:
-        """Say one of pydantic's errors (https://docs.pydantic.dev/latest/errors/validation_errors/) in plain words."""
-        path, found = details["loc"], details["input"]
-        if path[-1] == "[key]":
-            return *_start(self.key(path[:-1])), str(details["ctx"]["error"])
-        place = _start(self.value(path))
-        label = f"{path[-1]!r}" if isinstance(path[-1], str) else _("an item of this list")
-        match details["type"]:
-            case "missing":
-                return *place, _("{owner} has no {field}").format(owner=self._owner(path[:-1]), field=label)
-            case "extra_forbidden":
-                model = _SECTIONS.get(path[0], Catalogue) if len(path) > 1 else Catalogue
-                known = (field.name for field in fields(model))
-                return *_start(self.key(path)), self._unknown(N_("key"), str(path[-1]), known)
-            case "value_error":
-                return *place, str(details["ctx"]["error"])
-            case _ if found is None:
-                return *place, _("{field} has no value").format(field=label)
-            case "enum" if isinstance(found, str):
-                words = re.findall(r"'(.*?)'", details["ctx"]["expected"])
-                return *place, self._unknown(str(path[-1]), found, words)
-            case "enum" | "string_type":
-                sentence = _("{field} must be a text, found {found}")
-            case "bool_type":
-                sentence = _("{field} must be true or false, found {found}")
-            case "date_type":
-                sentence = _("{field} must be a date such as 2026-01-31, found {found}")
-            case "dict_type" | "model_type":
-                sentence = _("{field} must hold lines of 'key: value', found {found}")
-            case "tuple_type":
-                sentence = _("{field} must be a list, whose items start with '- ', found {found}")
-            case _:
-                return *place, f"{label}: {details['msg']}"
-        return *place, sentence.format(field=label, found=_type(found))
-
-    def _unknown(self, what: str, found: str, words: Iterable[str]) -> str:
-        listed = tuple(words)
-        return self._known.setdefault(listed, Known(listed)).unknown(what, found)
-
-    def _owner(self, path: tuple[str | int, ...]) -> str:
-        match path:
-            case ():
-                return _("the catalogue")
-            case ("cookies", int(index)):
-                name = self.data["cookies"][index].get("name")
-                return _("the cookie {name!r}").format(name=name) if isinstance(name, str) else _("this cookie")
-            case ("providers", str(key)):
-                return _("the provider {key!r}").format(key=key)
-        return f"{path[-1]!r}"

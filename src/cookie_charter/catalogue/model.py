@@ -7,7 +7,7 @@ in the file.
 A field says in its annotation what the rest of the code must know of it, and ``fields`` reads it there: tables,
 exports, imports and the audit follow from that. What is marked ``TRANSLATED`` is a message of the text domain
 ``catalogue``; every other value is the same in all editions. What is marked ``MEASURED`` a browser can be asked for.
-Rules on several fields stand on the field that is wrong, and look at the fields before it.
+Rules on several fields belong to the field that is wrong, and look at the fields before it.
 """
 
 import datetime
@@ -28,6 +28,7 @@ from pydantic import (
     ConfigDict,
     Field,
     GetJsonSchemaHandler,
+    Strict,
     ValidationInfo,
     field_validator,
 )
@@ -126,8 +127,8 @@ _WRONG_PARTY: Final = {
 }
 
 _WRONG_PATTERN: Final = {
-    Match.GLOB: N_("the name {name!r} is no glob: {reason}"),
-    Match.REGEX: N_("the name {name!r} is no regular expression: {reason}"),
+    Match.GLOB: N_("invalid glob {name!r}: {reason}"),
+    Match.REGEX: N_("invalid regular expression {name!r}: {reason}"),
 }
 
 _LONGEST_SHOWN: Final = 60
@@ -169,10 +170,10 @@ def _visible(text: str, info: ValidationInfo) -> str:
     if all(char == _BLANK or unicodedata.category(char)[0] in "ZC" for char in folded):
         raise ValueError(_("{field!r} is empty").format(field=info.field_name))
     if control := _CONTROL.search(folded):
-        sentence = _("{field!r} holds the control character U+{code:04X}; remove it")
+        sentence = _("{field!r} contains the control character U+{code:04X}; remove it")
         raise ValueError(sentence.format(field=info.field_name, code=ord(control[0])))
     if char := unseen(folded):
-        sentence = _("{field!r} holds U+{code:04X}, which nobody sees there; remove it")
+        sentence = _("{field!r} contains the invisible character U+{code:04X}; remove it")
         raise ValueError(sentence.format(field=info.field_name, code=ord(char)))
     return folded
 
@@ -188,14 +189,14 @@ def _host(text: str, info: ValidationInfo) -> str:
     """A host in lower case, without the dot that browsers put before one whose subdomains count too."""
     host = text.removeprefix(".").lower()
     if not HOST.fullmatch(host):
-        sentence = _("{field!r} must be a host such as 'data.example.org', found {found!r}")
+        sentence = _("{field!r} must be a host name such as 'data.example.org', found {found!r}")
         raise ValueError(sentence.format(field=info.field_name, found=text))
     return host
 
 
 def _country(code: str) -> str:
     if not re.fullmatch(r"[A-Z]{2}", code) or code not in Locale("en").territories:
-        sentence = _("'country' must be a code of two capitals such as FR (ISO 3166), found {found!r}")
+        sentence = _("'country' must be a two-letter country code such as FR (ISO 3166), found {found!r}")
         raise ValueError(sentence.format(found=code))
     return code
 
@@ -221,7 +222,7 @@ def _date(value: Any, info: ValidationInfo) -> Any:
         sentence = _("{field!r} must be a date such as 2026-01-31, found {found!r}")
         raise ValueError(sentence.format(field=info.field_name, found=value))
     if day > datetime.datetime.now(tz=datetime.UTC).date() + datetime.timedelta(days=1):  # it may be tomorrow elsewhere
-        raise ValueError(_("{field!r} lies in the future: {found}").format(field=info.field_name, found=value))
+        raise ValueError(_("{field!r} is in the future: {found}").format(field=info.field_name, found=value))
     return day
 
 
@@ -255,7 +256,7 @@ def _known_provider(key: str, info: ValidationInfo) -> str:
 
 
 def _provider_key(key: str) -> str:
-    """A key stands in spreadsheets and in lists, where other characters would mean something."""
+    """A key is used in spreadsheets and in lists, where other characters would mean something."""
     if not is_name(key, "._-"):
         sentence = _(
             "the key of a provider has letters, digits and '._-', and begins with one of the first two; found {found!r}"
@@ -267,8 +268,8 @@ def _provider_key(key: str) -> str:
 Text = Annotated[str, AfterValidator(_visible)]
 WebAddress = Annotated[Text, AfterValidator(_web_address)]
 Host = Annotated[Text, AfterValidator(_host)]
-YesOrNo = Annotated[bool, BeforeValidator(_yes_or_no)]
-Day = Annotated[datetime.date, BeforeValidator(_date)]
+YesOrNo = Annotated[bool, Strict(), BeforeValidator(_yes_or_no)]  # strict: JSON could have numbers there
+Day = Annotated[datetime.date, Strict(), BeforeValidator(_date)]
 Duration = Annotated[Text, AfterValidator(_duration)]
 ProviderKey = Annotated[Text, AfterValidator(_known_provider)]
 Providers = dict[Annotated[str, AfterValidator(_provider_key)], "Provider"]
@@ -541,7 +542,7 @@ class Cookie(_Declared):
 
 
 def _matches_all(name: str) -> str:
-    return _("the name {name!r} matches every cookie; name those that are meant").format(name=name)
+    return _("the name {name!r} matches every cookie; name the cookies that you mean").format(name=name)
 
 
 class Catalogue(_Declared):

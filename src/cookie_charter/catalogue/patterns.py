@@ -1,6 +1,6 @@
 """Names that stand for many: globs, and regular expressions.
 
-A pattern comes from a stranger as well as the name that it is held against, so both are matched by RE2, in time linear
+A pattern comes from a stranger as well as the name that it is matched with, so both are matched by RE2, in time linear
 in the name whatever the pattern is, and in bounded memory (https://github.com/google/re2/wiki/Syntax). What RE2 does
 not know is refused: lookaround and backreferences, which no engine matches in such a time.
 """
@@ -11,7 +11,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
-from cookie_charter.speech import N_, _
+from cookie_charter import library_sentences
+from cookie_charter.speech import _
 
 LONGEST: Final = 1_000
 """The characters of a pattern. A browser keeps no cookie with a longer name than 4096 bytes."""
@@ -56,7 +57,7 @@ def _part_of_glob(found: re.Match[str]) -> str:
     if found["one"]:
         return "."
     if found["text"] == "[":
-        raise PatternError(_("a '[' is never closed"))
+        raise PatternError(_("unclosed '['"))
     if found["text"]:
         return re.escape(found["text"])
     escaped = re.sub(r"([\\\[\]^])", r"\\\1", found["set"])
@@ -71,7 +72,7 @@ def compiled(regex: str) -> Any:
     _refuse_long(regex)
     # RE2 takes a number of nine figures and more for text.
     if re.search(r"(?<!\\)\{(\d+,)?\d{9}", regex):
-        raise PatternError(_(_WRONG_REPETITION))
+        raise PatternError(_(library_sentences.WRONG_REPETITION))
     try:
         return re2.compile(regex, _options(_MEMORY))
     except re2.error as error:
@@ -80,7 +81,7 @@ def compiled(regex: str) -> Any:
 
 def _refuse_long(pattern: str) -> None:
     if len(pattern) > LONGEST:
-        sentence = _("it has {number} characters, and may have {most}")
+        sentence = _("it is {number} characters long; the limit is {most}")
         raise PatternError(sentence.format(number=len(pattern), most=LONGEST))
 
 
@@ -96,37 +97,19 @@ def _options(memory: int) -> Any:
 
 _LOOKAROUND: Final = ("(?=", "(?!", "(?<=", "(?<!")
 
-_WRONG_REPETITION: Final = N_("a repetition goes from the smaller to the larger number, 1000 at most")
-
-_FAULTS: Final = {
-    "bad repetition operator": N_("two repetitions in a row"),
-    "invalid character class range": N_("there is no such range or class of characters"),
-    "invalid escape sequence": N_("RE2 knows no such escape"),
-    "invalid named capture group": N_("no group can have such a name"),
-    "invalid perl operator": N_("RE2 has no such group"),
-    "invalid repetition size": _WRONG_REPETITION,
-    "missing )": N_("a '(' is never closed"),
-    "missing ]": N_("a '[' is never closed"),
-    "no argument for repetition operator": N_("there is nothing to repeat"),
-    "pattern too large - compile failed": N_("it is too large; repeat less"),
-    "trailing \\": N_("nothing comes after the last '\\'"),
-    "unexpected )": N_("a ')' closes nothing"),
-}
-"""What RE2 says of regular expressions, for somebody who does not know its grammar."""
-
 
 def _reason(error: str, regex: str) -> str:
     """Why a regular expression is none, for somebody who knows others than RE2's."""
     fault, _colon, part = error.partition(": ")
     if part.startswith(_LOOKAROUND):
-        return _("{part} is lookaround, which RE2 does not have").format(part=part)
+        return _("{part} is lookaround, which RE2 does not support").format(part=part)
     if part == "(?P" and "(?P=" in regex:
         part = "(?P="
     if re.match(r"\\[1-9]|\(\?P=", part):
-        return _("{part} is a backreference, which RE2 does not have").format(part=part)
-    said = _(_FAULTS.get(fault, fault))
+        return _("{part} is a backreference, which RE2 does not support").format(part=part)
+    plain = _(library_sentences.RE2_IN_PLAIN_WORDS.get(fault, fault))
     # Where something is missing, the part is all of it.
-    return said if not part or fault.startswith(("missing", "unexpected")) else f"{said} ({part})"
+    return plain if not part or fault.startswith(("missing", "unexpected")) else f"{plain} ({part})"
 
 
 def means_anything(pattern: Any) -> bool:
@@ -148,7 +131,7 @@ class Deadline:
     def check(self) -> None:
         """TooLongError if it has passed."""
         if time.monotonic() > self._end:
-            sentence = _("the names in the evidence cannot be compared with the patterns within {seconds} seconds")
+            sentence = _("matching the names in the evidence with the patterns takes more than {seconds} seconds")
             raise TooLongError(sentence.format(seconds=round(self._seconds)))
 
 

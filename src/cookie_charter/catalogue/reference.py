@@ -9,8 +9,9 @@ from typing import Final
 
 from pydantic import BaseModel
 
-from cookie_charter.catalogue.exchange import json_schema, to_json
+from cookie_charter.catalogue.exchange import to_json
 from cookie_charter.catalogue.model import Cookie, Platform, Provider, fields
+from cookie_charter.catalogue.schema import json_schema
 
 SCHEMA: Final = Path("cookie_data/schema.json")
 REFERENCE: Final = Path("REFERENCE.md")

@@ -22,7 +22,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 
 from cookie_charter import clock
-from cookie_charter.catalogue import exchange
+from cookie_charter.catalogue import exchange, schema
 from cookie_charter.catalogue.model import Catalogue
 from cookie_charter.messages import Translator
 from cookie_charter.messages.translation import translate, translate_catalogue
@@ -99,7 +99,7 @@ def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
     folder = Path(app.outdir)
     published = {stem: translate_catalogue(catalogue, words) for stem, catalogue in catalogues.items()}
     _write_document(folder / JSON, _document(app, published))
-    write(folder / SCHEMA, exchange.to_json(exchange.export_schema()))
+    write(folder / SCHEMA, exchange.to_json(schema.export_schema()))
     write(folder / CSV, exchange.to_csv(published))
     # Some file systems take capitals for small letters.
     pages = {app.builder.get_target_uri(docname).casefold() for docname in app.env.found_docs}

@@ -43,7 +43,7 @@ def _read(path: Path) -> Evidence:
     with path.open("rb") as file:
         status = os.fstat(file.fileno())
         if not stat.S_ISREG(status.st_mode):
-            raise EvidenceError(_("evidence is read twice, so it must be a file; save what this gives to one"))
+            raise EvidenceError(_("evidence is read twice, so it must be a regular file; save it to one"))
         start = len(_BYTE_ORDER_MARK) if file.read(len(_BYTE_ORDER_MARK)) == _BYTE_ORDER_MARK else 0
         reader = _recognised(file, start)
         file.seek(start)
@@ -73,7 +73,7 @@ def _recognised(file: BinaryIO, start: int) -> ModuleType:
             return reader
     raise EvidenceError(
         _(
-            "the file is no known evidence; expected a HAR, a storage state of Playwright, an inspection.json, a "
+            "unknown kind of evidence; expected a HAR, a storage state of Playwright, an inspection.json, a "
             "cookies.txt, or what 'curl -i' prints"
         )
     )

@@ -38,7 +38,7 @@ def read(file: BinaryIO, written: float) -> Jar:
             continue
         fields = text.split("\t", 6)
         if len(fields) < 6:  # an empty value may have lost its tab
-            sentence = _("line {line} must have 7 fields with a tab between each two, found {found}; export it again")
+            sentence = _("line {line} must have 7 fields separated by tabs, found {found}; export it again")
             raise EvidenceError(sentence.format(line=number, found=len(fields)))
         host, _subdomains, path, secure, end, name, *_value = fields
         jar.put(

@@ -53,7 +53,7 @@ class Jar:
 def at_most(number: int) -> None:
     """EvidenceError if this is more than one file may hold."""
     if number > MOST:
-        raise EvidenceError(_("the file names more than {most} things; record a shorter visit").format(most=MOST))
+        raise EvidenceError(_("the file contains more than {most} entries; record a shorter visit").format(most=MOST))
 
 
 def same_site(word: str | None) -> SameSite | None:

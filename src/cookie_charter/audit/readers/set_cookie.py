@@ -21,7 +21,7 @@ FORM: Final = "Set-Cookie headers"
 SIGN: Final = re.compile(rb"HTTP/[0-9.]+ [0-9]{3}")
 """How such a file starts."""
 
-# What browsers hold to: draft-ietf-httpbis-rfc6265bis, 5.6 and 5.7.
+# What browsers follow: draft-ietf-httpbis-rfc6265bis, 5.6 and 5.7.
 _LONGEST_PAIR: Final = 4096
 _LONGEST_ATTRIBUTE: Final = 1024
 _MAX_AGE: Final = re.compile(r"-?[0-9]+")

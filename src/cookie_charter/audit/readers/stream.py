@@ -1,9 +1,9 @@
 """Files read piece by piece, whatever their size: the lines of a text, and the wanted parts of JSON.
 
-What is wanted of a JSON value is said by a shape: types for a scalar (``TEXT``), a dict for an object of which these
-keys count, under ``EVERY`` all its keys, a list for an array of values of that shape, and None where the key alone
-counts. Within an item, what has another shape is passed over, so that whoever uses the values meets no type that was
-not expected.
+What is wanted of a JSON value is described by a shape: types for a scalar (``TEXT``), a dict for an object of which
+these keys count, under ``EVERY`` all its keys, a list for an array of values of that shape, and None where the key
+alone counts. Within an item, what has another shape is passed over, so that whoever uses the values meets no type that
+was not expected.
 """
 
 import re
@@ -86,12 +86,12 @@ def items(file: BinaryIO, form: str, wanted: Mapping[str, Shape], required: str)
 
 
 def _no_list(form: str, place: str) -> EvidenceError:
-    return EvidenceError(_("{form}: there must be a list {place!r}; export it again").format(form=form, place=place))
+    return EvidenceError(_("{form}: the list {place!r} is missing; export it again").format(form=form, place=place))
 
 
 def broken(form: str, place: str) -> EvidenceError:
     """That an item of a list is not what it should be."""
-    sentence = _("{form}: the list {place!r} holds something else than it should; export it again")
+    sentence = _("{form}: the list {place!r} contains an unexpected item; export it again")
     return EvidenceError(sentence.format(form=form, place=place))
 
 
@@ -182,7 +182,7 @@ def _events(file: BinaryIO) -> Iterator[Event]:
     try:
         import ijson  # type: ignore[import-untyped]  # it has no types; here, since only the audit needs it
     except ImportError:
-        sentence = _("this kind of evidence can be read only where ijson is; install 'sphinx-cookie-charter[audit]'")
+        sentence = _("reading this kind of evidence requires ijson; install 'sphinx-cookie-charter[audit]'")
         raise EvidenceError(sentence) from None
     events: list[Event] = ijson.sendable_list()
     parser = ijson.basic_parse_coro(events, use_float=True)
@@ -193,7 +193,7 @@ def _events(file: BinaryIO) -> Iterator[Event]:
             del events[:]
         parser.close()
     except (ijson.JSONError, ValueError):  # its Python parser lets the json module's ValueError through
-        raise EvidenceError(_("the file is no JSON, or breaks off; export it again")) from None
+        raise EvidenceError(_("the file is not valid JSON, or is truncated; export it again")) from None
     finally:
         # One that is left open complains when it is collected, on standard error.
         with suppress(ijson.JSONError, ValueError):
