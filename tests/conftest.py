@@ -139,7 +139,7 @@ def served(folder: Path) -> Iterator[str]:
 def started_browser() -> Iterator[Browser]:
     """A real Chromium, which can reach this machine and no other; `make test` has installed one."""
     path = chromium()
-    assert path is not None, "install a Chromium: python tests/install_tools.py"
+    assert path is not None, "install a Chromium: python tools/install_tools.py"
     options = ["--disable-background-networking", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"]
     if os.geteuid() == 0:
         options.append("--no-sandbox")  # which root may not use

@@ -106,19 +106,45 @@ def test_changing_the_text_and_its_translation_as_the_readme_says(built_charter:
     assert "souvent petit" in soup(site / "_build/html/fr/index.html").get_text()
 
 
-@pytest.mark.parametrize("name", ["docs", "site", "bench", "test", "lint"])
-def test_dependencies_are_as_they_are_declared(name: str) -> None:
-    project = tomllib.loads(text("pyproject.toml"))
-    lock = text("requirements.lock")
-    assert "http" not in lock
-    if name == "docs":
-        assert project["project"]["dependencies"][0] == "sphinx>=9,<10"
-        assert len(re.findall(r"^sphinx==9\.", lock, re.M)) == 1
-    else:
-        for requirement in project["dependency-groups"][name]:
-            package = re.split(r"[<>=]", requirement)[0].lower()
-            assert re.search(rf"^{re.escape(package)}==\S+ ", lock, re.M), package
-    assert all("--hash=sha256:" in block for block in re.split(r"^(?=\S)", lock, flags=re.M) if "==" in block)
+def pins(lock: str) -> dict[str, str]:
+    """The version and the hashes of each package that a lock pins, by its name."""
+    blocks = re.split(r"^(?=\w)", re.sub(r"^ *#.*\n", "", text(lock), flags=re.M), flags=re.M)
+    return {block.partition("==")[0]: block.partition("==")[2] for block in blocks if block}
+
+
+def name(requirement: str) -> str:
+    """The package that a requirement is for, as a lock spells it."""
+    return re.split(r"[<>=]", requirement)[0].lower().replace("_", "-")
+
+
+def names(*groups: str) -> set[str]:
+    """The packages that groups of pyproject.toml ask for."""
+    declared = tomllib.loads(text("pyproject.toml"))["dependency-groups"]
+    return {name(requirement) for group in groups for requirement in declared[group]}
+
+
+def test_the_locks_hold_what_is_declared() -> None:
+    site, everything = pins("requirements.lock"), pins("requirements-dev.lock")
+    project = tomllib.loads(text("pyproject.toml"))["project"]
+    assert project["dependencies"][0] == "sphinx>=9,<10"
+    assert site["sphinx"].startswith("9.")
+    dependencies = {name(requirement) for requirement in project["dependencies"]}
+    assert dependencies | names("build", "site") <= set(site)
+    assert names("test", "lint", "bench") <= set(everything)
+    assert names("test", "lint", "bench") & set(site) == {"beautifulsoup4"}  # which furo needs
+    for lock in (site, everything):
+        assert all("--hash=sha256:" in pin for pin in lock.values())
+
+
+def test_the_locks_agree() -> None:
+    everything = pins("requirements-dev.lock")
+    assert {name: everything.get(name) for name in pins("requirements.lock")} == pins("requirements.lock")
+
+
+@pytest.mark.parametrize("lock", ["requirements.lock", "requirements-dev.lock"])
+def test_a_lock_names_no_index(lock: str) -> None:
+    assert "http" not in text(lock)
+    assert "--index-url" not in text(lock)
 
 
 def test_the_ci_runs_what_the_readme_says() -> None:
