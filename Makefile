@@ -7,7 +7,7 @@ PORT = 8000
 SITE = $(VENV)/ready
 DEV = $(VENV)/ready-dev
 
-.PHONY: help html serve live test fuzz newest lint gettext update-po stat check new-edition schema quality audit \
+.PHONY: help html serve live test quick fuzz newest lint gettext update-po stat check new-edition schema quality audit \
   bench lock clean
 .DEFAULT_GOAL = help
 .NOTPARALLEL:
@@ -32,6 +32,10 @@ live: $(SITE)
 test: $(DEV)
 	@$(BIN)/python tools/install_tools.py
 	@$(BIN)/python -m pytest -n auto $(ARGS)
+
+## quick        lint, and the tests that neither open a browser nor build a site: an answer in a minute
+quick: lint
+	@$(BIN)/python -m pytest -n auto -m "not browser and not build" $(ARGS)
 
 ## fuzz         search for hostile text that acts, other cases each time, for a while (make fuzz MINUTES=10 CASES=10000)
 fuzz: $(DEV)

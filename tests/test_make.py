@@ -39,6 +39,7 @@ def test_help_names_every_target(folder: Path) -> None:
         "serve",
         "live",
         "test",
+        "quick",
         "fuzz",
         "newest",
         "lint",

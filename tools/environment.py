@@ -90,7 +90,7 @@ def make(kind: str, python: str) -> None:
             mend_command(VENV)
     if kind == "dev":
         # Tests start hundreds of processes, which may not be allowed to write it. Some files are no Python on purpose.
-        subprocess.run([str(program(VENV)), "-m", "compileall", "-qq", "-j", "0", str(VENV)], check=False)
+        subprocess.run([str(program(VENV)), "-m", "compileall", "-qq", "-j", "0", str(VENV), "src"], check=False)
     finish(kind, interpreter)
 
 
