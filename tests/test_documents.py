@@ -2,6 +2,7 @@
 
 import re
 import shutil
+import sys
 import tomllib
 from pathlib import Path
 
@@ -145,6 +146,53 @@ def test_the_locks_agree() -> None:
 def test_a_lock_names_no_index(lock: str) -> None:
     assert "http" not in text(lock)
     assert "--index-url" not in text(lock)
+
+
+def verbs() -> dict[str, str]:
+    """The line without make of each verb, as CONTRIBUTING.md has it."""
+    table = text("CONTRIBUTING.md").split("| verb | line |\n")[1].split("\n\n")[0]
+    return dict(re.findall(r"^\| `([\w-]+)` \| `([^`]+)`", table, re.M))
+
+
+def test_every_verb_has_its_line_without_make() -> None:
+    shown = run("make", "help", cwd=PROJECT).stdout
+    assert list(verbs()) == re.findall(r"^([\w-]+)", shown, re.M)
+
+
+@pytest.mark.parametrize("verb", sorted(set(verbs()) - {"help", "clean"}))
+def test_a_line_without_make_does_what_make_does(verb: str) -> None:
+    recipes = run("make", "--dry-run", verb, "EDITION=de" if verb == "new-edition" else "PORT=1", cwd=PROJECT).stdout
+    line = verbs()[verb].replace("cookie-charter", "python -m cookie_charter").removeprefix("python ")
+    assert re.search(rf"python\S* {re.escape(line)}( |$)", recipes, re.M)
+
+
+def test_a_release_raises_what_the_code_has() -> None:
+    sources = "".join(path.read_text(encoding="utf-8") for path in (PROJECT / "src").rglob("*.py"))
+    for name in ("env_version", "data_version"):
+        assert name in text("CONTRIBUTING.md").split("## Releasing")[1]
+        assert re.search(rf'\b{name}"?( =|:) \d', sources)
+
+
+@pytest.mark.parametrize("workflow", ["checks", "newest"])
+def test_a_workflow_is_valid(workflow: str) -> None:
+    path = f".github/workflows/{workflow}.yml"
+    done = run(
+        sys.executable, "-m", "check_jsonschema", "--builtin-schema", "vendor.github-workflows", path, cwd=PROJECT
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_workflows_run_what_ci_runs_on_every_python() -> None:
+    jobs = yaml.safe_load(text(".github/workflows/checks.yml"))["jobs"]
+    lines = [step["run"] for step in jobs["make"]["steps"] if str(step.get("run")).startswith("make")]
+    assert lines == re.findall(r"^make .*", text(".ci/run"), re.M)
+    for job in jobs.values():
+        assert job["strategy"]["matrix"]["python"] == ["3.11", "3.12", "3.13", "3.14"]
+
+
+def test_the_hooks_are_valid() -> None:
+    done = run(sys.executable, "-m", "pre_commit", "validate-config", ".pre-commit-config.yaml", cwd=PROJECT)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
 
 def test_the_ci_runs_what_the_readme_says() -> None:
