@@ -62,6 +62,16 @@ settings.register_profile("anew", settings.get_profile("same"), max_examples=500
 settings.load_profile("same")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Function]) -> None:
+    """Mark what `make quick` leaves out: tests that open a browser, by themselves or in a visit, or build a site."""
+    sites = {"site", "charter", "built_site", "built_charter", "host", "installed", "odd"}
+    for item in items:
+        if "browser" in item.fixturenames or hasattr(item.module, "portal"):
+            item.add_marker("browser")
+        if sites & set(item.fixturenames):
+            item.add_marker("build")
+
+
 def run(*command: str | Path, cwd: Path, env: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
     """Run a command to its end, with *env* added to its environment."""
     return subprocess.run(
@@ -139,7 +149,7 @@ def served(folder: Path) -> Iterator[str]:
 def started_browser() -> Iterator[Browser]:
     """A real Chromium, which can reach this machine and no other; `make test` has installed one."""
     path = chromium()
-    assert path is not None, "install a Chromium: python tests/install_tools.py"
+    assert path is not None, "install a Chromium: python tools/install_tools.py"
     options = ["--disable-background-networking", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"]
     if os.geteuid() == 0:
         options.append("--no-sandbox")  # which root may not use

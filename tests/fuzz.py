@@ -25,6 +25,7 @@ from pathlib import Path
 from random import Random, SystemRandom
 from typing import Final
 
+sys.path.append(str(Path(__file__).parent.parent / "tools"))  # as the setting pythonpath does for pytest
 from conftest import started_browser
 from searches import KINDS, Finding, Search
 

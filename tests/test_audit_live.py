@@ -87,7 +87,7 @@ def test_what_was_measured_is_what_the_charter_then_says(catalogue: Path) -> Non
 
 
 def test_this_site_keeps_what_it_declares(built_charter: Path) -> None:
-    done = run(sys.executable, PROJECT / "tests/audit_site.py", cwd=built_charter)
+    done = run(sys.executable, PROJECT / "tools/audit_site.py", cwd=built_charter)
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.endswith("cookie_data/this-site.yaml matches the evidence: 2 declared, 2 observed.\n")
 
@@ -95,7 +95,7 @@ def test_this_site_keeps_what_it_declares(built_charter: Path) -> None:
 def test_this_site_is_told_of_what_it_does_not_declare(built_charter: Path, tmp_path: Path) -> None:
     site = Path(shutil.copytree(built_charter, tmp_path / "a charter"))
     replace(site / "cookie_data/this-site.yaml", "name: theme", "name: thema")
-    done = run(sys.executable, PROJECT / "tests/audit_site.py", cwd=site)
+    done = run(sys.executable, PROJECT / "tools/audit_site.py", cwd=site)
     assert done.returncode == 1
     assert lines(done.stdout, "Not declared") == [["theme", "local_storage"]]
     assert lines(done.stdout, "Declared, never observed") == [["thema", "local_storage"]]

@@ -3,11 +3,13 @@
 import sys
 from pathlib import Path
 
+import pytest
 from conftest import PROJECT, run
 
 OPTIONS = ("--sizes", "4", "--runs", "1", "--only", "cookie-charter,csv-table", "--output")
 
 
+@pytest.mark.build
 def test_benchmark(tmp_path: Path) -> None:
     done = run(sys.executable, PROJECT / "benchmarks/bench.py", *OPTIONS, tmp_path, cwd=tmp_path)
     assert (done.returncode, done.stdout) == (0, "")

@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from conftest import COMMAND, files, replace, run, soup
@@ -118,6 +119,21 @@ def test_a_site_without_editions_has_the_one_of_its_language(site: Path) -> None
     assert (done.returncode, done.stderr) == (0, "")
     assert sorted(path.name for path in (site / "_build/html").iterdir()) == ["fr", "index.html"]
     assert soup(site / "_build/html/index.html").get_text(" ", strip=True).endswith("français")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "page"),
+    [((), "html/index.html"), (("en",), "html/en/index.html"), (("-b", "dirhtml"), "dirhtml/index.html")],
+)
+def test_a_build_ends_with_the_address_of_its_page(site: Path, arguments: tuple[str, ...], page: str) -> None:
+    done = run(COMMAND, "build", *arguments, cwd=site)
+    assert done.stdout.splitlines()[-1] == f"open file://{quote(str(site))}/_build/{page}"
+    assert (site / "_build" / page).is_file()
+
+
+def test_what_is_no_page_has_no_address(site: Path) -> None:
+    done = run(COMMAND, "build", "fr", "--builder", "text", cwd=site)
+    assert done.stdout.splitlines()[-1] == "fr: built in _build/text/fr"
 
 
 def test_a_failed_build_keeps_the_root_page_away(site: Path) -> None:

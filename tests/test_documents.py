@@ -2,6 +2,7 @@
 
 import re
 import shutil
+import sys
 import tomllib
 from pathlib import Path
 
@@ -106,19 +107,92 @@ def test_changing_the_text_and_its_translation_as_the_readme_says(built_charter:
     assert "souvent petit" in soup(site / "_build/html/fr/index.html").get_text()
 
 
-@pytest.mark.parametrize("name", ["docs", "site", "bench", "test", "lint"])
-def test_dependencies_are_as_they_are_declared(name: str) -> None:
-    project = tomllib.loads(text("pyproject.toml"))
-    lock = text("requirements.lock")
-    assert "http" not in lock
-    if name == "docs":
-        assert project["project"]["dependencies"][0] == "sphinx>=9,<10"
-        assert len(re.findall(r"^sphinx==9\.", lock, re.M)) == 1
-    else:
-        for requirement in project["dependency-groups"][name]:
-            package = re.split(r"[<>=]", requirement)[0].lower()
-            assert re.search(rf"^{re.escape(package)}==\S+ ", lock, re.M), package
-    assert all("--hash=sha256:" in block for block in re.split(r"^(?=\S)", lock, flags=re.M) if "==" in block)
+def pins(lock: str) -> dict[str, str]:
+    """The version and the hashes of each package that a lock pins, by its name."""
+    blocks = re.split(r"^(?=\w)", re.sub(r"^ *#.*\n", "", text(lock), flags=re.M), flags=re.M)
+    return {block.partition("==")[0]: block.partition("==")[2] for block in blocks if block}
+
+
+def name(requirement: str) -> str:
+    """The package that a requirement is for, as a lock spells it."""
+    return re.split(r"[<>=]", requirement)[0].lower().replace("_", "-")
+
+
+def names(*groups: str) -> set[str]:
+    """The packages that groups of pyproject.toml ask for."""
+    declared = tomllib.loads(text("pyproject.toml"))["dependency-groups"]
+    return {name(requirement) for group in groups for requirement in declared[group]}
+
+
+def test_the_locks_hold_what_is_declared() -> None:
+    site, everything = pins("requirements.lock"), pins("requirements-dev.lock")
+    project = tomllib.loads(text("pyproject.toml"))["project"]
+    assert project["dependencies"][0] == "sphinx>=9,<10"
+    assert site["sphinx"].startswith("9.")
+    dependencies = {name(requirement) for requirement in project["dependencies"]}
+    assert dependencies | names("build", "site") <= set(site)
+    assert names("test", "lint", "bench") <= set(everything)
+    assert names("test", "lint", "bench") & set(site) == {"beautifulsoup4"}  # which furo needs
+    for lock in (site, everything):
+        assert all("--hash=sha256:" in pin for pin in lock.values())
+
+
+def test_the_locks_agree() -> None:
+    everything = pins("requirements-dev.lock")
+    assert {name: everything.get(name) for name in pins("requirements.lock")} == pins("requirements.lock")
+
+
+@pytest.mark.parametrize("lock", ["requirements.lock", "requirements-dev.lock"])
+def test_a_lock_names_no_index(lock: str) -> None:
+    assert "http" not in text(lock)
+    assert "--index-url" not in text(lock)
+
+
+def verbs() -> dict[str, str]:
+    """The line without make of each verb, as CONTRIBUTING.md has it."""
+    table = text("CONTRIBUTING.md").split("| verb | line |\n")[1].split("\n\n")[0]
+    return dict(re.findall(r"^\| `([\w-]+)` \| `([^`]+)`", table, re.M))
+
+
+def test_every_verb_has_its_line_without_make() -> None:
+    shown = run("make", "help", cwd=PROJECT).stdout
+    assert list(verbs()) == re.findall(r"^([\w-]+)", shown, re.M)
+
+
+@pytest.mark.parametrize("verb", sorted(set(verbs()) - {"help", "clean"}))
+def test_a_line_without_make_does_what_make_does(verb: str) -> None:
+    recipes = run("make", "--dry-run", verb, "EDITION=de" if verb == "new-edition" else "PORT=1", cwd=PROJECT).stdout
+    line = verbs()[verb].replace("cookie-charter", "python -m cookie_charter").removeprefix("python ")
+    assert re.search(rf"python\S* {re.escape(line)}( |$)", recipes, re.M)
+
+
+def test_a_release_raises_what_the_code_has() -> None:
+    sources = "".join(path.read_text(encoding="utf-8") for path in (PROJECT / "src").rglob("*.py"))
+    for name in ("env_version", "data_version"):
+        assert name in text("CONTRIBUTING.md").split("## Releasing")[1]
+        assert re.search(rf'\b{name}"?( =|:) \d', sources)
+
+
+@pytest.mark.parametrize("workflow", ["checks", "newest"])
+def test_a_workflow_is_valid(workflow: str) -> None:
+    path = f".github/workflows/{workflow}.yml"
+    done = run(
+        sys.executable, "-m", "check_jsonschema", "--builtin-schema", "vendor.github-workflows", path, cwd=PROJECT
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_workflows_run_what_ci_runs_on_every_python() -> None:
+    jobs = yaml.safe_load(text(".github/workflows/checks.yml"))["jobs"]
+    lines = [step["run"] for step in jobs["make"]["steps"] if str(step.get("run")).startswith("make")]
+    assert lines == re.findall(r"^make .*", text(".ci/run"), re.M)
+    for job in jobs.values():
+        assert job["strategy"]["matrix"]["python"] == ["3.11", "3.12", "3.13", "3.14"]
+
+
+def test_the_hooks_are_valid() -> None:
+    done = run(sys.executable, "-m", "pre_commit", "validate-config", ".pre-commit-config.yaml", cwd=PROJECT)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
 
 def test_the_ci_runs_what_the_readme_says() -> None:

@@ -311,6 +311,7 @@ def site_with_everything(folder: Path, theme: str, payload: str, *, hardened: bo
     return site / "_build/html/fr"
 
 
+@pytest.mark.build
 @pytest.mark.parametrize("theme", THEMES)
 def test_harmless_words_stay_as_they_are(tmp_path: Path, theme: str) -> None:
     guest = site_with_everything(tmp_path / "guest", theme, "{} d’ici", hardened=False)

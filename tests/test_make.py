@@ -6,6 +6,7 @@ import sys
 import sysconfig
 from pathlib import Path
 
+import environment
 import pytest
 from conftest import PROJECT, copy_charter, files, make, replace, run
 
@@ -15,8 +16,10 @@ def folder(tmp_path: Path) -> Path:
     """A folder with nothing but the Makefile and what the environment is made from."""
     folder = tmp_path / "a clone"
     folder.mkdir()
-    for name in ("Makefile", "pyproject.toml", "requirements.lock"):
+    for name in ("Makefile", "pyproject.toml", "requirements.lock", "requirements-dev.lock"):
         shutil.copy(PROJECT / name, folder)
+    (folder / "tools").mkdir()
+    shutil.copy(PROJECT / "tools/environment.py", folder / "tools")
     return folder
 
 
@@ -36,6 +39,7 @@ def test_help_names_every_target(folder: Path) -> None:
         "serve",
         "live",
         "test",
+        "quick",
         "fuzz",
         "newest",
         "lint",
@@ -66,19 +70,38 @@ def test_python_is_not_there(folder: Path) -> None:
 
 
 def test_python_is_too_old(folder: Path, tmp_path: Path) -> None:
-    old = interpreter(tmp_path, '[ "$1" = --version ] && echo Python 3.9.2 || exit 1')
+    start = "import runpy, sys; sys.version_info = (3, 9, 2); runpy.run_path(sys.argv[1], run_name='__main__')"
+    old = interpreter(tmp_path, f'exec {shlex.quote(sys.executable)} -c "{start}" "$@"')
     done = run("make", "html", f"PYTHON={old}", cwd=folder)
     assert done.stderr.splitlines()[0] == (
-        f"The charter needs Python 3.11 or newer, but '{old}' is Python 3.9.2. Install it, or name another one: "
+        f"The charter needs Python 3.11 or newer, but '{sys.executable}' is Python 3.9.2. Install it, or name another "
+        "one: make PYTHON=python3.13"
+    )
+    assert (done.returncode, done.stdout) == (2, "")
+
+
+@pytest.mark.parametrize(
+    ("answers", "found"),
+    [
+        ("echo 3.9.2; echo /usr", "Python 3.9.2"),
+        ("exit 1", "not there"),
+    ],
+)
+def test_another_python_is_named_and_too_old(folder: Path, tmp_path: Path, answers: str, found: str) -> None:
+    (folder / ".venv").symlink_to(sys.prefix)
+    old = interpreter(tmp_path, answers)
+    done = run("make", "html", f"PYTHON={old}", cwd=folder)
+    assert done.stderr.splitlines()[0] == (
+        f"The charter needs Python 3.11 or newer, but '{old}' is {found}. Install it, or name another one: "
         "make PYTHON=python3.13"
     )
     assert (done.returncode, done.stdout) == (2, "")
 
 
 def test_venv_is_missing(folder: Path, tmp_path: Path) -> None:
-    split = interpreter(
-        tmp_path, """exec python3 -c 'import sys; sys.modules["ensurepip"] = None; exec(sys.argv[2])' "$@" """
-    )
+    asked = 'import sys; sys.modules["ensurepip"] = None; exec(sys.argv[2])'
+    real = shlex.quote(sys.executable)
+    split = interpreter(tmp_path, f"""[ "$1" = -c ] && exec {real} -c '{asked}' "$@" || exec {real} "$@" """)
     done = run("make", "html", f"PYTHON={split}", cwd=folder)
     assert done.stderr.splitlines()[0] == (
         f"'{split}' lacks its module venv. Install it (Debian, Ubuntu: apt install python3-venv)."
@@ -86,8 +109,50 @@ def test_venv_is_missing(folder: Path, tmp_path: Path) -> None:
     assert (done.returncode, done.stdout) == (2, "")
 
 
+def test_when_an_environment_is_made(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def needed(interpreter: str = "Python 3.11 in /usr") -> tuple[str, str]:
+        return environment.needed("site", interpreter), environment.needed("dev", interpreter)
+
+    monkeypatch.chdir(folder)
+    assert needed() == ("anew", "anew")
+    Path(".venv").mkdir()
+    environment.finish("site", "Python 3.11 in /usr")
+    assert needed() == ("nothing", "add")
+    assert needed("Python 3.12 in /usr") == ("anew", "anew")
+    environment.STAMPS["dev"].touch()  # as if interrupted
+    assert needed() == ("nothing", "anew")
+    environment.finish("dev", "Python 3.11 in /usr")
+    assert needed() == ("nothing", "nothing")
+    replace(folder / "pyproject.toml", "line-length = 120", "line-length = 100")
+    assert needed() == ("nothing", "nothing")
+    replace(folder / "requirements-dev.lock", "pytest==", "pytest==0.")
+    assert needed() == ("nothing", "anew")
+    shutil.copy(PROJECT / "requirements-dev.lock", folder)
+    for name, old, new in (
+        ("requirements.lock", "sphinx==", "sphinx==0."),
+        ("pyproject.toml", "cookie_charter.__main__:main", "cookie_charter.cli:main"),
+        ("pyproject.toml", "flit_core.buildapi", "setuptools.build_meta"),
+    ):
+        replace(folder / name, old, new)
+        assert needed() == ("anew", "anew"), old
+        replace(folder / name, new, old)
+        assert needed() == ("nothing", "nothing")
+    monkeypatch.chdir(folder.rename(tmp_path / "moved"))
+    assert needed() == ("anew", "anew")
+
+
+def test_a_failure_of_pip_is_shown_whole(folder: Path) -> None:
+    (folder / "requirements.lock").write_text("sphinx @ file:///not-there --hash=sha256:00\n", encoding="utf-8")
+    done = run("make", "html", f"PYTHON={sys.executable}", cwd=folder)
+    assert "ERROR:" in done.stderr
+    assert "not-there" in done.stderr
+    assert "\nMend what it says above, and try again.\n" in done.stderr
+    assert done.stdout == "Installing the pinned dependencies into .venv, once: this takes a minute.\n"
+    assert (done.returncode, (folder / ".venv/ready").exists()) == (2, False)
+
+
 def test_quality_says_what_it_lacks(tmp_path: Path) -> None:
-    done = run(sys.executable, PROJECT / "tests/quality.py", cwd=tmp_path, env={"PATH": str(tmp_path)})
+    done = run(sys.executable, PROJECT / "tools/quality.py", cwd=tmp_path, env={"PATH": str(tmp_path)})
     assert done.stderr.startswith("quality: node, npm, java")
     assert done.stderr.endswith(" must be installed (Debian, Ubuntu: apt install npm default-jre chromium)\n")
     assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
@@ -125,10 +190,13 @@ def test_an_environment_in_a_folder_of_any_name(odd: Path) -> None:
     shutil.copytree(PROJECT / "src", odd / "src")
     # What pip would install is lent by the environment of the tests.
     (odd / "requirements.lock").write_text("", encoding="utf-8")
+    (odd / "tools").mkdir()
+    shutil.copy(PROJECT / "tools/environment.py", odd / "tools")
     lent = {"PYTHONPATH": sysconfig.get_path("purelib")}
     python = interpreter(odd.parent, f'exec {shlex.quote(sys.executable)} "$@"')
     done = run("make", "stat", f"PYTHON={python}", cwd=odd, env=lent)
-    assert done.returncode == 0, done.stderr
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("Installing the pinned dependencies into .venv, once: this takes a minute.\nedition ")
     done = run(".venv/bin/cookie-charter", "check", "none.po", cwd=odd, env=lent)
     assert done.stderr == "cookie-charter check: none.po: No such file or directory\n"
     assert done.returncode == 2

@@ -207,6 +207,7 @@ def test_a_build_says_its_problems_in_french_and_its_pages_in_their_own_language
         "en: 31 sur 37 traduits",
         "en: construite dans _build/html/en",
         "fr: construite dans _build/html/fr",
+        f"ouvrez {(site / '_build/html/index.html').as_uri()}",
     ]
     assert "Cookie name" in (site / "_build/html/en/index.html").read_text(encoding="utf-8")
 

@@ -98,6 +98,9 @@ def build(
             status = max(_make(folder, finish[0]) for folder in outputs)
         if status == 0 and edition is None and builder in root_page.WITH_ROOT_PAGE:
             root_page.complete(site, BUILD_DIR / builder)
+    page = (BUILD_DIR / builder if edition is None else outputs[0]) / "index.html"
+    if status == 0 and builder in root_page.WITH_ROOT_PAGE and page.is_file():
+        print(_("open {address}").format(address=page.absolute().as_uri()))
     _report(line for outcome in outcomes for line in outcome.stderr)
     return status
 

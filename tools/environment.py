@@ -1,0 +1,219 @@
+"""Make the environment in ``.venv`` from the locks; does and says nothing where it is as they say.
+
+    python tools/environment.py            what the site needs: requirements.lock
+    python tools/environment.py dev        all the rest too: requirements-dev.lock
+    python tools/environment.py newest     .venv-newest instead, from the newest dependencies that the project allows
+
+The interpreter is the one named with ``--python``, or the one that runs this. The environment is made anew when the
+lock, the package's metadata, the interpreter or the folder changed (an environment cannot be moved): ``.venv/ready``
+and ``.venv/ready-dev`` say what it was made from, and are written last. Nothing but the standard library is needed, and
+every Python from 3.6 on can read this file, so that it can say what is wrong.
+"""
+
+import argparse
+import hashlib
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import zipfile
+from pathlib import Path
+
+NEEDED = (3, 11)
+VENV = Path(".venv")
+NEWEST = Path(".venv-newest")
+LOCKS = {"site": Path("requirements.lock"), "dev": Path("requirements-dev.lock")}
+STAMPS = {"site": VENV / "ready", "dev": VENV / "ready-dev"}
+
+
+def unusable(python: str, found: str) -> str:
+    """The sentence about an interpreter that cannot make the environment."""
+    another = "py -3.13 tools/environment.py" if os.name == "nt" else "make PYTHON=python3.13"
+    return (
+        f"The charter needs Python {NEEDED[0]}.{NEEDED[1]} or newer, but '{python}' is {found}. "
+        f"Install it, or name another one: {another}"
+    )
+
+
+if sys.version_info < NEEDED:  # where this is so, nothing below would work
+    sys.exit(unusable(sys.executable, "Python {}.{}.{}".format(*sys.version_info)))
+
+
+class NotMadeError(Exception):
+    """The environment could not be made; the message says why, and what to do."""
+
+
+def main() -> int:
+    """Make the environment that the command line asks for; the exit status is 0 if it is there at the end."""
+    parser = argparse.ArgumentParser(description="Make the environment of the charter, where it is not there.")
+    parser.add_argument("kind", nargs="?", choices=[*LOCKS, "newest"], default="site", help="default: site")
+    parser.add_argument("--python", default=sys.executable, metavar="NAME", help="the interpreter to make it with")
+    options = parser.parse_args()
+    try:
+        if options.kind == "newest":
+            make_newest(options.python)
+        else:
+            make(options.kind, options.python)
+    except (NotMadeError, OSError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("interrupted; the next call begins anew", file=sys.stderr)
+        return 130
+    return 0
+
+
+def make(kind: str, python: str) -> None:
+    """Make ``.venv`` what the lock of this *kind* says, where it is not; raises NotMadeError."""
+    interpreter = identity(python)
+    to_do = needed(kind, interpreter)
+    if to_do == "nothing":
+        return
+    if to_do == "anew":
+        check_venv(python)
+    what = "the pinned dependencies" if kind == "site" else "what tests and checks need"
+    print(f"Installing {what} into {VENV}, once: this takes a minute.", flush=True)
+    if to_do == "anew":
+        STAMPS["site"].unlink(missing_ok=True)
+        STAMPS["dev"].unlink(missing_ok=True)
+        run(python, "-m", "venv", "--clear", "--without-pip", str(VENV))
+    else:
+        STAMPS["dev"].touch()
+    with tempfile.TemporaryDirectory() as folder:
+        pip = bundled_pip(Path(folder))
+        # The locks are complete; and Python writes bytecode of what it loads, which is less than half of it.
+        options = ["install", "--quiet", "--disable-pip-version-check", "--no-input", "--no-deps", "--no-compile"]
+        run(*pip, *options, "--require-hashes", "--requirement", str(LOCKS[kind]))
+        if to_do == "anew":
+            run(*pip, *options, "--no-build-isolation", "--editable", ".")
+            mend_command(VENV)
+    if kind == "dev":
+        # Tests start hundreds of processes, which may not be allowed to write it. Some files are no Python on purpose.
+        subprocess.run([str(program(VENV)), "-m", "compileall", "-qq", "-j", "0", str(VENV), "src"], check=False)
+    finish(kind, interpreter)
+
+
+def needed(kind: str, interpreter: str) -> str:
+    """What there is to do, in a word: *nothing*, *add* what tests and checks need, or make it *anew*.
+
+    Nothing is added to what was complete once, and is no longer, or what was interrupted: it could hold anything.
+    """
+    if not made(STAMPS["site"], origin(LOCKS["site"], interpreter)):
+        return "anew"
+    if kind == "site" or made(STAMPS["dev"], origin(LOCKS["dev"], interpreter)):
+        return "nothing"
+    return "anew" if STAMPS["dev"].exists() else "add"
+
+
+def made(stamp: Path, origin: str) -> bool:
+    """Whether an environment was completed, and from this."""
+    return stamp.is_file() and stamp.read_text(encoding="utf-8") == origin
+
+
+def finish(kind: str, interpreter: str) -> None:
+    """Write down what the environment was made from. One for tests and checks holds all that the site needs."""
+    for name in ("site", kind):
+        STAMPS[name].write_text(origin(LOCKS[name], interpreter), encoding="utf-8")
+
+
+def make_newest(python: str) -> None:
+    """Make ``.venv-newest`` anew; raises NotMadeError."""
+    identity(python)
+    check_venv(python)
+    print(f"Installing the newest dependencies into {NEWEST}: this takes a minute.", flush=True)
+    run(python, "-m", "venv", "--clear", str(NEWEST))
+    pip = [str(program(NEWEST)), "-m", "pip", "install", "--quiet", "--no-input"]
+    run(*pip, "--upgrade", "pip")  # the bundled one may be older than dependency groups
+    run(*pip, "--group", "build", "--group", "site", "--group", "test", "--editable", ".")
+    mend_command(NEWEST)
+
+
+def identity(python: str) -> str:
+    """Which interpreter this is: its version and where it is installed; raises NotMadeError if it cannot be used."""
+    code = "import sys; print('%d.%d.%d' % sys.version_info[:3]); print(getattr(sys, 'base_prefix', ''))"
+    try:
+        done = subprocess.run([python, "-c", code], capture_output=True, check=False, encoding="utf-8")
+    except OSError:
+        raise NotMadeError(unusable(python, "not there")) from None
+    version, _, prefix = done.stdout.strip().partition("\n")
+    if done.returncode:
+        raise NotMadeError(unusable(python, "not there"))
+    major, minor, _ = version.split(".")
+    if (int(major), int(minor)) < NEEDED:
+        raise NotMadeError(unusable(python, f"Python {version}"))
+    return f"Python {major}.{minor} in {prefix}"
+
+
+def check_venv(python: str) -> None:
+    """Raise NotMadeError if an interpreter has come without its module for environments."""
+    if subprocess.run([python, "-c", "import ensurepip, venv"], capture_output=True, check=False).returncode:
+        raise NotMadeError(f"'{python}' lacks its module venv. Install it (Debian, Ubuntu: apt install python3-venv).")
+
+
+def origin(lock: Path, interpreter: str) -> str:
+    """What an environment is made from, in lines that are the same as long as it need not be made anew."""
+    import tomllib  # here, since Python has it from 3.11 on
+
+    project = tomllib.loads(Path("pyproject.toml").read_text(encoding="utf-8"))
+    metadata = json.dumps([project["build-system"], project["project"]])  # the rest is settings of tools
+    return "".join(
+        f"{line}\n"
+        for line in (
+            interpreter,
+            f"folder {Path.cwd()}",
+            f"{lock} {hashlib.sha256(lock.read_bytes()).hexdigest()}",
+            f"metadata {hashlib.sha256(metadata.encode()).hexdigest()}",
+        )
+    )
+
+
+def program(venv: Path) -> Path:
+    """The interpreter of an environment."""
+    return venv / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+
+
+def bundled_pip(folder: Path) -> list[str]:
+    """The command that runs the pip which every Python brings along, unpacked into *folder*, for ``.venv``.
+
+    Installed into ``.venv`` it would be a quarter of what stands there, and be used once.
+    """
+    code = (
+        "import ensurepip, os, sysconfig; bundled = os.path.join(os.path.dirname(ensurepip.__file__), '_bundled'); "
+        "print(sysconfig.get_config_var('WHEEL_PKG_DIR') or bundled)"
+    )
+    done = run(str(program(VENV)), "-c", code)
+    for wheel in Path(done.strip()).glob("pip-*.whl"):
+        with zipfile.ZipFile(wheel) as archive:
+            archive.extractall(folder)
+        return [str(program(VENV)), str(folder / "pip")]
+    run(str(program(VENV)), "-m", "ensurepip")  # a Python that keeps it elsewhere
+    return [str(program(VENV)), "-m", "pip"]
+
+
+def mend_command(venv: Path) -> None:
+    """Write the command anew if pip's cannot be run, as in a folder whose name has double quotes or dollars in it."""
+    command = venv / "bin/cookie-charter"
+    if os.name != "nt" and subprocess.run([str(command), "--version"], capture_output=True, check=False).returncode:
+        script = '#!/bin/sh\nexec "$(dirname "$0")/python" -m cookie_charter "$@"\n'
+        command.write_text(script, encoding="utf-8")
+
+
+def run(*command: str) -> str:
+    """Run a command and give what it printed, which is shown only where it fails, and then whole: NotMadeError."""
+    done = subprocess.run(
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        stdin=subprocess.DEVNULL,
+        check=False,
+        encoding="utf-8",
+        errors="replace",
+    )
+    if done.returncode:
+        raise NotMadeError(f"{done.stdout}This failed: {' '.join(command)}\nMend what it says above, and try again.")
+    return done.stdout
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,24 @@
+"""Check style, types and markup, until the first tool finds a fault: ``make lint``."""
+
+import subprocess
+import sys
+
+DOCUMENTS = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "REFERENCE.md", "SECURITY.md")
+COMMANDS = (
+    ("ruff", "check", "."),
+    ("ruff", "format", "--check", "."),
+    ("mypy",),
+    ("sphinxlint", "--ignore", "tests/data", *DOCUMENTS, "docs", "src", "tests", "tools"),
+)
+
+
+def main() -> int:
+    """Run the tools; the exit status is that of the first that finds a fault, or 0."""
+    for command in COMMANDS:
+        if status := subprocess.call([sys.executable, "-m", *command]):
+            return status
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
