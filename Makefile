@@ -74,13 +74,13 @@ new-edition: $(SITE)
 
 ## schema       make cookie_data/schema.json and the field table of REFERENCE.md anew from the model
 schema: $(SITE)
-	@$(BIN)/python -m cookie_charter.catalogue.reference
+	@$(BIN)/python tools/reference.py
 
-## quality      hold the pages, as served, to Lighthouse and the Nu HTML checker; needs Node and Java
+## quality      check the pages, as served, with Lighthouse and the Nu HTML checker; needs Node and Java
 quality: $(DEV) html
 	@$(BIN)/python tools/quality.py
 
-## audit        hold what this site keeps in a browser against what it declares, after using every control
+## audit        compare what this site keeps in a browser with what it declares, after using every control
 audit: $(DEV) html
 	@$(BIN)/python tools/install_tools.py
 	@$(BIN)/python tools/audit_site.py

@@ -7,11 +7,11 @@ import tomllib
 from pathlib import Path
 
 import pytest
+import reference
 import yaml
 from conftest import COMMAND, PROJECT, cells, replace, run, soup, sphinx
 
 from cookie_charter import __version__
-from cookie_charter.catalogue import reference
 from cookie_charter.pages.table import FILTERS
 
 
@@ -21,8 +21,11 @@ def text(name: str) -> str:
 
 
 def examples(name: str) -> dict[str, str]:
-    """The fenced examples of a document, by their language."""
-    return {language: body for _, language, body in re.findall(r"^(`{3,})(\w+)\n(.*?)^\1$", text(name), re.M | re.S)}
+    """The fenced examples of a document, by their language, those of one language together."""
+    parts: dict[str, str] = {}
+    for _, language, body in re.findall(r"^(`{3,})(\w+)\n(.*?)^\1$", text(name), re.M | re.S):
+        parts[language] = f"{parts.get(language, '')}\n{body}".lstrip()
+    return parts
 
 
 def test_the_example_of_the_readme_is_a_project(tmp_path: Path) -> None:
@@ -57,8 +60,9 @@ def test_the_examples_of_the_reference_work(tmp_path: Path) -> None:
     (tmp_path / "docs/index.md").write_text(f"# Page\n\n{parts['markdown']}\n{role}\n", encoding="utf-8")
     done = sphinx(tmp_path, "-q", language="en")
     assert (done.returncode, done.stderr) == (0, "")
-    links = soup(tmp_path / "_build/html/en/index.html").select('p a[href="#cookie-sessionid"]')
-    assert len(links) == 3
+    page = soup(tmp_path / "_build/html/en/index.html")
+    assert len(page.select('p a[href="#cookie-sessionid"]')) == 3
+    assert cells(page.find_all("table")[1])[1] == ["Opendatasoft", "", "", ""]
 
 
 def test_the_field_table_is_made_from_the_model() -> None:
@@ -96,7 +100,7 @@ def test_changing_the_text_and_its_translation_as_the_readme_says(built_charter:
     assert run(COMMAND, "po", "update", cwd=site).returncode == 0  # as `make update-po` does
     done = run(COMMAND, "check", cwd=site)
     assert done.returncode == 1
-    assert re.fullmatch(r"locale/en/LC_MESSAGES/charter.po:\d+:1: 'Un cookie .*changed since .*\n", done.stdout)
+    assert re.fullmatch(r"locale/en/LC_MESSAGES/charter.po:\d+:1: fuzzy translation: 'Un cookie .*\n", done.stdout)
     messages = site / "locale/en/LC_MESSAGES/charter.po"
     replace(messages, "#, fuzzy\n", "")
     replace(messages, "usually a small one", "often a small one")

@@ -1,4 +1,4 @@
-"""What is written about the model elsewhere, made from the model: ``python -m cookie_charter.catalogue.reference``.
+"""What is written about the model elsewhere, made from the model: ``python tools/reference.py``.
 
 Writes the JSON Schema that editors use and the field table of REFERENCE.md; ``make schema`` calls it.
 """
