@@ -64,7 +64,7 @@ def test_what_needs_consent_waits_for_it(catalogue: Path) -> None:
         done = audit(catalogue, address)
     assert (done.returncode, done.stderr) == (1, "")
     assert lines(done.stdout, "Before consent") == [["visitor_number", "cookie"]]
-    assert done.stdout.endswith("does not agree with what was seen: 5 declared, 5 seen.\n")
+    assert done.stdout.endswith("does not match the evidence: 5 declared, 5 observed.\n")
 
 
 def test_what_was_measured_is_what_the_charter_then_says(catalogue: Path) -> None:
