@@ -1,4 +1,4 @@
-"""What libraries and the system say of a fault, in the very words that they say it in.
+"""What libraries and the system say of an error, in the very words that they say it in.
 
 The code says it again: as it is, when it is a message of ``command.po`` like any other, or in plainer words. Nothing of
 that works any more where a library words it otherwise, so a test has each of them said by the library itself.

@@ -186,16 +186,16 @@ def _progress(line: str) -> None:
 
 def _report(options: argparse.Namespace, audit: "Audit", evidence: "list[Evidence]") -> int:
     from cookie_charter.audit import report
-    from cookie_charter.audit.compare import FAULTS
+    from cookie_charter.audit.compare import DISAGREEMENTS
 
     findings = audit.findings()
-    fatal = options.fail_on if options.fail_on is not None else frozenset(FAULTS)
+    fatal = options.fail_on if options.fail_on is not None else frozenset(DISAGREEMENTS)
     done = report.Report(
         catalogue=str(options.catalogue),
         evidence=tuple(one.source for one in evidence),
         declared=len(audit.catalogue.cookies),
         seen=len(audit.seen),
-        agreed=not any(finding.check in FAULTS for finding in findings),
+        agreed=not any(finding.check in DISAGREEMENTS for finding in findings),
         failed=any(finding.check in fatal for finding in findings),
         unvisited=tuple(failure for one in evidence for failure in one.failures),
         findings=tuple(findings),

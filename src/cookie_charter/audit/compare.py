@@ -39,7 +39,7 @@ class Check(StrEnum):
     ADVICE = "advice"
 
 
-FAULTS: Final = tuple(check for check in Check if check is not Check.ADVICE)
+DISAGREEMENTS: Final = tuple(check for check in Check if check is not Check.ADVICE)
 """What makes catalogue and browser disagree."""
 
 MISMATCH: Final = N_("{field}: declared {declared}, observed {found}")

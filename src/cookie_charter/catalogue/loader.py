@@ -86,16 +86,16 @@ def _times(state: os.stat_result) -> Times:
 def _load(path: Path, _when: Times, shared: Shared) -> Loaded:
     try:
         return _catalogue(path, _compose(path.read_bytes()), shared)
-    except _Faults as faults:
-        return Loaded(None, _problems(path, faults))
+    except _UnsoundError as error:
+        return Loaded(None, _problems(path, error))
 
 
 def judge(text: str) -> tuple[Problem, ...]:
     """What is wrong with the *text* of a catalogue that is in no file yet."""
     try:
         return _catalogue(Path("catalogue.yaml"), _compose(text.encode("utf-8")), ()).problems
-    except _Faults as faults:
-        return _problems(Path("catalogue.yaml"), faults)
+    except _UnsoundError as error:
+        return _problems(Path("catalogue.yaml"), error)
 
 
 def _shared_beside(path: Path) -> Shared:
@@ -113,56 +113,56 @@ def _shared_files(folder: Path, _when: int) -> tuple[str, ...]:
     return tuple(str(file) for file, times in sound if _shared(str(file), times) is not None)
 
 
-def _problems(path: Path, faults: "_Faults") -> tuple[Problem, ...]:
-    return tuple(sorted({Problem(str(path), *fault) for fault in faults.found}))
+def _problems(path: Path, error: "_UnsoundError") -> tuple[Problem, ...]:
+    return tuple(sorted({Problem(str(path), *located) for located in error.found}))
 
 
-Fault = tuple[int, int, str]
+Located = tuple[int, int, str]
 """A problem whose path is not known yet: line, column, sentence."""
 
 
-class _Faults(Exception):
+class _UnsoundError(Exception):
     """Everything that is wrong at one step."""
 
-    def __init__(self, *found: Fault) -> None:
+    def __init__(self, *found: Located) -> None:
         super().__init__(*found)
         self.found = found
 
 
-def _empty() -> _Faults:
-    return _Faults((1, 1, _("the file is empty; a catalogue starts with 'platform:'")))
+def _empty() -> _UnsoundError:
+    return _UnsoundError((1, 1, _("the file is empty; a catalogue starts with 'platform:'")))
 
 
 def _compose(content: bytes) -> yaml.Node:
     text = _decode(content)
     try:
-        root, faults = _read_events(yaml.parse(text, Loader=yaml.CSafeLoader))
+        root, found = _read_events(yaml.parse(text, Loader=yaml.CSafeLoader))
     except yaml.MarkedYAMLError as error:
         at_opening = error.problem == library_sentences.QUOTES_NOT_CLOSED
         mark = (at_opening and error.context_mark) or error.problem_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         line, column = min((line, column), _place(text))  # libyaml can point behind the end of the file
-        raise _Faults((line, column, _say_in_plain_words(error))) from error
-    if faults:
-        raise _Faults(*faults)
+        raise _UnsoundError((line, column, _say_in_plain_words(error))) from error
+    if found:
+        raise _UnsoundError(*found)
     if root is None:
         raise _empty()
     return root
 
 
 def _decode(content: bytes) -> str:
-    """The text of the file. A byte order mark, as Windows editors write it, is no fault."""
+    """The text of the file. A byte order mark, as Windows editors write it, is no problem."""
     content = content.removeprefix(codecs.BOM_UTF8)
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError as error:
         before = content[: error.start].decode("utf-8")
         found = _("the byte 0x{byte:02X} is not UTF-8; save the file with the encoding UTF-8")
-        raise _Faults((*_place(before), found.format(byte=content[error.start]))) from error
+        raise _UnsoundError((*_place(before), found.format(byte=content[error.start]))) from error
     # The characters that YAML 1.1 allows in a file (https://yaml.org/spec/1.1/#id868524).
     if stray := re.search(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", text):
         found = _("the file contains the control character U+{code:04X}; remove it")
-        raise _Faults((*_place(text[: stray.start()]), found.format(code=ord(stray[0]))))
+        raise _UnsoundError((*_place(text[: stray.start()]), found.format(code=ord(stray[0]))))
     return text
 
 
@@ -172,9 +172,9 @@ def _place(before: str) -> tuple[int, int]:
     return len(above) + 1, len(line) + 1
 
 
-def _read_events(events: Iterable[yaml.Event]) -> tuple[yaml.Node | None, list[Fault]]:
+def _read_events(events: Iterable[yaml.Event]) -> tuple[yaml.Node | None, list[Located]]:
     """The node that the events of one document make, if there is any, and what no catalogue holds."""
-    faults: list[Fault] = []
+    found: list[Located] = []
     document: list[yaml.Node] = []
     inside = [document]  # what is known so far of the document, and of each list and mapping that is open in it
     for event in events:
@@ -196,18 +196,18 @@ def _read_events(events: Iterable[yaml.Event]) -> tuple[yaml.Node | None, list[F
                 inside[-1][-1].value = items
             case yaml.AliasEvent():
                 sentence = _("aliases such as '*{anchor}' are not allowed in a catalogue; write the text out instead")
-                faults.append((*_start(event), sentence.format(anchor=event.anchor)))
+                found.append((*_start(event), sentence.format(anchor=event.anchor)))
             case yaml.DocumentStartEvent() if document:
                 reason = _("a second document starts here ('---'); a catalogue is a single document")
-                faults.append((*_start(event), _("this is not YAML: {reason}").format(reason=reason)))
+                found.append((*_start(event), _("this is not YAML: {reason}").format(reason=reason)))
         if isinstance(event, yaml.ScalarEvent | yaml.CollectionStartEvent) and event.tag is not None:
             sentence = _("the tag {tag!r} is not allowed in a catalogue; remove it")
-            faults.append((*_start(event), sentence.format(tag=event.tag)))
+            found.append((*_start(event), sentence.format(tag=event.tag)))
         if len(inside) - 1 > MAX_DEPTH:
             sentence = _("lists and mappings are nested deeper than {depth}")
-            faults.append((*_start(event), sentence.format(depth=MAX_DEPTH)))
+            found.append((*_start(event), sentence.format(depth=MAX_DEPTH)))
             break  # the rest of such a file has nothing to say, at great length
-    return (document[0] if document else None), faults
+    return (document[0] if document else None), found
 
 
 def _say_in_plain_words(error: yaml.MarkedYAMLError) -> str:
@@ -224,11 +224,11 @@ def _catalogue(path: Path, root: yaml.Node, beside: Shared) -> Loaded:
         raise _empty()
     if not isinstance(data, dict):
         found = _("expected 'platform:' and 'cookies:', found {found}").format(found=described(data))
-        raise _Faults((*_start(root), found))
+        raise _UnsoundError((*_start(root), found))
     if _is_shared(data):
         file.validate(SharedProviders, {})
         return Loaded(None)
-    file.faults += [*_file_name(path), *file.conflicts()]
+    file.problems += [*_file_name(path), *file.conflicts()]
     own = data["providers"] if isinstance(data.get("providers"), dict) else {}
     missing = sorted(_provider_keys(data) - own.keys())
     shared, problems = _shared_providers(beside) if missing else ({}, [])
@@ -236,7 +236,7 @@ def _catalogue(path: Path, root: yaml.Node, beside: Shared) -> Loaded:
     known = None if problems else Known(sorted(own), shared)
     try:
         catalogue = file.validate(Catalogue, {"providers": known, "platform_host": platform_host(data)})
-    except _Faults as found:
+    except _UnsoundError as found:
         return Loaded(None, (*_problems(path, found), *problems))
     if problems:
         return Loaded(None, tuple(problems))
@@ -254,7 +254,7 @@ _DEVICES: Final = {"aux", "con", "nul", "prn", *(f"{port}{number}" for port in (
 """What no file can be called on Windows."""
 
 
-def _file_name(path: Path) -> Iterator[Fault]:
+def _file_name(path: Path) -> Iterator[Located]:
     """What is wrong with the name of a catalogue, which is that of a page too."""
     if path.suffix != ".yaml":
         return  # nobody finds it there: it is about to get another name
@@ -288,13 +288,13 @@ def _shared(path: str, _when: Times) -> tuple[dict[str, Provider], tuple[Problem
         if _begins_as_catalogue(content):
             return None
         file = _File(_compose(content))
-    except (_Faults, yaml.YAMLError):
+    except (_UnsoundError, yaml.YAMLError):
         return None  # nobody can tell what this file is; its own pages and `check` say so
     if not _is_shared(file.data):
         return None
     try:
         return file.validate(SharedProviders, {}).providers, ()
-    except _Faults as found:
+    except _UnsoundError as found:
         return {}, _problems(Path(path), found)
 
 
@@ -343,11 +343,11 @@ def _start(part: yaml.Node | yaml.Event) -> tuple[int, int]:
 
 
 class _File:
-    """One file as plain *data*, the places of all that is in it, and the *faults* that were found there."""
+    """One file as plain *data*, the places of all that is in it, and the *problems* that were found there."""
 
     def __init__(self, root: yaml.Node) -> None:
         self.root = root
-        self.faults: list[Fault] = []
+        self.problems: list[Located] = []
         self._entries: dict[int, dict[str, tuple[yaml.Node, yaml.Node]]] = {}
         self.data = self._plain(root)
 
@@ -361,7 +361,7 @@ class _File:
         plain: dict[str, Any] = {}
         for key, value in node.value:
             if not isinstance(key, yaml.ScalarNode):
-                self.faults.append((*_start(key), _("a key must be a text, found a list or a mapping")))
+                self.problems.append((*_start(key), _("a key must be a text, found a list or a mapping")))
             elif key.value in plain:
                 self._twice(key, first[look(key.value)])
             else:
@@ -376,7 +376,7 @@ class _File:
             sentence = _("duplicate key {key!r}; the first one is {where}").format(key=key.value, where=where)
         else:
             sentence = same_look(key.value, before.value, where)
-        self.faults.append((*_start(key), sentence))
+        self.problems.append((*_start(key), sentence))
 
     def value(self, path: Iterable[str | int]) -> yaml.Node:
         """The value at *path*, or the last thing on the way to it that exists."""
@@ -406,7 +406,7 @@ class _File:
             self._entries[id(mapping)] = entries
         return self._entries[id(mapping)]
 
-    def conflicts(self) -> Iterator[Fault]:
+    def conflicts(self) -> Iterator[Located]:
         """The cookies that contradict an earlier one."""
         cookies = self.data.get("cookies")
         for conflict in conflicts(cookies if isinstance(cookies, list) else ()):
@@ -419,10 +419,10 @@ class _File:
         return _start(self.value(path))[0]
 
     def validate(self, model: type[Model], context: dict[str, Any]) -> Model:
-        """The data as a model; raises all faults at once if there are any."""
+        """The data as a model; raises all problems at once if there are any."""
         valid, wrong = Validator().validate(model, self.data, context)
         for path, sentence, at_key in wrong:
-            self.faults.append((*_start(self.key(path) if at_key else self.value(path)), sentence))
-        if self.faults or valid is None:
-            raise _Faults(*self.faults)
+            self.problems.append((*_start(self.key(path) if at_key else self.value(path)), sentence))
+        if self.problems or valid is None:
+            raise _UnsoundError(*self.problems)
         return valid

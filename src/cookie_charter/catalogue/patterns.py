@@ -100,16 +100,16 @@ _LOOKAROUND: Final = ("(?=", "(?!", "(?<=", "(?<!")
 
 def _reason(error: str, regex: str) -> str:
     """Why a regular expression is none, for somebody who knows others than RE2's."""
-    fault, _colon, part = error.partition(": ")
+    reason, _colon, part = error.partition(": ")
     if part.startswith(_LOOKAROUND):
         return _("{part} is lookaround, which RE2 does not support").format(part=part)
     if part == "(?P" and "(?P=" in regex:
         part = "(?P="
     if re.match(r"\\[1-9]|\(\?P=", part):
         return _("{part} is a backreference, which RE2 does not support").format(part=part)
-    plain = _(library_sentences.RE2_IN_PLAIN_WORDS.get(fault, fault))
+    plain = _(library_sentences.RE2_IN_PLAIN_WORDS.get(reason, reason))
     # Where something is missing, the part is all of it.
-    return plain if not part or fault.startswith(("missing", "unexpected")) else f"{plain} ({part})"
+    return plain if not part or reason.startswith(("missing", "unexpected")) else f"{plain} ({part})"
 
 
 def means_anything(pattern: Any) -> bool:

@@ -49,7 +49,7 @@ class Validator:
     def _refusals(self, model: type[BaseModel], data: Any, error: ValidationError) -> Iterator[Refusal]:
         for details in error.errors(include_url=False):
             path = details["loc"]
-            # A default that follows from other fields is not made when one of those is wrong: no fault of its own.
+            # A default that follows from other fields is not made when one of those is wrong: no problem of its own.
             if details["type"] == "default_factory_not_called":
                 continue
             if path[-1] == "[key]":
