@@ -11,13 +11,14 @@ import time
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from functools import partial
+from functools import cache, partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup, Tag
+from forkserver import ForkServer
 from hypothesis import HealthCheck, settings
 from install_tools import chromium
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -64,6 +65,14 @@ settings.load_profile("same")
 
 def run(*command: str | Path, cwd: Path, env: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
     """Run a command to its end, with *env* added to its environment."""
+    words = [str(word) for word in command]
+    if sys.platform == "linux" and forkserver().takes(words, environment(env)):
+        return forkserver().run(words, cwd)
+    return run_anew(*command, cwd=cwd, env=env)
+
+
+def run_anew(*command: str | Path, cwd: Path, env: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
+    """The same, in an interpreter that has imported nothing yet."""
     return subprocess.run(
         [str(word) for word in command],
         cwd=cwd,
@@ -72,6 +81,12 @@ def run(*command: str | Path, cwd: Path, env: Mapping[str, str] | None = None) -
         encoding="utf-8",
         check=False,
     )
+
+
+@cache
+def forkserver() -> ForkServer:
+    """For all commands in the plain environment of the tests."""
+    return ForkServer(environment())
 
 
 def environment(env: Mapping[str, str] | None = None) -> dict[str, str]:
