@@ -18,7 +18,7 @@ from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup, Tag
-from forkserver import ForkServer
+from forkserver import ForkServer, limit
 from hypothesis import HealthCheck, settings
 from install_tools import chromium
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -63,20 +63,25 @@ settings.register_profile("anew", settings.get_profile("same"), max_examples=500
 settings.load_profile("same")
 
 
-def run(*command: str | Path, cwd: Path, env: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
-    """Run a command to its end, with *env* added to its environment."""
+def run(
+    *command: str | Path, cwd: Path, env: Mapping[str, str] | None = None, limits: Mapping[int, int] | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Run a command to its end, with *env* added to its environment, within *limits* of ``resource``."""
     words = [str(word) for word in command]
     if sys.platform == "linux" and forkserver().takes(words, environment(env)):
-        return forkserver().run(words, cwd)
-    return run_anew(*command, cwd=cwd, env=env)
+        return forkserver().run(words, cwd, limits or {})
+    return run_anew(*command, cwd=cwd, env=env, limits=limits)
 
 
-def run_anew(*command: str | Path, cwd: Path, env: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
+def run_anew(
+    *command: str | Path, cwd: Path, env: Mapping[str, str] | None = None, limits: Mapping[int, int] | None = None
+) -> subprocess.CompletedProcess[str]:
     """The same, in an interpreter that has imported nothing yet."""
     return subprocess.run(
         [str(word) for word in command],
         cwd=cwd,
         env=environment(env),
+        preexec_fn=partial(limit, limits.items()) if limits else None,
         capture_output=True,
         encoding="utf-8",
         check=False,

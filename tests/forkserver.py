@@ -9,12 +9,13 @@ import atexit
 import importlib
 import json
 import os
+import resource
 import runpy
 import selectors
 import socket
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
@@ -58,11 +59,11 @@ class ForkServer:
         is_python = command[:2] == [sys.executable, "-m"] or _is_script(command[0])
         return is_python and _settings(environ) == self._environ
 
-    def run(self, command: list[str], cwd: Path) -> subprocess.CompletedProcess[str]:
-        """What ``subprocess.run`` gives for a command that ``takes`` says yes to."""
+    def run(self, command: list[str], cwd: Path, limits: Mapping[int, int]) -> subprocess.CompletedProcess[str]:
+        """What ``subprocess.run`` gives for a command that ``takes`` says yes to, within *limits* of ``resource``."""
         ends = [os.pipe(), os.pipe()]
         written = [end for _read, end in ends]
-        socket.send_fds(self._connection, [json.dumps([command, str(cwd)]).encode()], written)
+        socket.send_fds(self._connection, [json.dumps([command, str(cwd), list(limits.items())]).encode()], written)
         for end in written:
             os.close(end)
         said = _read_all([end for end, _written in ends])
@@ -73,6 +74,12 @@ class ForkServer:
     def _end(self) -> None:
         self._connection.close()
         self._process.communicate()
+
+
+def limit(limits: Iterable[tuple[int, int]]) -> None:
+    """Limit what this process may take: resources by the names that ``resource`` has for them."""
+    for name, most in limits:
+        resource.setrlimit(name, (most, most))
 
 
 def _settings(environ: Mapping[str, str]) -> dict[str, str]:
@@ -137,7 +144,8 @@ def _serve(connection: socket.socket) -> None:
         process = os.fork()
         if process == 0:
             connection.close()
-            command, cwd = json.loads(asked)
+            command, cwd, limits = json.loads(asked)
+            limit(limits)
             _become(command, cwd, written)
             return
         for end in written:

@@ -1,8 +1,10 @@
 """A command that begins with all imports done says and does what it does in an interpreter of its own."""
 
+import resource
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -63,6 +65,16 @@ def test_each_command_has_a_folder_an_output_and_a_status_of_its_own(tmp_path: P
         assert done.stderr == f"{'x' * 200_000}"
     (tmp_path / "killed.py").write_text("import os; os.kill(os.getpid(), 9)", encoding="utf-8")
     assert run(sys.executable, "-m", "killed", cwd=tmp_path).returncode == -9
+
+
+@pytest.mark.parametrize("start", [run, run_anew])
+def test_a_command_has_limits(tmp_path: Path, start: Callable[..., subprocess.CompletedProcess[str]]) -> None:
+    (tmp_path / "hungry.py").write_text("bytearray(2_000_000_000)", encoding="utf-8")
+    (tmp_path / "endless.py").write_text("while True: pass", encoding="utf-8")
+    done = start(sys.executable, "-m", "hungry", cwd=tmp_path, limits={resource.RLIMIT_AS: 1_000_000_000})
+    assert (done.returncode, done.stderr.splitlines()[-1]) == (1, "MemoryError")
+    done = start(sys.executable, "-m", "endless", cwd=tmp_path, limits={resource.RLIMIT_CPU: 1})
+    assert done.returncode < 0
 
 
 SHOWN = """
