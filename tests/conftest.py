@@ -20,8 +20,9 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 from forkserver import ForkServer, limit
 from hypothesis import HealthCheck, settings
-from install_tools import chromium
+from install_tools import chromium_without_windows
 from playwright.sync_api import Browser, Page, sync_playwright
+from xdist.scheduler import LoadFileScheduling
 
 PROJECT = Path(__file__).parent.parent
 DATA = Path(__file__).parent / "data"
@@ -61,6 +62,12 @@ settings.register_profile(
 )
 settings.register_profile("anew", settings.get_profile("same"), max_examples=500, derandomize=False, print_blob=True)
 settings.load_profile("same")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadFileScheduling:
+    """The tests of a file stay together, with what they have built; the files with most tests come first."""
+    return LoadFileScheduling(config, log)
 
 
 def run(
@@ -158,7 +165,7 @@ def served(folder: Path) -> Iterator[str]:
 @contextmanager
 def started_browser() -> Iterator[Browser]:
     """A real Chromium, which can reach this machine and no other; `make test` has installed one."""
-    path = chromium()
+    path = chromium_without_windows()
     assert path is not None, "install a Chromium: python tests/install_tools.py"
     options = ["--disable-background-networking", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"]
     if os.geteuid() == 0:
