@@ -205,6 +205,7 @@ def test_the_focus_is_plain_to_see(browser: Browser, charter_pages: Pages, folde
     looks = set()
     with no_faults() as faults, reader(browser, 300) as judge, reader(browser, width) as page:
         for address in charter_pages[folder]:
+            page.emulate_media(**DISPLAYS["light"])
             begin(page, address)
             for stop in stops(page):
                 if stop.in_sight and stop.look not in looks:
