@@ -11,16 +11,18 @@ import time
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from functools import partial
+from functools import cache, partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup, Tag
+from forkserver import ForkServer, limit
 from hypothesis import HealthCheck, settings
-from install_tools import chromium
+from install_tools import chromium_without_windows
 from playwright.sync_api import Browser, Page, sync_playwright
+from xdist.scheduler import LoadFileScheduling
 
 PROJECT = Path(__file__).parent.parent
 DATA = Path(__file__).parent / "data"
@@ -72,16 +74,41 @@ def pytest_collection_modifyitems(items: list[pytest.Function]) -> None:
             item.add_marker("build")
 
 
-def run(*command: str | Path, cwd: Path, env: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
-    """Run a command to its end, with *env* added to its environment."""
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadFileScheduling:
+    """The tests of a file stay together, with what they have built; the files with most tests come first."""
+    return LoadFileScheduling(config, log)
+
+
+def run(
+    *command: str | Path, cwd: Path, env: Mapping[str, str] | None = None, limits: Mapping[int, int] | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Run a command to its end, with *env* added to its environment, within *limits* of ``resource``."""
+    words = [str(word) for word in command]
+    if sys.platform == "linux" and forkserver().takes(words, environment(env)):
+        return forkserver().run(words, cwd, limits or {})
+    return run_anew(*command, cwd=cwd, env=env, limits=limits)
+
+
+def run_anew(
+    *command: str | Path, cwd: Path, env: Mapping[str, str] | None = None, limits: Mapping[int, int] | None = None
+) -> subprocess.CompletedProcess[str]:
+    """The same, in an interpreter that has imported nothing yet."""
     return subprocess.run(
         [str(word) for word in command],
         cwd=cwd,
         env=environment(env),
+        preexec_fn=partial(limit, limits.items()) if limits else None,
         capture_output=True,
         encoding="utf-8",
         check=False,
     )
+
+
+@cache
+def forkserver() -> ForkServer:
+    """For all commands in the plain environment of the tests."""
+    return ForkServer(environment())
 
 
 def environment(env: Mapping[str, str] | None = None) -> dict[str, str]:
@@ -148,7 +175,7 @@ def served(folder: Path) -> Iterator[str]:
 @contextmanager
 def started_browser() -> Iterator[Browser]:
     """A real Chromium, which can reach this machine and no other; `make test` has installed one."""
-    path = chromium()
+    path = chromium_without_windows()
     assert path is not None, "install a Chromium: python tools/install_tools.py"
     options = ["--disable-background-networking", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"]
     if os.geteuid() == 0:

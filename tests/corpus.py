@@ -35,6 +35,7 @@ holds a formula; and every page that was built, and is not what it was before, i
 """
 
 import csv
+import resource
 import shlex
 import shutil
 import tomllib
@@ -48,9 +49,9 @@ from watching import all_pages
 
 CASES: Final = Path(__file__).parent / "hostile"
 
-LIMITS: Final = "ulimit -t 30 -v 3000000"
-"""Seconds of a processor, and kilobytes, that a command may take which takes one or two seconds and a hundred
-megabytes; what takes for ever takes more."""
+LIMITS: Final = {resource.RLIMIT_CPU: 30, resource.RLIMIT_AS: 3_000_000_000}
+"""Seconds of a processor, and bytes, that a command may take which takes one or two seconds and a hundred megabytes;
+what takes for ever takes more."""
 
 GERMAN: Final = {
     "sphinx": {
@@ -176,7 +177,7 @@ def command(site: Path, line: str) -> tuple[int, str]:
     if first == "sphinx-build":
         done = sphinx(site, language=words[0])
     else:
-        done = run("bash", "-c", f'{LIMITS}; exec "$@"', "limited", COMMAND, first, *words, cwd=site)
+        done = run(COMMAND, first, *words, cwd=site, limits=LIMITS)
     return done.returncode, f"{done.stdout}{done.stderr}"
 
 

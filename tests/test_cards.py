@@ -4,7 +4,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from conftest import COMMAND, replace, run, served, soup, wait_until
+from conftest import COMMAND, reader, replace, run, served, soup, wait_until
 from playwright.sync_api import Browser, Page
 
 EDITIONS = ("fr", "en")
@@ -99,13 +99,12 @@ def test_many_columns_are_cards_at_any_width(browser: Browser, charter: Path) ->
     replace(charter / "docs/index.md", ":name: cookies-necessaires", f"{columns}\n:name: cookies-necessaires")
     done = run(COMMAND, "build", "fr", cwd=charter)
     assert (done.returncode, done.stderr) == (0, "")
-    with served(charter / "_build/html") as address:
+    with served(charter / "_build/html") as address, reader(browser, 320) as page:
+        page.goto(f"{address}/fr/index.html")
         for width in (320, 1024, 1600):
-            page = browser.new_page(viewport={"width": width, "height": 800})
-            page.goto(f"{address}/fr/index.html")
+            page.set_viewport_size({"width": width, "height": 800})
             assert page.evaluate("document.documentElement.scrollWidth") == width
             assert page.eval_on_selector("tbody tr", "(row) => getComputedStyle(row).display") == "grid"
-            page.close()
 
 
 LONG = """
@@ -128,17 +127,16 @@ def test_no_word_is_too_long_for_its_table(browser: Browser, charter: Path, colu
         file.write(LONG)
     done = run(COMMAND, "build", "fr", cwd=charter)
     assert (done.returncode, done.stderr) == (0, "")
-    with served(charter / "_build/html") as address:
+    with served(charter / "_build/html") as address, reader(browser, 320) as page:
+        page.goto(f"{address}/fr/index.html")
         for width in (320, 700, 768, 1024, 1280, 1600):
-            page = browser.new_page(viewport={"width": width, "height": 800})
-            page.goto(f"{address}/fr/index.html")
+            page.set_viewport_size({"width": width, "height": 800})
             for media in ("screen", "print"):
                 page.emulate_media(media=media)
                 assert page.evaluate(SIZES) == [0, 0], (width, media)
             # What nobody stated has no label either.
             labels = "(cells) => cells.filter((cell) => !cell.textContent && cell.checkVisibility()).length"
             assert page.eval_on_selector_all("tbody tr:first-child td", labels) == 0 or "lifetime" not in columns
-            page.close()
 
 
 def test_the_focus_is_not_under_the_header(browser: Browser, charter_address: str) -> None:
@@ -167,10 +165,10 @@ def test_the_language_keeps_what_was_searched_for(browser: Browser, charter_addr
 
 @pytest.mark.parametrize("edition", EDITIONS)
 def test_the_names_of_the_charter_are_not_broken(browser: Browser, charter_address: str, edition: str) -> None:
-    for width in (320, 700, 768, 1024, 1280, 1440):
-        page = browser.new_page(viewport={"width": width, "height": 800})
+    lines = "(names) => names.map((name) => name.getClientRects().length)"
+    with reader(browser, 320) as page:
         for name in ("index.html", "this-site.html"):
             page.goto(f"{charter_address}/{edition}/{name}")
-            lines = "(names) => names.map((name) => name.getClientRects().length)"
-            assert set(page.eval_on_selector_all("tbody th code", lines)) == {1}, (name, width)
-        page.close()
+            for width in (320, 700, 768, 1024, 1280, 1440):
+                page.set_viewport_size({"width": width, "height": 800})
+                assert set(page.eval_on_selector_all("tbody th code", lines)) == {1}, (name, width)

@@ -5,7 +5,8 @@ harmless words. The policy of the pages, which would stop most of it too, is swi
 """
 
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
+from functools import cache
 from pathlib import Path
 
 import polib
@@ -29,15 +30,16 @@ ELEMENTS = """() => [...document.querySelectorAll(':not(.highlighted)')].map(
   (element) => [element.tagName, ...element.getAttributeNames().sort()].join(' '))"""
 
 
-def messages() -> Iterator[polib.POEntry]:
+@cache
+def messages() -> list[polib.POEntry]:
     """Every word of the interface that a translator could translate: those of the site, and Sphinx's own."""
     shipped = Path(sphinx_package.__file__).parent / "locale/fr/LC_MESSAGES/sphinx.po"
-    known: set[str] = set()
+    known: dict[str, polib.POEntry] = {}
     for path in (PROJECT / "locale/fr/LC_MESSAGES/sphinx.po", shipped):
         for entry in polib.pofile(str(path)):
-            if entry.msgid not in known and not entry.obsolete:
-                known.add(entry.msgid)
-                yield entry
+            if not entry.obsolete:
+                known.setdefault(entry.msgid, entry)
+    return list(known.values())
 
 
 def translate(site: Path, language: str, said: Callable[[str], str]) -> None:

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from urllib.parse import quote, unquote, urlsplit
 
 from conftest import served
-from playwright.sync_api import Browser, BrowserContext, Dialog, Error, Page, Request, WebSocket
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Dialog, Error, Page, Request, WebSocket
 
 SEARCHES = ("search.html?q=cookie", "search.html?q=alert", "index.html?highlight=cookie")
 """Of each edition, beside its pages: what a search finds, hostile texts among it, and a page with words marked."""
@@ -67,9 +67,8 @@ def faults(seen: dict[str, Seen], before: dict[str, Seen]) -> list[str]:
 
 @contextmanager
 def watched(browser: Browser, address: str) -> Iterator["Window"]:
-    """A window on the site at *address*, in which other hosts can be asked for nothing."""
+    """A window on the site at *address*; no other host can be reached, since the browser knows the name of none."""
     context = browser.new_context()
-    context.route(lambda url: not _is_own(url, address), lambda route: route.abort())
     context.add_init_script(LISTEN)
     yield Window(context, address)
     context.close()
@@ -87,7 +86,7 @@ class Window:
         self.faults: list[str] = []
         context.on("request", self._on_request)
         context.on("dialog", self._on_dialog)
-        context.on("console", lambda said: self._note("console", said.text) if said.type == "error" else None)
+        context.on("console", self._on_console)
         context.on("weberror", lambda error: self._note("an error", str(error.error)))
         self.context = context
         self.page = self._tab()
@@ -142,6 +141,11 @@ class Window:
     def _note(self, what: str, detail: str) -> None:
         text = " ".join(detail.replace(self.address, "").split())
         self.faults.append(f"{what}: {text[:300]}")
+
+    def _on_console(self, message: ConsoleMessage) -> None:
+        # A page that names no icon, such as a part of one, makes a browser ask for this one.
+        if message.type == "error" and message.location["url"] != f"{self.address}/favicon.ico":
+            self._note("console", message.text)
 
     def _on_request(self, request: Request) -> None:
         if not _is_own(request.url, self.address):

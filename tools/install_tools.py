@@ -1,7 +1,8 @@
 """Install what the tests need besides Python packages: GNU gettext's tools and a Chromium.
 
 What is there already is used. A Chromium is made by Playwright, or else comes with gettext from Debian's or Ubuntu's
-packages, for which this must be root or be allowed to use sudo.
+packages, for which this must be root or be allowed to use sudo. Debian also has a Chromium without windows, as
+Playwright's is: it shows the same pages in half the time.
 """
 
 import os
@@ -10,6 +11,7 @@ import subprocess
 import sys
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+WITHOUT_WINDOWS = "chromium-headless-shell"
 
 
 def chromium() -> str | None:
@@ -22,6 +24,11 @@ def chromium() -> str | None:
     with sync_playwright() as playwright:
         path: str = playwright.chromium.executable_path
     return path if os.access(path, os.X_OK) else None
+
+
+def chromium_without_windows() -> str | None:
+    """The path of the Chromium that opens pages in the least time; None if there is none at all."""
+    return shutil.which(WITHOUT_WINDOWS) or chromium()
 
 
 def main() -> int:
@@ -37,20 +44,31 @@ def main() -> int:
             packages.append("chromium")
     if packages:
         print(f"Installing with apt-get: {' '.join(packages)}.", flush=True)
-        _apt_get("update", "--quiet", "--quiet")
-        _apt_get("install", "--quiet", "--quiet", "--yes", "--no-install-recommends", *packages)
+        _apt_get("update")
+        _apt_get("install", *packages)
+    if shutil.which(WITHOUT_WINDOWS) is None and (packages or os.geteuid() == 0) and _is_known(WITHOUT_WINDOWS):
+        print(f"Installing with apt-get: {WITHOUT_WINDOWS}.", flush=True)
+        _apt_get("install", WITHOUT_WINDOWS)
     missing = [name for name, there in (("gettext", shutil.which("msgfmt")), ("Chromium", chromium())) if not there]
     for name in missing:
         print(f"The tests need {name}, which could not be installed: install it, and try again.", file=sys.stderr)
     return 1 if missing else 0
 
 
-def _apt_get(*arguments: str) -> None:
+def _apt_get(verb: str, *packages: str) -> None:
     if shutil.which("apt-get") is None:
         return
     sudo = [] if os.geteuid() == 0 else ["sudo"]
+    command = ["apt-get", verb, "--quiet", "--quiet", "--yes", "--no-install-recommends", *packages]
     environ = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    subprocess.run([*sudo, "apt-get", *arguments], check=False, env=environ, stdout=subprocess.DEVNULL)
+    subprocess.run([*sudo, *command], check=False, env=environ, stdout=subprocess.DEVNULL)
+
+
+def _is_known(package: str) -> bool:
+    """Whether apt-get could install a package; other distributions than Debian lack some."""
+    if shutil.which("apt-cache") is None:
+        return False
+    return subprocess.run(["apt-cache", "show", package], check=False, capture_output=True).returncode == 0
 
 
 if __name__ == "__main__":
