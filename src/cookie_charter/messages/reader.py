@@ -1,4 +1,4 @@
-"""Message files (``.po``): the one way in which this project reads them, and what Sphinx gets to see of them.
+"""Message files (``.po``): the one way in which this project reads them.
 
 Programs that read message files disagree about what is slightly wrong: an unmarked ``msgstr`` after an obsolete
 ``msgid``, a second ``charset``, a context. What one of them checks, another then shows otherwise. Here whatever could
@@ -27,7 +27,6 @@ from typing import Final
 import polib
 from babel import Locale, UnknownLocaleError
 
-from cookie_charter import files
 from cookie_charter.messages.markup import refusal
 from cookie_charter.problem import Problem
 from cookie_charter.speech import N_, _
@@ -426,50 +425,3 @@ def load_translations(paths: Iterable[Path]) -> dict[str, str]:
 @lru_cache
 def _translations(path: Path, _mtime: int, _size: int) -> dict[str, str]:
     return {entry.msgid: entry.msgstr for entry in Messages(path).translated() if not entry.msgid_plural}
-
-
-def compile_messages(folders: Iterable[Path], languages: Iterable[str], target: Path) -> list[Problem]:
-    """Compile the message files of several *languages* into one folder under *target* for each locale folder.
-
-    Sphinx, which compiles what it finds beside the message files and believes what lies there already, is then sent to
-    those instead: they hold the finished translations of this reading, and nothing else. What is there already and
-    right is left alone, since pages are made again when it changes. Returns the problems of files that cannot be read.
-    """
-    problems: list[Problem] = []
-    for language in languages:
-        for number, folder in enumerate(folders):
-            source, compiled = (place / language / "LC_MESSAGES" for place in (folder, target / str(number)))
-            kept = set()
-            for path in sorted(source.rglob("*.po")):
-                try:
-                    messages = Messages(path)
-                except MessageFileError as error:
-                    problems += error.problems
-                    continue
-                kept.add(compiled / path.relative_to(source))
-                _write(messages.translated(), language, compiled / path.relative_to(source))
-            for path in set(compiled.rglob("*.po")) - kept:
-                _write(
-                    [], language, path
-                )  # empty, not gone: Sphinx goes on with what it has read of a file that is gone
-    return problems
-
-
-def _write(entries: Iterable[polib.POEntry], language: str, path: Path) -> None:
-    """Write what Sphinx is to have of some entries, unless it is there already."""
-    plain = polib.POFile(wrapwidth=0)
-    plain.metadata = {"Content-Type": UTF_8}
-    if rule := plural_rule(language):
-        plain.metadata["Plural-Forms"] = f"nplurals={rule[0]}; plural={rule[1]};"
-    for entry in entries:
-        forms = {"msgid_plural": entry.msgid_plural, "msgstr_plural": entry.msgstr_plural}
-        list.append(plain, polib.POEntry(msgid=entry.msgid, msgstr=entry.msgstr, **forms))
-    content = str(plain).encode()
-    compiled = path.with_suffix(".mo")
-    if compiled.is_file() and path.is_file() and path.read_bytes() == content:
-        return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    # In this order, whenever it is interrupted: a compiled file that is there belongs to the one beside it.
-    compiled.unlink(missing_ok=True)
-    files.write(path, content)
-    files.write(compiled, plain.to_binary())

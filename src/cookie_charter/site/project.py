@@ -19,7 +19,7 @@ from sphinx.config import Config
 from sphinx.errors import SphinxError
 
 from cookie_charter.editions import Edition, editions, of_language, spelled
-from cookie_charter.messages.reader import compile_messages
+from cookie_charter.messages.compiler import compile_messages
 from cookie_charter.pages._sphinx import read_config
 from cookie_charter.pages.settings import add_settings
 from cookie_charter.problem import Problem, cannot, unknown
