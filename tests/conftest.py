@@ -65,6 +65,12 @@ settings.load_profile("same")
 
 
 @pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """What `-n auto` means: one more than there are processors, since many tests wait, such as for a page that hangs."""
+    return (os.cpu_count() or 1) + 1
+
+
+@pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadFileScheduling:
     """The tests of a file stay together, with what they have built; the files with most tests come first."""
     return LoadFileScheduling(config, log)
