@@ -22,7 +22,7 @@ from forkserver import ForkServer, limit
 from hypothesis import HealthCheck, settings
 from install_tools import chromium_without_windows
 from playwright.sync_api import Browser, Page, sync_playwright
-from xdist.scheduler import LoadFileScheduling
+from xdist.scheduler import LoadFileScheduling  # type: ignore[import-untyped]  # it says no types
 
 PROJECT = Path(__file__).parent.parent
 DATA = Path(__file__).parent / "data"
@@ -66,7 +66,7 @@ settings.load_profile("same")
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int:
-    """What `-n auto` means: one more than there are processors, since many tests wait, such as for a page that hangs."""
+    """What `-n auto` means: one more than there are processors, since tests wait, such as for a page that hangs."""
     return (os.cpu_count() or 1) + 1
 
 
