@@ -81,8 +81,10 @@ def run(
 ) -> subprocess.CompletedProcess[str]:
     """Run a command to its end, with *env* added to its environment, within *limits* of ``resource``."""
     words = [str(word) for word in command]
-    if sys.platform == "linux" and forkserver().takes(words, environment(env)):
-        return forkserver().run(words, cwd, limits or {})
+    if sys.platform == "linux":
+        server = forkserver("cookie_charter" if words[0] == COMMAND or words[2:3] == ["cookie_charter"] else "sphinx")
+        if server.takes(words, environment(env)):
+            return server.run(words, cwd, limits or {})
     return run_anew(*command, cwd=cwd, env=env, limits=limits)
 
 
@@ -102,9 +104,9 @@ def run_anew(
 
 
 @cache
-def forkserver() -> ForkServer:
-    """For all commands in the plain environment of the tests."""
-    return ForkServer(environment())
+def forkserver(program: str) -> ForkServer:
+    """For all commands of a program in the plain environment of the tests."""
+    return ForkServer(program, environment())
 
 
 def environment(env: Mapping[str, str] | None = None) -> dict[str, str]:
