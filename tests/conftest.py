@@ -22,7 +22,7 @@ from forkserver import ForkServer, limit
 from hypothesis import HealthCheck, settings
 from install_tools import chromium_without_windows
 from playwright.sync_api import Browser, Page, sync_playwright
-from xdist.scheduler import LoadFileScheduling
+from xdist.scheduler import LoadFileScheduling  # type: ignore[import-untyped]  # it says no types
 
 PROJECT = Path(__file__).parent.parent
 DATA = Path(__file__).parent / "data"
@@ -75,6 +75,12 @@ def pytest_collection_modifyitems(items: list[pytest.Function]) -> None:
 
 
 @pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """What `-n auto` means: one more than there are processors, since tests wait, such as for a page that hangs."""
+    return (os.cpu_count() or 1) + 1
+
+
+@pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadFileScheduling:
     """The tests of a file stay together, with what they have built; the files with most tests come first."""
     return LoadFileScheduling(config, log)
@@ -85,8 +91,10 @@ def run(
 ) -> subprocess.CompletedProcess[str]:
     """Run a command to its end, with *env* added to its environment, within *limits* of ``resource``."""
     words = [str(word) for word in command]
-    if sys.platform == "linux" and forkserver().takes(words, environment(env)):
-        return forkserver().run(words, cwd, limits or {})
+    if sys.platform == "linux":
+        server = forkserver("cookie_charter" if words[0] == COMMAND or words[2:3] == ["cookie_charter"] else "sphinx")
+        if server.takes(words, environment(env)):
+            return server.run(words, cwd, limits or {})
     return run_anew(*command, cwd=cwd, env=env, limits=limits)
 
 
@@ -106,9 +114,9 @@ def run_anew(
 
 
 @cache
-def forkserver() -> ForkServer:
-    """For all commands in the plain environment of the tests."""
-    return ForkServer(environment())
+def forkserver(program: str) -> ForkServer:
+    """For all commands of a program in the plain environment of the tests."""
+    return ForkServer(program, environment())
 
 
 def environment(env: Mapping[str, str] | None = None) -> dict[str, str]:

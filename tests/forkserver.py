@@ -20,35 +20,49 @@ from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
-IMPORTED = (
+ANYWHERE = (
     "babel.support",
     "cookie_charter.audit.report",
-    "cookie_charter.audit.suggest",
     "cookie_charter.catalogue.importing",
-    "cookie_charter.cli",
     "cookie_charter.hardening",
-    "cookie_charter.site.build",
-    "cookie_charter.site.check",
-    "cookie_charter.site.stat",
-    "cookie_charter.site.update",
-    "furo",
-    "myst_parser.parsers.sphinx_",
-    "notfound.extension",
+    "cookie_charter.messages.reader",
+    "cookie_charter.pages.table",
+    "markdown_it",
+    "mdit_py_plugins.dollarmath",
     "sphinx.cmd.build",
-    "sphinx_last_updated_by_git",
+    "sphinx.ext.autodoc",
+    "sphinx.parsers",
+    "sphinx.search",
+    "sphinx.transforms.i18n",
 )
-"""With all extensions that Sphinx itself loads."""
+IMPORTED = {
+    "cookie_charter": (
+        *ANYWHERE,
+        "cookie_charter.cli",
+        "cookie_charter.site.build",
+        "cookie_charter.site.check",
+        "cookie_charter.site.stat",
+        "cookie_charter.site.update",
+        "furo",
+        "myst_parser.parsers.sphinx_",
+        "notfound.extension",
+        "sphinx_last_updated_by_git",
+    ),
+    "sphinx": ANYWHERE,
+}
+"""What is imported for a program: of the modules with words of the interface, only those that it imports itself before
+Sphinx knows the language; later such a word is a text, and not a promise of one."""
 
 
 class ForkServer:
-    """A process that is forked for each command that ``run`` is given."""
+    """A process that is forked for each command that ``run`` is given, of a *program* named in ``IMPORTED``."""
 
-    def __init__(self, environ: Mapping[str, str]) -> None:
+    def __init__(self, program: str, environ: Mapping[str, str]) -> None:
         self._environ = _settings(environ)
         self._connection, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
             self._process = subprocess.Popen(
-                [sys.executable, __file__, str(theirs.fileno())],
+                [sys.executable, __file__, program, str(theirs.fileno())],
                 env=environ,
                 pass_fds=[theirs.fileno()],
                 stdout=subprocess.PIPE,  # as the commands have; each gets one of its own
@@ -113,13 +127,6 @@ def _read_all(ends: list[int]) -> list[bytes]:
     return list(said.values())
 
 
-def _import_all() -> None:
-    from sphinx.application import builtin_extensions
-
-    for name in (*builtin_extensions, *IMPORTED):
-        importlib.import_module(name)
-
-
 def _become(command: list[str], cwd: str, written: list[int]) -> None:
     """Go on as the process of a command; raises SystemExit, as that does."""
     for end, standard in zip(written, (1, 2), strict=True):
@@ -136,9 +143,10 @@ def _become(command: list[str], cwd: str, written: list[int]) -> None:
         runpy.run_path(command[0], run_name="__main__")
 
 
-def _serve(connection: socket.socket) -> None:
+def _serve(program: str, connection: socket.socket) -> None:
     """Fork for whoever asks, until nobody can any more."""
-    _import_all()
+    for name in IMPORTED[program]:
+        importlib.import_module(name)
     while True:
         asked, written, *_flags = socket.recv_fds(connection, 1 << 20, 2)
         if not asked:
@@ -157,4 +165,4 @@ def _serve(connection: socket.socket) -> None:
 
 
 if __name__ == "__main__":
-    _serve(socket.socket(fileno=int(sys.argv[1])))
+    _serve(sys.argv[1], socket.socket(fileno=int(sys.argv[2])))

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from conftest import COMMAND, DATA, environment, files, forkserver, run, run_anew
+from forkserver import IMPORTED
 
 SPHINX = [sys.executable, "-m", "sphinx", "-b", "html", "-n", "-W", "-c", ".", "-d", "_doctrees", "docs", "_build/html"]
 COMMANDS = [
@@ -47,12 +48,42 @@ def test_it_is_the_same_in_an_interpreter_of_its_own(tmp_path: Path, command: li
     assert outcomes[0] == outcomes[1]
 
 
+EARLY = {
+    "cookie_charter": "cookie_charter.cli cookie_charter.site.build cookie_charter.site.po",
+    "sphinx": "sphinx.cmd.build",
+}
+"""What a program imports by itself before Sphinx knows the language."""
+
+PROMISED = """
+import importlib, sys
+from sphinx.locale import _TranslationProxy
+
+def promised():
+    modules = [module for name, module in list(sys.modules.items()) if name.startswith("sphinx")]
+    classes = [value for module in modules for value in vars(module).values() if isinstance(value, type)]
+    return {str(part) for part in modules + classes for word in vars(part).values() if type(word) is _TranslationProxy}
+
+for name in sys.argv[1].split():
+    importlib.import_module(name)
+before = promised()
+for name in sys.argv[2].split():
+    importlib.import_module(name)
+print(sorted(promised() - before))
+"""
+
+
+@pytest.mark.parametrize("program", EARLY)
+def test_no_word_is_imported_before_it_would_be(tmp_path: Path, program: str) -> None:
+    done = run(sys.executable, "-c", PROMISED, EARLY[program], " ".join(IMPORTED[program]), cwd=tmp_path)
+    assert (done.stdout, done.stderr) == ("[]\n", "")
+
+
 def test_other_variables_need_an_interpreter_of_its_own() -> None:
-    assert forkserver().takes([COMMAND, "check"], environment({"PYTEST_CURRENT_TEST": "another"}))
+    assert forkserver("cookie_charter").takes([COMMAND, "check"], environment({"PYTEST_CURRENT_TEST": "another"}))
     for variable in ("LC_ALL", "PYTHONPATH", "SOURCE_DATE_EPOCH", "CI"):
-        assert not forkserver().takes([COMMAND, "check"], environment({variable: "other"}))
-    assert not forkserver().takes([sys.executable, "-c", "print()"], environment())
-    assert not forkserver().takes(["make", "html"], environment())
+        assert not forkserver("cookie_charter").takes([COMMAND, "check"], environment({variable: "other"}))
+    assert not forkserver("cookie_charter").takes([sys.executable, "-c", "print()"], environment())
+    assert not forkserver("cookie_charter").takes(["make", "html"], environment())
 
 
 def test_each_command_has_a_folder_an_output_and_a_status_of_its_own(tmp_path: Path) -> None:
