@@ -22,7 +22,7 @@ from forkserver import ForkServer, limit
 from hypothesis import HealthCheck, settings
 from install_tools import chromium_without_windows
 from playwright.sync_api import Browser, Page, sync_playwright
-from xdist.scheduler import LoadFileScheduling  # type: ignore[import-untyped]  # it says no types
+from xdist.scheduler import LoadFileScheduling
 
 PROJECT = Path(__file__).parent.parent
 DATA = Path(__file__).parent / "data"

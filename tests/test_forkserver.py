@@ -49,7 +49,7 @@ def test_it_is_the_same_in_an_interpreter_of_its_own(tmp_path: Path, command: li
 
 
 EARLY = {
-    "cookie_charter": "cookie_charter.cli cookie_charter.site.build cookie_charter.site.po",
+    "cookie_charter": "cookie_charter.cli cookie_charter.site.check cookie_charter.site.update",
     "sphinx": "sphinx.cmd.build",
 }
 """What a program imports by itself before Sphinx knows the language."""
