@@ -133,10 +133,10 @@ def sphinx(site: Path, *options: str, builder: str = "html", language: str = "fr
 
 def make(folder: Path, *arguments: str) -> list[str]:
     """The command that runs ``make`` in *folder* with the environment of the tests, which it shall take as it is."""
-    environment = folder / ".venv"
-    if not environment.is_symlink():
-        # By a name without spaces, which no target of make can have; the folder may be called what it likes.
-        environment.symlink_to(sys.prefix)
+    # By names without spaces, which no target of make can have; the folder may be called what it likes.
+    for name, place in ((".venv", sys.prefix), ("tools", PROJECT / "tools")):
+        if not (folder / name).exists():
+            (folder / name).symlink_to(place)
     return ["make", "-f", str(PROJECT / "Makefile"), "--old-file=.venv/ready", *arguments]
 
 

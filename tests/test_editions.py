@@ -73,7 +73,7 @@ def test_a_new_edition(
     done = run(COMMAND, "check", cwd=charter)
     assert done.returncode == 1
     assert all(line.startswith(f"locale/{language}/LC_MESSAGES/") for line in done.stdout.splitlines())
-    assert all(line.endswith(" is not translated") for line in done.stdout.splitlines())
+    assert all(": untranslated message " in line for line in done.stdout.splitlines())
 
     translate(charter, language, words)
     assert run(COMMAND, "check", cwd=charter).stdout == ""

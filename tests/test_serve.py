@@ -235,8 +235,8 @@ def test_a_port_that_is_taken(built: Path, address: str) -> None:
     port = str(urlsplit(address).port)
     done = run(COMMAND, "serve", "--port", port, cwd=built)
     assert done.stderr == (
-        f"cookie-charter serve: port {port} cannot be used (Address already in use); "
-        "name another one, or 0 for any that is free\n"
+        f"cookie-charter serve: cannot use port {port} (Address already in use); "
+        "choose another one, or 0 for any free port\n"
     )
     assert (done.returncode, done.stdout) == (2, "")
 

@@ -300,6 +300,6 @@ def test_a_title_brings_no_markup_into_the_pages(site: Path) -> None:
     assert page.find("img") is None
     assert done.returncode == 1
     assert done.stderr == (
-        "locale/en/LC_MESSAGES/catalogue.po:1:1: WARNING: the translation of the title 'Cookies de la boutique' brings "
-        "HTML or an address of its own: '<img src=x onerror=alert(1)>' [cookie_charter.messages]\n"
+        "locale/en/LC_MESSAGES/catalogue.po:1:1: WARNING: the translation of the title 'Cookies de la boutique' adds "
+        "HTML or an address: '<img src=x onerror=alert(1)>' [cookie_charter.messages]\n"
     )
