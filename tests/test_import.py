@@ -12,6 +12,8 @@ from pydantic import BaseModel
 from cookie_charter.catalogue import exchange, importing
 from cookie_charter.catalogue.loader import load
 from cookie_charter.catalogue.model import Catalogue, Cookie, Platform, Provider, fields
+from cookie_charter.messages import Translated, Translator
+from cookie_charter.messages.translation import translate_catalogue
 
 HEADER = (
     "ID,Platform,Category,Cookie / Data Key name,Domain,Description,Retention period,Data Controller,"
@@ -192,6 +194,22 @@ FULL: Final[Mapping[type[BaseModel], dict[str, Any]]] = {
     },
 }  # fmt: skip
 """A value for each field that is no default, so that none can get lost unseen."""
+
+
+def test_every_translated_field_is_extracted_and_translated() -> None:
+    parts = {"platform": FULL[Platform], "providers": {"widgets": FULL[Provider]}, "cookies": [FULL[Cookie]]}
+    catalogue = Catalogue.model_validate(parts)
+    held = {Platform: catalogue.platform, Provider: catalogue.providers["widgets"], Cookie: catalogue.cookies[0]}
+    texts = [getattr(part, field.name) for model, part in held.items() for field in fields(model) if field.translated]
+    assert texts
+    assert [text for _place, text in catalogue.messages()] == texts
+
+    class English(Translator):
+        def data(self, text: str) -> Translated:
+            return Translated(f"{text} in English")
+
+    translated = translate_catalogue(catalogue, English("en", "fr", ()))
+    assert [text for _place, text in translated.messages()] == [f"{text} in English" for text in texts]
 
 
 @pytest.mark.parametrize("form", ["json", "csv"])

@@ -178,6 +178,13 @@ def test_ctrl_c_in_a_build_is_one_sentence(site: Path, gate: Path, tmp_path: Pat
         os.kill(int((tmp_path / "pid").read_text(encoding="utf-8")), 0)
 
 
+def test_a_check_writes_nothing_beside_the_sources(charter: Path) -> None:
+    before = files(charter)
+    done = run(COMMAND, "check", cwd=charter)
+    assert (done.returncode, done.stdout) == (0, "")
+    assert {name for name in files(charter) if not name.startswith("_build/")} == before.keys()
+
+
 @pytest.mark.parametrize("command", [["check", "gate.po"], ["import", "gate.csv"]])
 def test_ctrl_c_in_any_command_is_one_sentence(tmp_path: Path, command: list[str]) -> None:
     gate = tmp_path / command[1]

@@ -115,7 +115,8 @@ def test_when_an_environment_is_made(folder: Path, tmp_path: Path, monkeypatch: 
 
     monkeypatch.chdir(folder)
     assert needed() == ("anew", "anew")
-    Path(".venv").mkdir()
+    environment.program(environment.VENV).parent.mkdir(parents=True)
+    environment.program(environment.VENV).touch()
     environment.finish("site", "Python 3.11 in /usr")
     assert needed() == ("nothing", "add")
     assert needed("Python 3.12 in /usr") == ("anew", "anew")
@@ -137,6 +138,9 @@ def test_when_an_environment_is_made(folder: Path, tmp_path: Path, monkeypatch: 
         assert needed() == ("anew", "anew"), old
         replace(folder / name, new, old)
         assert needed() == ("nothing", "nothing")
+    environment.program(environment.VENV).rename("python")
+    assert needed() == ("anew", "anew")
+    Path("python").rename(environment.program(environment.VENV))
     monkeypatch.chdir(folder.rename(tmp_path / "moved"))
     assert needed() == ("anew", "anew")
 

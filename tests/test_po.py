@@ -6,7 +6,7 @@ from pathlib import Path
 
 import polib
 import pytest
-from conftest import COMMAND, PROJECT, files, replace, run
+from conftest import COMMAND, PROJECT, files, replace, run, soup
 
 BIN = Path(COMMAND).parent
 
@@ -354,6 +354,36 @@ def test_message_files_are_found_in_whichever_folder_they_are(updated: Path) -> 
     assert update(updated) == []
     assert message_files(updated) == before
     assert not (updated / "docs/extra").exists()
+
+
+def test_each_message_file_is_found_in_the_folder_that_has_it(updated: Path) -> None:
+    replace(updated / "conf.py", "locale_dirs = [", 'locale_dirs = [str(Path(__file__).parent / "first"), ')
+    first = updated / "first/en/LC_MESSAGES"
+    first.mkdir(parents=True)
+    (updated / "locale/en/LC_MESSAGES/catalogue.po").rename(first / "catalogue.po")
+    before = message_files(updated)
+    assert update(updated) == []
+    assert message_files(updated) == before
+    assert checked(updated) == []
+    listed = run(COMMAND, "po", "stat", cwd=updated).stdout.splitlines()
+    assert [line.split()[:2] for line in listed[1:]] == [
+        ["fr", "sphinx.po"], ["en", "catalogue.po"], ["en", "charter.po"], ["en", "sphinx.po"],
+    ]  # fmt: skip
+    replace(updated / "locale/en/LC_MESSAGES/charter.po", 'msgstr "Nothing here."', 'msgstr "**Nothing here."')
+    assert checked(updated)[0].startswith("locale/en/LC_MESSAGES/charter.po:")
+
+
+def test_of_a_text_in_two_folders_the_first_counts(updated: Path) -> None:
+    replace(updated / "conf.py", "locale_dirs = [", 'locale_dirs = [str(Path(__file__).parent / "first"), ')
+    first = updated / "first/en/LC_MESSAGES"
+    first.mkdir(parents=True)
+    for name, message in (("catalogue", "Compte"), ("charter", "Rien ici.")):
+        head = (updated / f"locale/en/LC_MESSAGES/{name}.po").read_text(encoding="utf-8").partition("\n\n")[0]
+        entry = f'#: ../../docs/plain.md:3\nmsgid "{message}"\nmsgstr "The first folder’s"\n'
+        (first / f"{name}.po").write_text(f"{head}\n\n{entry}", encoding="utf-8")
+    assert run(COMMAND, "build", cwd=updated).returncode == 0
+    assert "The first folder’s" in soup(updated / "_build/html/en/plain.html").get_text()
+    assert "The first folder’s" in soup(updated / "_build/html/en/index.html").get_text()
 
 
 def test_stat_says_which_file_is_not_there(updated: Path) -> None:

@@ -122,6 +122,38 @@ def test_a_table_of_providers(site: Path) -> None:
     assert r"\sphinxurl{https://shop.example/vie-privee}" in book.read_text(encoding="utf-8")
 
 
+def test_a_table_of_providers_has_those_that_set_a_cookie(site: Path) -> None:
+    replace(site / "cookie_data/shop.yaml", "providers:\n", "providers:\n  idle:\n    name: Sans cookie\n")
+    replace(site / "docs/plain.md", "Rien ici.", "```{cookie-providers} shop\n:columns: name\n```\n")
+    done = run(COMMAND, "build", "fr", cwd=site)
+    assert (done.returncode, done.stderr) == (0, "")
+    shown = soup(site / "_build/html/fr/plain.html").find("table")
+    assert shown is not None
+    assert cells(shown) == [["Nom du prestataire"], ["L’Atelier"]]
+
+
+@pytest.mark.parametrize("builder", ["html", "singlehtml", "latex", "text"])
+def test_a_caption_may_have_links(site: Path, builder: str) -> None:
+    caption = "Voir {cookie}`basket`, [le forum](forum.md) et <https://example.org>"
+    replace(site / "docs/index.md", ":caption: Les cookies de la boutique", f":caption: {caption}")
+    done = run(COMMAND, "build", "fr", "--builder", builder, cwd=site)
+    assert (done.returncode, done.stderr) == (0, "")
+    if builder == "html":
+        links = soup(site / "_build/html/fr/index.html").select("caption .caption-text a")
+        assert [link["href"] for link in links] == ["#cookie-basket", "forum.html", "https://example.org"]
+
+
+def test_an_untranslated_caption_is_marked_in_the_tables_alone(site: Path) -> None:
+    replace(site / "docs/index.md", ":caption: Les cookies de la boutique", ":caption: Tous les cookies")
+    done = run(COMMAND, "build", cwd=site)
+    assert (done.returncode, done.stderr) == (0, "")
+    captions = {edition: soup(site / f"_build/html/{edition}/shop.html").find("caption") for edition in ("fr", "en")}
+    assert {edition: caption and caption.get("lang") for edition, caption in captions.items()} == {
+        "fr": None,
+        "en": "fr",
+    }
+
+
 def test_a_column_that_no_table_of_providers_has(site: Path) -> None:
     replace(site / "docs/plain.md", "Rien ici.", "```{cookie-providers} all\n:columns: name, purpose\n```\n")
     done = run(COMMAND, "build", "fr", cwd=site)

@@ -99,7 +99,7 @@ def needed(kind: str, interpreter: str) -> str:
 
     Nothing is added to what was complete once, and is no longer, or what was interrupted: it could hold anything.
     """
-    if not made(STAMPS["site"], origin(LOCKS["site"], interpreter)):
+    if not program(VENV).exists() or not made(STAMPS["site"], origin(LOCKS["site"], interpreter)):
         return "anew"
     if kind == "site" or made(STAMPS["dev"], origin(LOCKS["dev"], interpreter)):
         return "nothing"

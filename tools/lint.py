@@ -1,4 +1,4 @@
-"""Check style, types and markup, until the first tool finds a fault: ``make lint``."""
+"""Check style, types and markup, until the first tool finds a problem: ``make lint``."""
 
 import subprocess
 import sys
@@ -13,7 +13,7 @@ COMMANDS = (
 
 
 def main() -> int:
-    """Run the tools; the exit status is that of the first that finds a fault, or 0."""
+    """Run the tools; the exit status is that of the first that finds a problem, or 0."""
     for command in COMMANDS:
         if status := subprocess.call([sys.executable, "-m", *command]):
             return status

@@ -243,8 +243,11 @@ def _catalogue(path: Path, root: yaml.Node, beside: Shared) -> Loaded:
     used = {key: shared[key] for key in missing}
     providers = catalogue.providers | {key: provider for key, (_path, provider) in used.items()}
     paths = tuple(dict.fromkeys(file for file, _provider in used.values()))
-    messages = tuple((text, file.line(place)) for place, text in catalogue.messages())
-    return Loaded(catalogue.model_copy(update={"providers": providers}), (), paths, messages)
+    messages = [(text, file.line(place)) for place, text in catalogue.messages()]
+    # What a shared file says of a provider is extracted where the cookies are that name it.
+    of_shared = (text for _path, provider in used.values() for _place, text in provider.messages())
+    messages += [(text, file.line(("cookies",))) for text in of_shared]
+    return Loaded(catalogue.model_copy(update={"providers": providers}), (), paths, tuple(messages))
 
 
 _PAGES: Final = {"404", "cookie-index", "genindex", "index", "search"}

@@ -194,8 +194,13 @@ def _host(text: str, info: ValidationInfo) -> str:
     return host
 
 
+_NO_COUNTRIES: Final = {"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"}
+"""Codes that Unicode's data has beside those of countries: unions, parts of the world, and codes for tests."""
+
+
 def _country(code: str) -> str:
-    if not re.fullmatch(r"[A-Z]{2}", code) or code not in Locale("en").territories:
+    known = Locale("en").territories.keys() - _NO_COUNTRIES
+    if not re.fullmatch(r"[A-Z]{2}", code) or code not in known:
         sentence = _("'country' must be a two-letter country code such as FR (ISO 3166), found {found!r}")
         raise ValueError(sentence.format(found=code))
     return code
@@ -558,6 +563,8 @@ class Catalogue(_Declared):
     def messages(self) -> Iterator[tuple[tuple[str | int, ...], str]]:
         """The texts of its parts."""
         yield from ((("platform", *place), text) for place, text in self.platform.messages())
+        for key, provider in self.providers.items():
+            yield from ((("providers", key, *place), text) for place, text in provider.messages())
         for index, cookie in enumerate(self.cookies):
             yield from ((("cookies", index, *place), text) for place, text in cookie.messages())
 

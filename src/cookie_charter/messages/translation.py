@@ -14,10 +14,10 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Final, NamedTuple, Protocol, TypeVar
 
-from cookie_charter.catalogue.model import Catalogue, Cookie, Platform
+from cookie_charter.catalogue.model import Catalogue, Cookie, Platform, Provider
 from cookie_charter.messages.reader import DOMAIN, load_translations, message_file
 
-Part = TypeVar("Part", Platform, Cookie)
+Part = TypeVar("Part", Platform, Provider, Cookie)
 
 _PACKAGE_LOCALE: Final = Path(__file__).parent.parent / "locale"
 _PACKAGE_DOMAIN: Final = "cookie_charter"
@@ -47,12 +47,13 @@ class Words(Protocol):
 class Translator:
     """Finds texts in the language *edition* of a site written in the language *source*; both are Sphinx codes.
 
-    *locale_dirs* are the site's folders of message files. Raises MessageFileError if one cannot be read.
+    *locale_dirs* are the site's folders of message files; the first of them that has a text wins, as in Sphinx. Raises
+    MessageFileError if a file cannot be read.
     """
 
     def __init__(self, edition: str, source: str, locale_dirs: Iterable[Path]) -> None:
         self.edition, self.source = edition, source
-        self._site = load_translations(message_file(folder, edition, DOMAIN) for folder in locale_dirs)
+        self._site = load_translations(message_file(folder, edition, DOMAIN) for folder in reversed(list(locale_dirs)))
         self._words = _package_words(edition)
         self._source_words = _package_words(source)
 
@@ -82,13 +83,18 @@ class Translator:
 
 def translate_catalogue(catalogue: Catalogue, words: Translator) -> Catalogue:
     """A catalogue whose texts are in the language of the edition, as far as they are translated."""
-    cookies = tuple(translate(cookie, words) for cookie in catalogue.cookies)
-    return catalogue.model_copy(update={"platform": translate(catalogue.platform, words), "cookies": cookies})
+    parts = {
+        "platform": translate(catalogue.platform, words),
+        "providers": {key: translate(provider, words) for key, provider in catalogue.providers.items()},
+        "cookies": tuple(translate(cookie, words) for cookie in catalogue.cookies),
+    }
+    return catalogue.model_copy(update=parts)
 
 
 def translate(part: Part, words: Translator) -> Part:
     """The same for one part of a catalogue."""
-    return part.model_copy(update={str(field): words.data(text).text for (field,), text in part.messages()})
+    texts = {str(field): words.data(text).text for (field,), text in part.messages()}
+    return part.model_copy(update=texts) if texts else part
 
 
 def if_english(language: str, english: str) -> str | None:

@@ -35,7 +35,7 @@ import json
 import locale
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from gettext import NullTranslations
 from importlib import import_module
 from pathlib import Path
@@ -150,7 +150,9 @@ def run(
 def application(source: Path, output: Path) -> Iterator[Sphinx]:
     """Sphinx with the conf.py in the working directory, to read the pages and write none; raises SphinxError."""
     with patch_docutils(Path.cwd()), docutils_namespace():
-        yield Sphinx(source, Path.cwd(), output, output, "dummy", status=None, warning=None)
+        # Without translations, which Sphinx would compile beside the message files.
+        settings: dict[str, Any] = {"locale_dirs": []}
+        yield Sphinx(source, Path.cwd(), output, output, "dummy", settings, status=None, warning=None)
 
 
 # Messages
@@ -249,12 +251,12 @@ class _EscapedWords(HTML5Translator):
         self.body[start:] = [part if part in tags else self.encode(part) for part in self.body[start:]]
 
 
-def visit_caption(writer: HTML5Translator, node: nodes.Element, title: Iterable[nodes.Node]) -> None:
-    """Write the caption of a table as Sphinx does, with its number and the link to it."""
+def visit_caption(writer: HTML5Translator, node: nodes.Element, caption: nodes.caption) -> None:
+    """Write the *caption* of a table as Sphinx does, with its number and the link to it."""
     writer.body.append("<caption>")
     writer.add_fignumber(node)
     writer.body.append('<span class="caption-text">')
-    for child in title:
+    for child in caption.children:
         child.walkabout(writer)
     writer.body.append("</span>")
     writer.add_permalink_ref(node, get_translator("sphinx").gettext("Link to this table"))

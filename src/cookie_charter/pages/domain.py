@@ -42,6 +42,8 @@ class Shown:
     """The names of the same cookies."""
     caption: str = ""
     """Its caption in the language of the edition, once the page is read."""
+    caption_untranslated: bool = False
+    """Whether that is in the language of the source edition."""
 
 
 class Address(NamedTuple):
@@ -275,3 +277,4 @@ def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
     for node in doctree.findall(nodes.table):
         if shown := node.get("cookie_table"):
             shown.caption = "".join(title.astext() for title in node.findall(nodes.title))
+            shown.caption_untranslated = any(part.get("untranslated") for part in node.findall(nodes.inline))

@@ -76,7 +76,7 @@ class MarkUntranslated(SphinxTransform):
 def _prose(built: Edition, domain: str) -> dict[str, str]:
     """The translations of a text domain that Sphinx uses in an edition: those that it compiled."""
     messages: dict[str, str] = {}
-    for path in built.compiled_files(domain):
+    for path in reversed(built.compiled_files(domain)):  # the first that has a text wins
         # It is not there, or Sphinx cannot read it either.
         with suppress(OSError, ValueError, LookupError, struct.error), path.with_suffix(".mo").open("rb") as file:
             messages |= {str(message.id): str(message.string) for message in read_mo(file)}

@@ -49,7 +49,9 @@ class FillTables(SphinxPostTransform):
         table = list(rows(catalogue, shown.view, words))
         link = words.word(ROW_LINK) if self.config.html_permalinks else None
         html = render.rows(table, shown.view, shown.anchors, link=link)
-        rendered = render.cookie_table("", *(child for title in node.findall(nodes.title) for child in title.children))
+        # No title, which the search would take for one of the page.
+        captions = (nodes.caption("", "", *title.children) for title in node.findall(nodes.title))
+        rendered = render.cookie_table("", *captions)
         rendered.update_all_atts(node)
         rendered["untranslated"] = any(part.language for row in table for cell in row.cells for part in cell)
         rendered += nodes.raw("", html, format="html")  # as such the search finds its words

@@ -24,7 +24,7 @@ from sphinx.util import logging
 from cookie_charter import clock
 from cookie_charter.catalogue import exchange, schema
 from cookie_charter.catalogue.model import Catalogue
-from cookie_charter.messages import Translator
+from cookie_charter.messages import Translator, tag
 from cookie_charter.messages.translation import translate, translate_catalogue
 from cookie_charter.pages import render, table
 from cookie_charter.pages._sphinx import relative_uri
@@ -162,6 +162,7 @@ def _is_fragment(path: Path) -> bool:
 
 def _fragment(app: Sphinx, stem: str, catalogue: Catalogue, words: Translator) -> str:
     """The tables of one catalogue as HTML, in the order of the site, with no class of any theme."""
+    built = edition(app.config)
     ids: set[str] = set()
     tables = []
     for _docname, shown in cookie_domain(app.env).shown():
@@ -170,6 +171,6 @@ def _fragment(app: Sphinx, stem: str, catalogue: Catalogue, words: Translator) -
             anchors = {index: anchor for index, anchor in shown.anchors.items() if anchor not in ids}
             ids |= set(anchors.values())
             rows = render.rows(list(table.rows(catalogue, shown.view, words)), shown.view, anchors)
-            tables.append({"caption": shown.caption, "rows": Markup(rows)})
-    built = edition(app.config)
+            language = tag(built.source) if shown.caption_untranslated else None
+            tables.append({"caption": shown.caption, "lang": language, "rows": Markup(rows)})
     return render.render("fragment.html", tables=tables, lang=built.tag, dir=built.locale.text_direction)

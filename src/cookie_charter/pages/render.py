@@ -31,7 +31,7 @@ def on_builder_inited(app: Sphinx) -> None:
 
 
 class cookie_table(nodes.General, nodes.Element):
-    """A table in a page of HTML: first the nodes of its caption, if it has one, last its rows, as ``raw`` HTML."""
+    """A table in a page of HTML: first its caption, if it has one, last its rows, as ``raw`` HTML."""
 
 
 def rows(
@@ -102,10 +102,10 @@ def render(template: str, **context: Any) -> str:
 
 def visit_cookie_table(self: HTML5Translator, node: cookie_table) -> None:
     """Write the table: Sphinx's caption, with number and link, and the finished rows."""
-    *caption, body = node.children
+    body = node.children[-1]
     self.body.append('<div class="cookie-table-box">')
     self.body.append(self.starttag(node, "table", CLASS="docutils align-default"))
-    if caption:
+    for caption in node.findall(nodes.caption):
         visit_caption(self, node, caption)
     self.body.append(f"{body.astext()}</table></div>\n")
     raise nodes.SkipNode

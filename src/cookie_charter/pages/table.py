@@ -67,8 +67,10 @@ class ProviderView:
     nothing: ClassVar = "No provider."
 
     def records(self, context: Context) -> list[tuple[int, Provider]]:
-        """The providers, in the order of the catalogue."""
-        return list(enumerate(context.catalogue.providers.values()))
+        """The providers that set a cookie, in the order of the catalogue."""
+        named = {cookie.provider for cookie in context.catalogue.cookies}
+        providers = context.catalogue.providers.items()
+        return [(index, provider) for index, (key, provider) in enumerate(providers) if key in named]
 
 
 def _sorted(cookies: list[tuple[int, Cookie]], column: str, context: Context) -> list[tuple[int, Cookie]]:

@@ -11,7 +11,7 @@ from cookie_charter.messages.reader import line
 from cookie_charter.problem import Problem, unknown
 from cookie_charter.site import sources
 from cookie_charter.site.build import extract
-from cookie_charter.site.message_files import EXTRACTED, file_of, files_of, lay_out, missing, templates
+from cookie_charter.site.message_files import EXTRACTED, file_of, files_of, lay_out, missing, templates, twins_of
 from cookie_charter.site.project import Site, SiteError, in_build_dir, read_site
 from cookie_charter.speech import N_, _
 
@@ -30,9 +30,14 @@ def check(site: Site) -> Iterator[Problem]:
         yield from _source_problems(site)
         for edition in site.editions.values():
             folder = lay_out(edition)
-            expected = {file_of(edition, template.relative_to(folder)): template for template in templates(folder)}
-            for path in sorted({*expected, *files_of(edition)}):
-                yield from _file_problems(path, expected.get(path), site, complete=edition.language in complete)
+            expected = {template.relative_to(folder): template for template in templates(folder)}
+            firsts = {file_of(edition, name): template for name, template in expected.items()}
+            twins = {path: template for name, template in expected.items() for path in twins_of(edition, name)[1:]}
+            for path in sorted({*firsts, *files_of(edition)}):
+                if path in twins:
+                    yield from _twin_problems(path, twins[path], site)
+                else:
+                    yield from _file_problems(path, firsts.get(path), site, complete=edition.language in complete)
 
 
 def check_file(path: Path) -> Iterator[Problem]:
@@ -110,6 +115,14 @@ def _file_problems(path: Path, template: Path | None, site: Site, *, complete: b
         if message not in known:
             sentence = _("missing message {message!r}; run 'cookie-charter po update'")
             yield Problem(str(path), 1, 1, sentence.format(message=_short(message)))
+
+
+def _twin_problems(path: Path, template: Path, site: Site) -> Iterator[Problem]:
+    """The problems of a file behind another one of its name, which need not have every message."""
+    try:
+        yield from proofread(Messages(path), _extensions(site), Messages(template))
+    except MessageFileError as error:
+        yield from error.problems
 
 
 def _short(message: str) -> str:

@@ -34,19 +34,31 @@ def templates(folder: Path) -> list[Path]:
     return sorted(folder.rglob("*.pot"))
 
 
-def folder_of(edition: Edition) -> Path:
-    """The locale folder with the message files of an edition, or for them."""
+def file_of(edition: Edition, name: Path) -> Path:
+    """The message file of an edition that has the *name* of a template: the first there is, or where it goes."""
+    found = twins_of(edition, name)
+    return found[0] if found else message_file(_folder_for_new(edition), edition.language, str(name.with_suffix("")))
+
+
+def twins_of(edition: Edition, name: Path) -> list[Path]:
+    """The message files of that name in all locale folders; of a text that several have, the first counts."""
+    files = edition.message_files(str(name.with_suffix("")))
+    return [path for path in files if path.exists() or path.is_symlink()]
+
+
+def _folder_for_new(edition: Edition) -> Path:
     return next((one for one in edition.locale_dirs if (one / edition.language).is_dir()), edition.locale_dirs[0])
 
 
-def file_of(edition: Edition, template: Path) -> Path:
-    """The message file of an edition that follows a *template*, which is named as in its folder."""
-    return message_file(folder_of(edition), edition.language, str(template.with_suffix("")))
-
-
 def files_of(edition: Edition) -> list[Path]:
-    """The message files of an edition that there are."""
-    return sorted((folder_of(edition) / edition.language / "LC_MESSAGES").rglob("*.po"))
+    """The message files of an edition that there are, in any of the locale folders."""
+    return [path for name in names_of(edition) for path in twins_of(edition, name)]
+
+
+def names_of(edition: Edition) -> list[Path]:
+    """Their names, as templates have them in their folder."""
+    folders = [one / edition.language / "LC_MESSAGES" for one in edition.locale_dirs]
+    return sorted({path.relative_to(folder) for folder in folders for path in folder.rglob("*.po")})
 
 
 def missing(path: Path) -> Problem:

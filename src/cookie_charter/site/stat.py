@@ -6,7 +6,7 @@ from typing import NamedTuple
 import polib
 
 from cookie_charter.messages import MessageFileError, Messages, state
-from cookie_charter.site.message_files import files_of, folder_of, missing
+from cookie_charter.site.message_files import file_of, files_of, missing, names_of, twins_of
 from cookie_charter.site.project import Site
 
 
@@ -23,14 +23,13 @@ class Count(NamedTuple):
 def count(site: Site) -> list[Count]:
     """Count the messages of every edition and file; raises MessageFileError if one cannot be read, or is not there
     though other editions have it."""
-    files = {edition: files_of(edition) for edition in site.editions.values()}
-    names = {path.relative_to(folder_of(edition) / edition.language) for edition in files for path in files[edition]}
-    for edition in files:
+    editions = site.editions.values()
+    names = {name for edition in editions for name in names_of(edition)}
+    for edition in editions:
         for name in sorted(names if not edition.is_source else ()):
-            path = folder_of(edition) / edition.language / name
-            if not path.exists():
-                raise MessageFileError(missing(path))
-    return [_count(edition.language, Messages(path)) for edition in files for path in files[edition]]
+            if not twins_of(edition, name):
+                raise MessageFileError(missing(file_of(edition, name)))
+    return [_count(edition.language, Messages(path)) for edition in editions for path in files_of(edition)]
 
 
 def _count(language: str, messages: Messages) -> Count:
