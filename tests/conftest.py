@@ -76,8 +76,8 @@ def pytest_collection_modifyitems(items: list[pytest.Function]) -> None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int:
-    """What `-n auto` means: one more than there are processors, since tests wait, such as for a page that hangs."""
-    return (os.cpu_count() or 1) + 1
+    """What `-n auto` means: two more than there are processors, since tests wait, such as for a page that hangs."""
+    return (os.cpu_count() or 1) + 2
 
 
 @pytest.hookimpl(optionalhook=True)

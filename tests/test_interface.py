@@ -1,7 +1,7 @@
 """No word of the interface is in another language than the edition: what a browser tells assistive technology."""
 
 import pytest
-from conftest import wait_until
+from conftest import visit
 from playwright.sync_api import Browser, Page, ViewportSize
 
 PAGES = ("index.html", "this-site.html", "translate.html", "404.html")
@@ -98,10 +98,8 @@ def test_the_pages_that_nobody_wrote(browser: Browser, charter_address: str, edi
     page = browser.new_page(viewport=WIDE)
     found = set()
     for name in GENERATED[edition]:
-        page.goto(f"{charter_address}/{edition}/{name}")
-        if "q=" in name:
-            wait_until(page, "document.querySelector('#search-results p')?.textContent.includes('.')")
-            page.evaluate("document.querySelectorAll('p.context').forEach((excerpt) => excerpt.remove())")
+        visit(page, f"{charter_address}/{edition}/{name}")
+        page.evaluate("document.querySelectorAll('p.context').forEach((excerpt) => excerpt.remove())")
         found |= names(page)
     page.close()
     assert found - EVERYWHERE[edition] - INDEXED == IN_GENERATED[edition]
