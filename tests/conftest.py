@@ -76,8 +76,8 @@ def pytest_collection_modifyitems(items: list[pytest.Function]) -> None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int:
-    """What `-n auto` means: two more than there are processors, since tests wait, such as for a page that hangs."""
-    return (os.cpu_count() or 1) + 2
+    """What `-n auto` means: one more than there are processors, since tests wait, such as for a page that hangs."""
+    return (os.cpu_count() or 1) + 1
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -171,7 +171,7 @@ class _Quiet(SimpleHTTPRequestHandler):
 def served(folder: Path) -> Iterator[str]:
     """The address at which the files of *folder* can be had, as from any static host."""
     with ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(folder))) as server:
-        thread = threading.Thread(target=server.serve_forever)
+        thread = threading.Thread(target=server.serve_forever, args=[0.02])  # seconds till it notices the end
         thread.start()
         try:
             yield f"http://127.0.0.1:{server.server_port}"

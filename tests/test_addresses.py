@@ -93,7 +93,7 @@ def test_the_optional_facts_of_the_platform_stand_in_the_footer(charter: Path, b
         "  url: https://data.ville-soissons.fr\n",
         "  url: https://data.ville-soissons.fr\n  choice_url: https://data.ville-soissons.fr/c?a=1&b=2\n"
         "  contact: cookies@example.org\n  legal_url: https://example.org/l\n"
-        "  accessibility_url: https://example.org/a\n",
+        "  privacy_url: https://example.org/p\n  accessibility_url: https://example.org/a\n",
     )
     done = run(COMMAND, "build", cwd=charter)
     assert (done.returncode, done.stderr) == (0, "")
@@ -108,12 +108,15 @@ def test_the_optional_facts_of_the_platform_stand_in_the_footer(charter: Path, b
         ["https://data.ville-soissons.fr/c?a=1&b=2"],
         ["mailto:cookies@example.org"],
         ["https://example.org/l"],
+        ["https://example.org/p"],
         ["https://example.org/a"],
     ]
     french = ["Modifier mes choix en matière de cookies", "Contact : cookies@example.org", "Mentions légales"]
-    english = ["Change my choice about cookies", "Contact: cookies@example.org", "Legal notice", "Accessibility"]
+    french += ["Politique de confidentialité", "Accessibilité"]
+    english = ["Change my choice about cookies", "Contact: cookies@example.org", "Legal notice", "Privacy policy"]
+    english += ["Accessibility"]
     assert shown == {
-        "fr": list(zip([*french, "Accessibilité"], links, strict=True)),
+        "fr": list(zip(french, links, strict=True)),
         "en": list(zip(english, links, strict=True)),
     }
 

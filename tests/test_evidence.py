@@ -604,7 +604,7 @@ class _Shop(BaseHTTPRequestHandler):
 def shop() -> Iterator[str]:
     """The address of a page that keeps things in the browser."""
     with ThreadingHTTPServer(("127.0.0.1", 0), _Shop) as server:
-        thread = threading.Thread(target=server.serve_forever)
+        thread = threading.Thread(target=server.serve_forever, args=[0.02])
         thread.start()
         try:
             yield f"http://127.0.0.1:{server.server_port}/shop/page"

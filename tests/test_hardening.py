@@ -109,7 +109,8 @@ def charter_with(folder: Path, payload: str) -> Path:
         shutil.copytree(PROJECT / name, site / name, ignore=shutil.ignore_patterns("*.mo"))
     shutil.copy(PROJECT / "conf.py", site)
     facts = "".join(
-        f"  {fact}: https://example.org/?a={fact}&b=2\n" for fact in ("choice_url", "legal_url", "accessibility_url")
+        f"  {fact}: https://example.org/?a={fact}&b=2\n"
+        for fact in ("choice_url", "legal_url", "privacy_url", "accessibility_url")
     )
     replace(site / "cookie_data/soissons.yaml", "platform:\n", f"platform:\n{facts}  contact: x@example.org\n")
     translate(site, "en", within_spaces(payload))

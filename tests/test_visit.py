@@ -84,7 +84,7 @@ def site(pages: Pages, host: str = HOST) -> Iterator[Site]:
             pass
 
     with ThreadingHTTPServer((host, 0), Handler) as server:
-        threading.Thread(target=server.serve_forever).start()
+        threading.Thread(target=server.serve_forever, args=[0.02]).start()
         try:
             served.address = f"http://{host}:{server.server_port}"
             yield served
