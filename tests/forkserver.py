@@ -9,6 +9,7 @@ import atexit
 import importlib
 import json
 import os
+import re
 import resource
 import runpy
 import selectors
@@ -106,8 +107,10 @@ def _settings(environ: Mapping[str, str]) -> dict[str, str]:
 def _is_script(path: str) -> bool:
     """Whether a file is a script of this interpreter, such as pip makes of the package's commands."""
     with suppress(OSError), Path(path).open("rb") as file:
-        first = file.readline().decode(errors="replace").strip()
-        return first.startswith("#!") and Path(first.removeprefix("#!")).parent == Path(sys.executable).parent
+        first, second = (file.readline().decode(errors="replace") for _line in range(2))
+        # The shell starts an interpreter in a folder with a space in its name.
+        named = re.match(r"'''exec' \"(.+)\" \"\$0\"", second) if first == "#!/bin/sh\n" else re.match(r"#!(.+)", first)
+        return named is not None and Path(named[1]).parent == Path(sys.executable).parent
     return False
 
 
