@@ -199,8 +199,7 @@ _NO_COUNTRIES: Final = {"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"}
 
 
 def _country(code: str) -> str:
-    known = Locale("en").territories.keys() - _NO_COUNTRIES
-    if not re.fullmatch(r"[A-Z]{2}", code) or code not in known:
+    if not re.fullmatch(r"[A-Z]{2}", code) or code in _NO_COUNTRIES or code not in Locale("en").territories:
         sentence = _("'country' must be a two-letter country code such as FR (ISO 3166), found {found!r}")
         raise ValueError(sentence.format(found=code))
     return code

@@ -35,7 +35,8 @@ def check(site: Site) -> Iterator[Problem]:
             twins = {path: template for name, template in expected.items() for path in twins_of(edition, name)[1:]}
             for path in sorted({*firsts, *files_of(edition)}):
                 if path in twins:
-                    yield from _twin_problems(path, twins[path], site)
+                    # A file behind another one of its name need not have every message.
+                    yield from _translation_problems(path, _extensions(site), twins[path])
                 else:
                     yield from _file_problems(path, firsts.get(path), site, complete=edition.language in complete)
 
@@ -46,11 +47,15 @@ def check_file(path: Path) -> Iterator[Problem]:
         extensions = _extensions(read_site())
     except SiteError:  # it belongs to no site here
         extensions = []
+    return _translation_problems(path, extensions)
+
+
+def _translation_problems(path: Path, extensions: list[str], template: Path | None = None) -> Iterator[Problem]:
+    """What is wrong in the translations of a file, whatever messages it has."""
     try:
-        messages = Messages(path)
+        return proofread(Messages(path), extensions, Messages(template) if template else None)
     except MessageFileError as error:
         return iter(error.problems)
-    return proofread(messages, extensions)
 
 
 def _complete(site: Site) -> list[str]:
@@ -115,14 +120,6 @@ def _file_problems(path: Path, template: Path | None, site: Site, *, complete: b
         if message not in known:
             sentence = _("missing message {message!r}; run 'cookie-charter po update'")
             yield Problem(str(path), 1, 1, sentence.format(message=_short(message)))
-
-
-def _twin_problems(path: Path, template: Path, site: Site) -> Iterator[Problem]:
-    """The problems of a file behind another one of its name, which need not have every message."""
-    try:
-        yield from proofread(Messages(path), _extensions(site), Messages(template))
-    except MessageFileError as error:
-        yield from error.problems
 
 
 def _short(message: str) -> str:
