@@ -1,5 +1,6 @@
 """Message files follow the sources, and lose nothing: `cookie-charter po update`, `po stat`, and `check` of a site."""
 
+import itertools
 import re
 import shutil
 from pathlib import Path
@@ -81,29 +82,65 @@ def test_a_changed_text_keeps_its_translation_as_fuzzy(updated: Path) -> None:
     assert (again.msgstr, again.fuzzy, again.previous_msgid, again.tcomment) == (before.msgstr, True, before.msgid, "")
 
 
-def test_a_text_that_is_gone_is_kept_for_one_change_and_comes_back_whole(updated: Path) -> None:
-    page, translation = updated / "docs/plain.md", "Nothing here."
-    path = "locale/en/LC_MESSAGES/charter.po"
+def test_a_text_that_is_gone_is_kept_and_comes_back_whole(updated: Path) -> None:
+    page, path = updated / "docs/plain.md", "locale/en/LC_MESSAGES/charter.po"
+    texts = [
+        "Rien ici.",
+        "Entièrement différent de ce qui se lisait avant.",
+        "Voilà une troisième version du texte.",
+        "Et maintenant encore autre chose, pour finir.",
+    ]
+    for before, after in itertools.pairwise(texts):
+        replace(page, before, after)
+        gone = [] if before != texts[0] else [f"{path}: obsolete message, kept at the end of the file: 'Rien ici.'"]
+        assert update(updated) == [f"{path}: updated", *gone]
+        assert update(updated) == []
+        assert entry(updated, texts[0]).obsolete
+    replace(page, texts[-1], texts[0])
+    update(updated)
+    back = entry(updated, texts[0])
+    assert (back.msgstr, back.fuzzy, bool(back.obsolete)) == ("Nothing here.", False, False)
+
+
+def test_a_guess_comes_only_from_a_text_that_is_gone_and_reads_alike(updated: Path) -> None:
+    page = updated / "docs/plain.md"
+    page.write_text("# Ce que garde ce site\n\nLe texte de cette page dit tout.\n\nRien de plus.\n", encoding="utf-8")
+    update(updated)
     catalogue = charter(updated)
-    gone = catalogue.find("Rien ici.")
-    assert gone is not None
-    gone.msgstr = translation
+    for found in catalogue:
+        found.msgstr = found.msgstr or f"English of {found.msgid}"
     catalogue.save()
-    replace(page, "Rien ici.", "Entièrement différent de ce qui se lisait avant.")
-    listed = f"{path}: obsolete message, removed at the next change: 'Rien ici.'"
-    assert update(updated) == [f"{path}: updated", listed]
-    assert update(updated) == [listed]
-    assert entry(updated, "Rien ici.").obsolete
-    replace(page, "Entièrement différent de ce qui se lisait avant.", "Rien ici.")
+    # one more section; a title that goes as another comes; one word changed
+    text = (
+        "# À propos de ce site\n\nLe texte de cette page dit presque tout.\n\nRien de plus.\n\n## Rien de plus, ici\n"
+    )
+    page.write_text(text, encoding="utf-8")
     update(updated)
-    back = entry(updated, "Rien ici.")
-    assert (back.msgstr, back.fuzzy, bool(back.obsolete)) == (translation, False, False)
-    # A change that does not bring it back ends the cycle.
-    replace(page, "Rien ici.", "Entièrement différent de ce qui se lisait avant.")
+    guessed = {found.msgid: (found.msgstr, found.fuzzy) for found in charter(updated) if not found.obsolete}
+    assert [guessed[text] for text in ("À propos de ce site", "Rien de plus, ici")] == [("", False), ("", False)]
+    assert guessed["Le texte de cette page dit presque tout."] == (
+        "English of Le texte de cette page dit tout.",
+        True,
+    )
+
+
+@pytest.mark.parametrize("width", [60, 79])
+def test_a_file_that_an_editor_wrapped_stays_wrapped(updated: Path, width: int) -> None:
+    long = "Une phrase assez longue pour que tout éditeur la coupe, quelle que soit sa largeur, et même deux fois."
+    replace(updated / "docs/plain.md", "Rien ici.", f"Rien ici.\n\n{long}")
     update(updated)
-    replace(page, "Entièrement différent de ce qui se lisait avant.", "Voilà une troisième version du texte.")
+    path = updated / "locale/en/LC_MESSAGES/charter.po"
+    # gettext's own tool breaks lines as Poedit does, not as Python's libraries do.
+    assert run("msgcat", f"--width={width}", "-o", path, path, cwd=updated).returncode == 0
+    before = path.read_text(encoding="utf-8").split("\n\n")
+    replace(updated / "docs/plain.md", "Rien ici.", f"Rien ici.\n\n{long.replace('phrase', 'nouvelle phrase')}")
     update(updated)
-    assert charter(updated).find("Rien ici.", include_obsolete_entries=True) is None
+    after = path.read_text(encoding="utf-8").split("\n\n")
+    texts = [[re.sub("(?m)^#:.*\n", "", block) for block in blocks] for blocks in (before, after)]
+    assert [block for block in texts[0][1:] if block.rstrip() not in map(str.rstrip, texts[1])] == []
+    (new,) = (block for block in after if "nouvelle phrase" in block)
+    assert max(map(len, new.splitlines())) <= width
+    assert new.count("\n") > 3
 
 
 def test_the_same_sources_and_date_give_the_same_files(site: Path) -> None:
@@ -167,17 +204,35 @@ def test_stat_counts_entries_and_words(site: Path) -> None:
     ]
 
 
-def checked(site: Path) -> list[str]:
-    done = run(COMMAND, "check", cwd=site)
+HEADING = "work to do, which does not keep the site from being published:"
+
+
+def checked(site: Path, *options: str) -> tuple[list[str], list[str]]:
+    """The faults that a check finds, and the work that it says is left."""
+    done = run(COMMAND, "check", *options, cwd=site)
     assert done.stderr == ""
-    assert done.returncode == (1 if done.stdout else 0)
-    return done.stdout.splitlines()
+    faults, _heading, to_do = done.stdout.partition(f"{HEADING}\n")
+    assert done.returncode == (1 if faults or (options and to_do) else 0)
+    return faults.splitlines(), [line.removeprefix("  ") for line in to_do.splitlines()]
 
 
-def test_a_site_that_is_up_to_date_is_clean_unless_it_must_be_complete(updated: Path) -> None:
-    assert checked(updated) == []
+CATALOGUE, PROSE = (f"locale/en/LC_MESSAGES/{name}.po:1:1: " for name in ("catalogue", "charter"))
+
+
+def test_what_is_not_translated_is_work_to_do_and_listed_where_a_release_waits_for_it(updated: Path) -> None:
+    assert checked(updated) == (
+        [],
+        [
+            "locale/fr/LC_MESSAGES/sphinx.po:1:1: 5 untranslated, 0 fuzzy, 3 translated",
+            f"{CATALOGUE}4 untranslated, 1 fuzzy, 24 translated",
+            f"{PROSE}1 untranslated, 0 fuzzy, 7 translated",
+        ],
+    )
+    assert run(COMMAND, "check", "--complete", cwd=updated).returncode == 0
     replace(updated / "conf.py", "charter_editions", 'charter_complete = ["en"]\ncharter_editions')
-    found = checked(updated)
+    assert checked(updated) == checked(updated, "--complete")
+    faults, found = checked(updated)
+    assert faults == []
     assert [line.split(":1: ")[1] for line in found] == [
         "untranslated message 'Forum'",
         "fuzzy translation: 'Reconnaît le membre.' has changed; review the translation, then remove 'fuzzy'",
@@ -185,35 +240,53 @@ def test_a_site_that_is_up_to_date_is_clean_unless_it_must_be_complete(updated: 
         "untranslated message 'Boutique'",
         "untranslated message 'Panier'",
         "untranslated message 'Forum'",
+        "5 untranslated, 0 fuzzy, 3 translated",
     ]
-    for line, text in ((found[1], 'msgstr "A guess that nobody has read."'), (found[-1], 'msgstr ""')):
+    for line, text in ((found[1], 'msgstr "A guess that nobody has read."'), (found[-2], 'msgstr ""')):
         path, number, _column, _sentence = line.split(":", 3)
         assert (updated / path).read_text(encoding="utf-8").splitlines()[int(number) - 1] == text
 
 
-def test_a_site_whose_message_files_are_behind(updated: Path) -> None:
+def test_message_files_that_are_behind_are_work_to_do(updated: Path) -> None:
     replace(updated / "docs/plain.md", "Rien ici.", "Tout autre chose que cela.")
     (updated / "locale/en/LC_MESSAGES/old.po").write_bytes((updated / "locale/en/LC_MESSAGES/charter.po").read_bytes())
     (updated / "locale/fr/LC_MESSAGES/sphinx.po").unlink()
-    found = checked(updated)
     line = charter(updated).find("Rien ici.")
     assert line is not None
-    assert found == [
+    faults, to_do = checked(updated)
+    assert faults == []
+    assert to_do == [
         "locale/fr/LC_MESSAGES/sphinx.po:1:1: missing message file; create it with 'cookie-charter po update'",
         f"locale/en/LC_MESSAGES/charter.po:{(line.linenum or 0) + 2}:1: obsolete message 'Rien ici.'; run "
         "'cookie-charter po update'",
-        "locale/en/LC_MESSAGES/charter.po:1:1: missing message 'Tout autre chose que cela.'; run "
-        "'cookie-charter po update'",
+        f"{PROSE}missing message 'Tout autre chose que cela.'; run 'cookie-charter po update'",
         "locale/en/LC_MESSAGES/old.po:1:1: obsolete file: no page has messages for it; run "
         "'cookie-charter po update', then delete it",
+        f"{CATALOGUE}4 untranslated, 1 fuzzy, 24 translated",
+        f"{PROSE}2 untranslated, 0 fuzzy, 6 translated",
     ]
+    assert run(COMMAND, "check", "--complete", cwd=updated).returncode == 1
+
+
+def test_a_changed_text_is_shown_in_its_own_language_before_any_update_and_all_else_translated(updated: Path) -> None:
+    replace(updated / "docs/plain.md", "Rien ici.", "Presque rien ici.")
+    replace(updated / "cookie_data/shop.yaml", "Garde la session ouverte", "Laisse la session ouverte")
+    before = message_files(updated)
+    done = run(COMMAND, "build", "en", cwd=updated)
+    assert (done.returncode, done.stderr) == (0, "")
+    plain, index = (soup(updated / f"_build/html/en/{name}.html") for name in ("plain", "index"))
+    marked = [[part.get_text(strip=True) for part in page.find_all(lang="fr")] for page in (plain, index)]
+    assert marked[0][0] == "Presque rien ici."  # and the title of another page, in the list of pages
+    assert "Laisse la session ouverte." in marked[1]
+    assert "Shop¶" in [title.get_text() for title in index.find_all("h1")]
+    assert message_files(updated) == before
 
 
 def test_the_sources_are_held_to_their_typography_where_they_stand(updated: Path) -> None:
     replace(updated / "docs/plain.md", "Rien ici.", "Rien ici : l'essentiel, `a : b`.")
     replace(updated / "cookie_data/shop.yaml", "service: Panier", "service: Panier !")
     update(updated)
-    assert checked(updated) == [
+    assert checked(updated)[0] == [
         "cookie_data/shop.yaml:16:1: make the space in 'Panier !' a no-break space",
         "docs/plain.md:3:1: make the space in 'ici :' a no-break space",
         'docs/plain.md:3:1: type the apostrophe ’ in "l\'essentiel,"',
@@ -222,7 +295,7 @@ def test_the_sources_are_held_to_their_typography_where_they_stand(updated: Path
 
 def test_a_broken_catalogue_comes_first(updated: Path) -> None:
     replace(updated / "cookie_data/shop.yaml", "category: necessary", "category: needed")
-    assert checked(updated)[0].startswith("cookie_data/shop.yaml:13:15: unknown category 'needed'")
+    assert checked(updated)[0][0].startswith("cookie_data/shop.yaml:13:15: unknown category 'needed'")
 
 
 def test_pages_that_cannot_be_read_are_said_and_stop_the_check(updated: Path) -> None:
@@ -364,13 +437,13 @@ def test_each_message_file_is_found_in_the_folder_that_has_it(updated: Path) -> 
     before = message_files(updated)
     assert update(updated) == []
     assert message_files(updated) == before
-    assert checked(updated) == []
+    assert checked(updated)[0] == []
     listed = run(COMMAND, "po", "stat", cwd=updated).stdout.splitlines()
     assert [line.split()[:2] for line in listed[1:]] == [
         ["fr", "sphinx.po"], ["en", "catalogue.po"], ["en", "charter.po"], ["en", "sphinx.po"],
     ]  # fmt: skip
     replace(updated / "locale/en/LC_MESSAGES/charter.po", 'msgstr "Nothing here."', 'msgstr "**Nothing here."')
-    assert checked(updated)[0].startswith("locale/en/LC_MESSAGES/charter.po:")
+    assert checked(updated)[0][0].startswith("locale/en/LC_MESSAGES/charter.po:")
 
 
 def test_of_a_text_in_two_folders_the_first_counts(updated: Path) -> None:

@@ -61,6 +61,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     check.add_argument(
         "--source", type=Path, default=Path("docs"), metavar="DIR", help=_("folder of the pages (default: docs)")
     )
+    check.add_argument(
+        "--complete", action="store_true", help=_("fail also if work is left to do, as before a release")
+    )
     check.set_defaults(run=_check, name="check")
 
     po = commands.add_parser("po", help=_("update, compile or count message files"))
@@ -167,6 +170,8 @@ def _serve(options: argparse.Namespace) -> int:
 def _check(options: argparse.Namespace) -> int:
     if not options.files:
         return _check_site(options)
+    if options.complete:
+        return _could_not("check", _("--complete is about the whole site: name no file"))
     status = 0
     for path in options.files:
         try:
@@ -207,9 +212,16 @@ def _check_site(options: argparse.Namespace) -> int:
     from cookie_charter.site.project import SiteError, read_site
 
     try:
-        return _print(check(read_site(options.source)))
+        found = check(read_site(options.source))
     except (SiteError, NoParserError) as error:
         return _could_not("check", str(error))
+    status = _print(found.faults)
+    to_do = list(dict.fromkeys(map(str, found.to_do)))
+    if to_do or found.begun:
+        print(_("work to do, which does not keep the site from being published:"))
+        for line in (*to_do, *map(str, found.begun)):
+            print(f"  {line}")
+    return max(status, 1 if options.complete and to_do else 0)
 
 
 def _update(options: argparse.Namespace) -> int:
@@ -226,7 +238,9 @@ def _update(options: argparse.Namespace) -> int:
     for path in done.changed:
         print(printable(_("{path}: updated").format(path=path)))
     for path, message in done.obsolete:
-        print(_("{path}: obsolete message, removed at the next change: {message!r}").format(path=path, message=message))
+        print(
+            _("{path}: obsolete message, kept at the end of the file: {message!r}").format(path=path, message=message)
+        )
     if done.new:
         print(_("Now add {line} to charter_editions in conf.py.").format(line=done.new))
     return 1 if done.problems else 0

@@ -1,8 +1,14 @@
-"""What keeps a site from being published as it should: in its catalogues, pages, messages and message files."""
+"""What keeps a site from being published as it should: in its catalogues, pages, messages and message files.
+
+A *fault* is wrong, and stays so until somebody mends it. What is only not done yet, a text to be merged into message
+files or to be translated, is *work to do*: the site can be published, and shows the text of the source edition there.
+"""
 
 import os
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 from cookie_charter.catalogue import loader
 from cookie_charter.messages import INTERFACE, MessageFileError, Messages, state
@@ -16,29 +22,52 @@ from cookie_charter.site.project import Site, SiteError, in_build_dir, read_site
 from cookie_charter.speech import N_, _
 
 
-def check(site: Site) -> Iterator[Problem]:
-    """All problems of a site; raises SiteError if its messages cannot be extracted."""
+class Checked(NamedTuple):
+    """What a check found: *faults*; what is left *to do* before a release; and what is left in editions that
+    ``charter_complete`` does not name, which no release waits for."""
+
+    faults: list[Problem]
+    to_do: list[Problem]
+    begun: list[Problem]
+
+
+def check(site: Site) -> Checked:
+    """Check all that a site is made from; raises SiteError if its messages cannot be extracted."""
     catalogues = sorted(Path(site.config.charter_data).glob("*.yaml"))
-    found = [problem for path in catalogues for problem in loader.load(path).problems]
-    found += sources.problems(site)
-    yield from found
-    if found:
-        return  # no messages can be extracted from a catalogue that nobody can read, or shall be from such a page
+    found = Checked([problem for path in catalogues for problem in loader.load(path).problems], [], [])
+    found.faults.extend(sources.problems(site))
+    if found.faults:
+        return found  # no messages can be extracted from a catalogue that nobody can read, or shall be from such a page
     complete = _complete(site)
     with in_build_dir():
         extract(site)
-        yield from _source_problems(site)
+        found.faults.extend(_source_problems(site))
         for edition in site.editions.values():
             folder = lay_out(edition)
             expected = {template.relative_to(folder): template for template in templates(folder)}
             firsts = {file_of(edition, name): template for name, template in expected.items()}
             twins = {path: template for name, template in expected.items() for path in twins_of(edition, name)[1:]}
             for path in sorted({*firsts, *files_of(edition)}):
-                if path in twins:
-                    # A file behind another one of its name need not have every message.
-                    yield from _translation_problems(path, _extensions(site), twins[path])
-                else:
-                    yield from _file_problems(path, firsts.get(path), site, complete=edition.language in complete)
+                # A file behind another one of its name need not have every message.
+                template = twins[path] if path in twins else firsts.get(path)
+                if not path.exists():
+                    found.to_do.append(missing(path))
+                    continue
+                try:
+                    messages = Messages(path)
+                except MessageFileError as error:
+                    found.faults.extend(error.problems)
+                    continue
+                of_template = Messages(template) if template else None
+                found.faults.extend(proofread(messages, _extensions(site), of_template))
+                if path not in twins:
+                    found.to_do.extend(_unmerged(messages, of_template))
+                    untranslated = list(_untranslated(messages, of_template))
+                    if edition.language in complete:
+                        found.to_do.extend(untranslated)
+                    elif untranslated:
+                        found.begun.append(_begun(messages, of_template))
+    return found
 
 
 def check_file(path: Path) -> Iterator[Problem]:
@@ -47,13 +76,8 @@ def check_file(path: Path) -> Iterator[Problem]:
         extensions = _extensions(read_site())
     except SiteError:  # it belongs to no site here
         extensions = []
-    return _translation_problems(path, extensions)
-
-
-def _translation_problems(path: Path, extensions: list[str], template: Path | None = None) -> Iterator[Problem]:
-    """What is wrong in the translations of a file, whatever messages it has."""
     try:
-        return proofread(Messages(path), extensions, Messages(template) if template else None)
+        return proofread(Messages(path), extensions)
     except MessageFileError as error:
         return iter(error.problems)
 
@@ -84,42 +108,42 @@ def _extensions(site: Site) -> list[str]:
     return stated
 
 
-def _file_problems(path: Path, template: Path | None, site: Site, *, complete: bool) -> Iterator[Problem]:
-    if not path.exists():
-        yield missing(path)
+def _unmerged(messages: Messages, template: Messages | None) -> Iterator[Problem]:
+    """What ``po update`` would change in a message file, now that its *template* is this, or gone."""
+    path = str(messages.path)
+    if template is None:
+        sentence = _("obsolete file: no page has messages for it; run 'cookie-charter po update', then delete it")
+        yield Problem(path, 1, 1, sentence)
         return
-    try:
-        messages = Messages(path)
-    except MessageFileError as error:
-        yield from error.problems
-        return
-    of_template = Messages(template) if template else None
-    yield from proofread(messages, _extensions(site), of_template)
-    if of_template is None:
-        yield Problem(
-            str(path),
-            1,
-            1,
-            _("obsolete file: no page has messages for it; run 'cookie-charter po update', then delete it"),
-        )
-        return
-    expected = {entry.msgid: entry for entry in of_template.active()}
+    expected, known = ({entry.msgid for entry in of.active()} for of in (template, messages))
     for entry in messages.active():
-        number = line(entry)
         if entry.msgid not in expected:
             sentence = _("obsolete message {message!r}; run 'cookie-charter po update'")
-            yield Problem(str(path), number, 1, sentence.format(message=_short(entry.msgid)))
-        elif complete and state(entry) == "missing":
-            sentence = _("untranslated message {message!r}")
-            yield Problem(str(path), number, 1, sentence.format(message=_short(entry.msgid)))
-        elif complete and state(entry) == "fuzzy":
-            sentence = _("fuzzy translation: {message!r} has changed; review the translation, then remove 'fuzzy'")
-            yield Problem(str(path), number, 1, sentence.format(message=_short(entry.msgid)))
-    known = {entry.msgid for entry in messages.active()}
-    for message in expected:
-        if message not in known:
+            yield Problem(path, line(entry), 1, sentence.format(message=_short(entry.msgid)))
+    for entry in template.active():
+        if entry.msgid not in known:
             sentence = _("missing message {message!r}; run 'cookie-charter po update'")
-            yield Problem(str(path), 1, 1, sentence.format(message=_short(message)))
+            yield Problem(path, 1, 1, sentence.format(message=_short(entry.msgid)))
+
+
+def _untranslated(messages: Messages, template: Messages | None) -> Iterator[Problem]:
+    """The entries of a message file that translators have left to do."""
+    expected = {entry.msgid for entry in template.active()} if template else set()
+    sentences = {
+        "missing": _("untranslated message {message!r}"),
+        "fuzzy": _("fuzzy translation: {message!r} has changed; review the translation, then remove 'fuzzy'"),
+    }
+    for entry in messages.active():
+        if entry.msgid in expected and (sentence := sentences.get(state(entry))):
+            yield Problem(str(messages.path), line(entry), 1, sentence.format(message=_short(entry.msgid)))
+
+
+def _begun(messages: Messages, template: Messages | None) -> Problem:
+    """How much of what a message file is to hold is translated, in a sentence."""
+    known = {entry.msgid: state(entry) for entry in messages.active()}
+    states = Counter(known.get(entry.msgid, "missing") for entry in (template.active() if template else ()))
+    sentence = _("{missing} untranslated, {fuzzy} fuzzy, {translated} translated")
+    return Problem(str(messages.path), 1, 1, sentence.format_map({"missing": 0, "fuzzy": 0, "translated": 0} | states))
 
 
 def _short(message: str) -> str:

@@ -3,15 +3,17 @@
 sphinx-intl merges, as translators know it: a message that is new comes without translation; of one that resembles
 another, the translation is kept and marked fuzzy; one that is gone stays as an obsolete entry. On top of that:
 
-* a message that comes back gets the translation that it had;
-* an obsolete entry goes with the next merge that changes the file;
+* an obsolete entry stays for good, and a message that comes back gets the translation that it had;
+* a guess is offered only where a message that is gone reads much the same, word by word;
+* a file that an editor wrapped stays wrapped;
 * what needs no translator is filled in (see ``known`` of ``merge``);
 * what translators noted stays as they typed it, and the message that a fuzzy translation belonged to is noted;
 * the header states what gettext's tools ask for, and nothing about who made the file.
 """
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from difflib import SequenceMatcher
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
@@ -23,6 +25,7 @@ from sphinx_intl.catalog import dump_po, load_po, update_with_fuzzy
 from cookie_charter import clock
 from cookie_charter.messages import Messages, message_file, state
 from cookie_charter.messages.proofread import HEADER
+from cookie_charter.site import wrapping
 
 GUESSED: Final = ("python-format", "python-brace-format")
 """Flags that Babel gives to messages that look like formats to it, such as "100 % des" or a role of MyST."""
@@ -43,6 +46,7 @@ def merge(path: Path, template: Path, language: str, known: Mapping[str, str], p
         now = Messages(merged).file
     old = Messages(path).file if copied is not None else polib.POFile()
     active = {entry.msgid: entry for entry in now if not entry.obsolete}
+    _drop_guesses(active.values(), old, gone={entry.msgid for entry in old} - active.keys())
     _revive(active, old)
     translated_as = {entry.msgstr: entry.msgid for entry in reversed(old) if not entry.obsolete}
     by_message = {entry.msgid: entry for entry in reversed(old) if not entry.obsolete}
@@ -53,16 +57,18 @@ def merge(path: Path, template: Path, language: str, known: Mapping[str, str], p
         before_it = by_message.get(entry.msgid) or by_message.get(entry.previous_msgid or "")
         entry.tcomment = before_it.tcomment if before_it else ""
     _fill(active.values(), known)
-    kept_once = {entry.msgid for entry in old if entry.obsolete} | active.keys()
-    now[:] = [entry for entry in now if not (entry.obsolete and entry.msgid in kept_once)]
+    now[:] = [*active.values(), *_obsolete(now, old, active.keys())]
     now.metadata.pop("Generated-By", None)
     if now.metadata.get("Report-Msgid-Bugs-To") == "EMAIL@ADDRESS":  # which Babel writes where nothing is stated
         now.metadata["Report-Msgid-Bugs-To"] = ""
     if copied is None:
         now.header = f"Translations into {_name(language)}."
     _complete_header(now, language, project)
-    content = f"{str(now).rstrip()}\n".encode()
-    return content if copied is None or content != path.read_bytes() else None
+    if copied is None:
+        return f"{str(now).rstrip()}\n".encode()
+    before = path.read_bytes()
+    content = wrapping.as_before(f"{str(now).rstrip()}\n", before.decode()).encode()
+    return content if content != before else None
 
 
 def _copy(path: Path) -> bytes:
@@ -89,6 +95,38 @@ def _merge(copied: bytes | None, template: Path, merged: Path, language: str) ->
 
 def _guesses(path: Path) -> bool:
     return any(set(entry.flags) & set(GUESSED) for entry in Messages(path).file)
+
+
+def _drop_guesses(entries: Iterable[polib.POEntry], old: polib.POFile, gone: Collection[str]) -> None:
+    """Take back the translations that Babel guessed from a message that is still there, or reads otherwise.
+
+    It compares letters, so "À propos de ce site" resembles "Ce que garde ce site".
+    """
+    before = {entry.msgid for entry in old if not entry.obsolete}
+    sources: dict[str, list[str]] = {}
+    for entry in old:
+        if entry.msgid in gone and entry.msgstr:
+            sources.setdefault(entry.msgstr, []).append(entry.msgid)
+    for entry in entries:
+        guessed_from = sources.get(entry.msgstr, ())
+        if entry.fuzzy and entry.msgid not in before and not any(_resemble(one, entry.msgid) for one in guessed_from):
+            entry.msgstr = ""
+            entry.flags = [flag for flag in entry.flags if flag != "fuzzy"]
+
+
+def _resemble(one: str, other: str) -> bool:
+    """Whether half of the words of two messages are the same, or nearly all of their letters."""
+    words = SequenceMatcher(None, one.casefold().split(), other.casefold().split(), autojunk=False).ratio()
+    return words >= 0.5 or SequenceMatcher(None, one, other, autojunk=False).ratio() >= 0.9
+
+
+def _obsolete(now: polib.POFile, old: polib.POFile, active: Collection[str]) -> list[polib.POEntry]:
+    """The entries whose message is gone, each once: what was gone before comes first."""
+    kept: dict[str, polib.POEntry] = {}
+    for entry in (*(entry for entry in old if entry.obsolete), *(entry for entry in now if entry.obsolete)):
+        if entry.msgid not in active and (entry.msgstr or entry.msgstr_plural or entry.tcomment):
+            kept.setdefault(entry.msgid, entry)
+    return list(kept.values())
 
 
 def _revive(active: dict[str, polib.POEntry], old: polib.POFile) -> None:

@@ -21,8 +21,8 @@ from cookie_charter.speech import _
 
 
 class Update(NamedTuple):
-    """What an update did: the *problems* for which it left files as they are; the files that it *changed*; the
-    *obsolete* messages, each with the file that still holds it; for a *new* edition, what is to be added to conf.py."""
+    """What an update did: the *problems* for which it left files as they are; the files that it *changed*; the messages
+    that became *obsolete*, each with the file that keeps it; for a *new* edition, what is to be added to conf.py."""
 
     problems: list[Problem]
     changed: list[Path]
@@ -33,8 +33,8 @@ class Update(NamedTuple):
 def update(site: Site, language: str | None = None) -> Update:
     """Bring the message files of one *language*, which may be new, or all, up to date with the sources.
 
-    A text that changed keeps its old translation, marked fuzzy; one that is gone stays as an obsolete entry until the
-    next update that changes the file, and is translated again if it comes back before. Raises SiteError.
+    A text that changed keeps its old translation, marked fuzzy; one that is gone stays as an obsolete entry, and is
+    translated again when it comes back. Raises SiteError.
     """
     chosen = list(site.editions.values()) if language is None else [_edition(language, site)]
     problems: list[Problem] = []
@@ -54,12 +54,17 @@ def update(site: Site, language: str | None = None) -> Update:
                     continue
                 content = merge(path, template, edition.language, known[path], project)
                 if content is not None:
+                    before = _obsolete(path)
                     path.parent.mkdir(parents=True, exist_ok=True)
                     files.write(path, content)
                     changed.append(path)
-                obsolete += [(path, entry.msgid) for entry in Messages(path).file if entry.obsolete]
+                    obsolete += [(path, message) for message in _obsolete(path) if message not in before]
     new = next((edition.language for edition in chosen if edition.language not in site.editions), None)
     return Update(problems, changed, obsolete, new and f'"{new}": "{Locale.parse(new).get_display_name()}"')
+
+
+def _obsolete(path: Path) -> list[str]:
+    return [entry.msgid for entry in Messages(path).file if entry.obsolete] if path.exists() else []
 
 
 def _unreadable(path: Path) -> tuple[Problem, ...]:
