@@ -26,17 +26,21 @@ def setup(app: "Sphinx") -> "ExtensionMetadata":
         rewriting,
         search,
         settings,
+        statements,
     )
 
     settings.add_settings(app.config)
     app.add_directive("cookie-table", directives.CookieTable)
     app.add_directive("cookie-providers", directives.ProviderTable)
     app.add_role("cookie", domain.CookieRole(warn_dangling=True))
+    for name, role in statements.ROLES.items():
+        app.add_role(name, role())
     app.add_domain(domain.CookieDomain)
     app.add_enumerable_node(render.cookie_table, "table", html=(render.visit_cookie_table, render.depart_cookie_table))
     app.add_env_collector(pictures.LiteralFolder)
     app.add_transform(fallback.MarkUntranslated)
     app.add_post_transform(filling.FillTables)
+    app.add_post_transform(statements.FillStatements)
     app.add_post_transform(fallback.SayIncomplete)
     app.add_post_transform(publish.LinkExports)
     app.connect("config-inited", settings.on_config_inited)
@@ -56,4 +60,4 @@ def setup(app: "Sphinx") -> "ExtensionMetadata":
     app.connect("warn-missing-reference", domain.on_warn_missing_reference)
     app.connect("build-finished", publish.on_build_finished)
     app.connect("build-finished", fallback.on_build_finished)
-    return {"version": __version__, "env_version": 6, "parallel_read_safe": True, "parallel_write_safe": True}
+    return {"version": __version__, "env_version": 7, "parallel_read_safe": True, "parallel_write_safe": True}

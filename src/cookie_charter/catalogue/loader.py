@@ -23,7 +23,7 @@ import yaml
 
 from cookie_charter import library_sentences
 from cookie_charter.catalogue.conflicts import conflicts, in_line, same_look
-from cookie_charter.catalogue.model import Catalogue, Provider, SharedProviders
+from cookie_charter.catalogue.model import Catalogue, Cookie, Platform, Provider, SharedProviders, fields
 from cookie_charter.catalogue.validation import Model, Validator, described, platform_host
 from cookie_charter.characters import is_name, look
 from cookie_charter.problem import Known, Problem
@@ -143,11 +143,40 @@ def _compose(content: bytes) -> yaml.Node:
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         line, column = min((line, column), _place(text))  # libyaml can point behind the end of the file
         raise _UnsoundError((line, column, _say_in_plain_words(error))) from error
+    if root is not None and "#" in text:
+        found += _cut_texts(root, text.splitlines())
     if found:
         raise _UnsoundError(*found)
     if root is None:
         raise _empty()
     return root
+
+
+_TEXTS: Final = {field.name for part in (Platform, Provider, Cookie) for field in fields(part) if field.translated}
+
+
+def _cut_texts(node: yaml.Node, lines: list[str]) -> Iterator[Located]:
+    """Where a text ends at a '#' that somebody meant as part of it: YAML takes what follows for a comment.
+
+    A comment that is meant stands two spaces behind the text and has one behind its '#', as most style guides for YAML
+    ask; after a word of the model, or on a line of its own, there is nothing that it could cut.
+    """
+    if isinstance(node, yaml.SequenceNode):
+        for item in node.value:
+            yield from _cut_texts(item, lines)
+    elif isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            if isinstance(value, yaml.ScalarNode) and key.value in _TEXTS and not value.style:
+                mark: Any = value.end_mark
+                rest = lines[mark.line][mark.column :] if mark.line < len(lines) else ""
+                if value.value and re.match(r"\s+#", rest) and not re.match(r"\s{2,}#(\s|$)", rest):
+                    sentence = _(
+                        "the text ends before this '#', which starts a comment; put the text in quotes, or two spaces "
+                        "before '# '"
+                    )
+                    yield mark.line + 1, mark.column + 1 + rest.index("#"), sentence
+            else:
+                yield from _cut_texts(value, lines)
 
 
 def _decode(content: bytes) -> str:
@@ -178,10 +207,11 @@ def _read_events(events: Iterable[yaml.Event]) -> tuple[yaml.Node | None, list[L
     document: list[yaml.Node] = []
     inside = [document]  # what is known so far of the document, and of each list and mapping that is open in it
     for event in events:
-        start: Any = event.start_mark  # of libyaml's own type, which PyYAML's nodes hold as well
+        start: Any = event.start_mark
+        end: Any = event.end_mark  # of libyaml's own type, which PyYAML's nodes hold as well
         match event:
             case yaml.ScalarEvent():
-                inside[-1].append(yaml.ScalarNode("", event.value, start, style=event.style))
+                inside[-1].append(yaml.ScalarNode("", event.value, start, end, style=event.style))
             case yaml.MappingStartEvent():
                 inside[-1].append(yaml.MappingNode("", [], start))
                 inside.append([])

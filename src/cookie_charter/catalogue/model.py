@@ -38,6 +38,7 @@ from pydantic_core import CoreSchema
 from cookie_charter.catalogue import lifetime, patterns
 from cookie_charter.catalogue.patterns import PatternError
 from cookie_charter.characters import is_name, unseen
+from cookie_charter.problem import unknown
 from cookie_charter.speech import N_, _
 
 
@@ -558,6 +559,18 @@ class Catalogue(_Declared):
     """Who sets them, by key: letters, digits, ``.``, ``_`` and ``-``."""
     cookies: tuple[Cookie, ...]
     """The cookies, in the order in which they are shown."""
+    not_shown: tuple[Text, ...] | None = None
+    """The names of cookies that no page of the site shows, on purpose."""
+
+    @field_validator("not_shown")
+    @classmethod
+    def _names_cookies(cls, names: tuple[str, ...] | None, info: ValidationInfo) -> tuple[str, ...] | None:
+        """Each is the name of a cookie of the catalogue."""
+        known = [cookie.name for cookie in info.data.get("cookies", ())]
+        for name in names or ():
+            if "cookies" in info.data and name not in known:
+                raise ValueError(unknown(N_("cookie"), name, known))
+        return names
 
     def messages(self) -> Iterator[tuple[tuple[str | int, ...], str]]:
         """The texts of its parts."""

@@ -16,7 +16,7 @@ import polib
 from babel import Locale, UnknownLocaleError
 
 from cookie_charter.characters import unseen
-from cookie_charter.messages import markup, typography
+from cookie_charter.messages import markup, plural, typography
 from cookie_charter.messages.markup import Reading, Syntax, UnreadableError
 from cookie_charter.messages.reader import DOMAIN, INTERFACE, Messages, line, take_out
 from cookie_charter.problem import Problem
@@ -139,6 +139,9 @@ def _sentences(
         yield _("the translation would show nothing")
         return
     yield from _block_sentences(got)
+    if plural.is_plural(message):
+        yield from _plural_sentences(message, translation, language)
+        return
     for element in expected.elements - got.elements:
         yield _("the translation lacks {element}").format(element=element)
     for element in got.elements - expected.elements:
@@ -152,6 +155,18 @@ def _sentences(
             yield sentence.format(end=_(name))
     if translation != message and got.blocks == [markup.PARAGRAPH]:
         yield from typography.corrections(got.text, language)
+
+
+def _plural_sentences(message: str, translation: str, language: str) -> Iterator[str]:
+    """What is wrong with the translation of a *message* whose words depend on a number."""
+    try:
+        forms = plural.missing(translation, Locale.parse(language.replace("-", "_")))
+    except (ValueError, UnknownLocaleError):
+        return  # the header has no language, which is reported
+    if forms is None:
+        yield _("this translation must have the form {example}").format(example=message)
+    for form in forms or ():
+        yield _("this translation lacks the form {form!r}: write '{form} {{…}}'").format(form=form)
 
 
 def _out_of_place(text: str, language: str) -> str | None:

@@ -98,11 +98,12 @@ class CookieDomain(Domain):
         "links": {},
         "problems": {},
         "prose": {},
+        "said": {},
         "resolved": {},
         "digests": {},
         "dates": {},
     }
-    data_version = 3
+    data_version = 4
 
     def get_type_name(self, type: ObjType, primary: bool = False) -> str:  # noqa: A002  # the name is Sphinx's
         """What a cookie is called in the results of a search."""
@@ -133,6 +134,12 @@ class CookieDomain(Domain):
         return prose
 
     @property
+    def said(self) -> dict[str, list[tuple[str, str, int]]]:
+        """The extension's own words that the prose of each page says, each with its file and line."""
+        said: dict[str, list[tuple[str, str, int]]] = self.data["said"]
+        return said
+
+    @property
     def dates(self) -> dict[str, int]:
         """When each page last changed, in seconds since 1970, as far as that is known."""
         dates: dict[str, int] = self.data["dates"]
@@ -153,12 +160,15 @@ class CookieDomain(Domain):
     def note_prose(self, docname: str, message: str, *, translated: bool) -> None:
         self.prose.setdefault(docname, {})[message] = translated
 
+    def note_said(self, word: str, source: str, line: int) -> None:
+        self.said.setdefault(self.env.docname, []).append((word, source, line))
+
     def clear_doc(self, docname: str) -> None:
-        for of_page in (self.tables, self.links, self.problems, self.prose):
+        for of_page in (self.tables, self.links, self.problems, self.prose, self.said):
             of_page.pop(docname, None)
 
     def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:
-        for kind in ("tables", "links", "problems", "prose"):
+        for kind in ("tables", "links", "problems", "prose", "said"):
             self.data[kind] |= {page: noted for page, noted in otherdata[kind].items() if page in docnames}
 
     def check_consistency(self) -> None:

@@ -64,6 +64,7 @@ def messages(app: Sphinx) -> Iterator[Message]:
     for _docname, shown in tables:
         if shown.stem in paths and (catalogue := load_catalogue(paths[shown.stem]).catalogue):
             found += [(word, Path(shown.source), shown.line) for word in table.words(catalogue, shown.view)]
+    found += [(word, Path(file), line) for said in cookie_domain(env).said.values() for word, file, line in said]
     if len(all_editions(app.config)) > 1 and (line := _line_of("charter_editions", conf)):
         found += [(INCOMPLETE, conf, line)]
         found += [(HELP, conf, line)] if app.config.charter_translate else []

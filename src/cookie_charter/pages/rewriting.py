@@ -19,7 +19,9 @@ def on_env_updated(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
     before, domain.data["digests"] = domain.data["digests"], _digests(edition(app.config))
     if before and before[DOMAIN] != domain.data["digests"][DOMAIN]:
         # The words of the catalogue's domain are in tables, and in the notice of pages that are not fully translated.
-        stale |= set(domain.tables) | {page for page, prose in domain.prose.items() if not all(prose.values())}
+        stale |= {*domain.tables, *domain.said} | {
+            page for page, prose in domain.prose.items() if not all(prose.values())
+        }
     if before and before[INTERFACE] != domain.data["digests"][INTERFACE]:
         stale |= env.found_docs
     domain.index_names()

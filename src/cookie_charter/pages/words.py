@@ -8,3 +8,20 @@ EXPORTS: Final = "This list as data:"
 INCOMPLETE: Final = "Part of this page is not translated yet, and is shown in the language it was written in."
 HELP: Final = "Help translate it"
 ROW_LINK: Final = "Link to this cookie"
+
+COUNT: Final = "{number, plural, =0 {no cookie} one {# cookie} other {# cookies}}"
+EXEMPT: Final = (
+    "{number, plural, one {This cookie is exempt from consent.} other {These # cookies are exempt from consent.}}"
+)
+CONSENT: Final = (
+    "{number, plural, one {# cookie requires your consent: {names}.} other {# cookies require your consent: {names}.}}"
+)
+NO_ADVERTISING: Final = (
+    "{number, plural, one {This cookie is not used for advertising.} "
+    "other {None of these cookies is used for advertising.}}"
+)
+ADVERTISING: Final = (
+    "{number, plural, one {# cookie is used for advertising: {names}.} "
+    "other {# cookies are used for advertising: {names}.}}"
+)
+"""What prose says of a catalogue; see ``messages.plural``."""

@@ -35,9 +35,11 @@ def check(site: Site) -> Checked:
     """Check all that a site is made from; raises SiteError if its messages cannot be extracted."""
     catalogues = sorted(Path(site.config.charter_data).glob("*.yaml"))
     found = Checked([problem for path in catalogues for problem in loader.load(path).problems], [], [])
-    found.faults.extend(sources.problems(site))
+    read = sources.read(site)
+    found.faults.extend(read.problems)
     if found.faults:
         return found  # no messages can be extracted from a catalogue that nobody can read, or shall be from such a page
+    found.faults.extend(read.disagree)
     complete = _complete(site)
     with in_build_dir():
         extract(site)

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, ClassVar, Final
+from typing import Any, ClassVar, Final, NamedTuple
 
 from docutils import nodes
 from sphinx import addnodes
@@ -35,16 +35,25 @@ from cookie_charter.pages._sphinx import (
 )
 from cookie_charter.problem import Problem
 from cookie_charter.processes import processes
+from cookie_charter.site import agreement
 from cookie_charter.site.project import Site, SiteError
 from cookie_charter.speech import _
 
 
-def problems(site: Site) -> list[Problem]:
+class Read(NamedTuple):
+    """What is wrong in the pages of a site: the *problems* of pages that are not to be built, and where they *disagree*
+    with catalogues."""
+
+    problems: list[Problem]
+    disagree: list[Problem]
+
+
+def read(site: Site) -> Read:
     """What is wrong in the pages of a site, each with its place; raises SiteError if Sphinx cannot read them."""
     if found := list(_links(site.source)):
-        return sorted(found)  # Sphinx would follow them, for ever where they lead in a circle
+        return Read(sorted(found), [])  # Sphinx would follow them, for ever where they lead in a circle
     with processes(1) as pool:  # Sphinx leaves things behind in the process where it ran
-        return sorted(set(pool.submit(_read, site.source).result()))
+        return pool.submit(_read, site.source).result()
 
 
 def _links(folder: Path) -> Iterator[Problem]:
@@ -60,19 +69,24 @@ def _is_in(path: Path, folder: Path) -> bool:
     return path.resolve().is_relative_to(folder.resolve())
 
 
-def _read(source: Path) -> list[Problem]:
+def _read(source: Path) -> Read:
     """Let Sphinx read the pages in the folder *source*, in a process that does nothing else."""
     found: list[Problem] = []
+    links: dict[str, set[str]] = {}
     try:
         with TemporaryDirectory() as output, application(source, Path(output)) as app:
             _Reading.found = found
             for name, directive in _READING.items():
                 app.add_directive(name, directive, override=True)
             app.connect("doctree-read", lambda app, doctree: found.extend(_node_problems(app, doctree)))
+            app.connect(
+                "doctree-read",
+                lambda app, tree: links.update({app.env.current_document.docname: agreement.links_of(tree)}),
+            )
             app.builder.read()
+            return Read(sorted(set(found)), list(agreement.problems(app.env, links)))
     except SphinxError as error:
         raise SiteError(str(error)) from error
-    return found
 
 
 class _Reading(SphinxDirective):

@@ -1,0 +1,53 @@
+"""A message whose words depend on a number, in the plural argument of ICU's MessageFormat:
+
+    {number, plural, =0 {no cookie} one {# cookie} other {# cookies}}
+
+A translation has the forms of its own language (``one``, ``few``, ``many``, ...), ``other`` among them; ``=0`` is for
+one number alone, and ``#`` is the number. The rule of each language is CLDR's, which Babel knows.
+Source: https://unicode-org.github.io/icu/userguide/format_parse/messages/
+"""
+
+import re
+from typing import Final
+
+from babel import Locale
+from babel.numbers import format_decimal
+
+_PATTERN: Final = re.compile(r"\s*\{\s*number\s*,\s*plural\s*,(?P<forms>.*)\}\s*", re.DOTALL)
+_FORM: Final = re.compile(r"\s*(?P<key>=\d+|\w+)\s*\{(?P<text>(?:[^{}]|\{\w+\})*)\}\s*", re.DOTALL)
+
+
+def is_plural(message: str) -> bool:
+    """Whether the words of a *message* depend on a number."""
+    return message.lstrip().startswith("{number, plural,")
+
+
+def say(message: str, number: int, locale: Locale) -> str:
+    """The *message* with the form for a *number*; raises ValueError if it has none."""
+    forms = _forms(message)
+    form = forms.get(f"={number}") or forms.get(locale.plural_form(number)) or forms.get("other")
+    if form is None:
+        raise ValueError(message)
+    return form.replace("#", format_decimal(number, locale=locale))
+
+
+def missing(message: str, locale: Locale) -> list[str] | None:
+    """The forms of a language that a *message* lacks; None if it is no such message."""
+    try:
+        forms = _forms(message)
+    except ValueError:
+        return None
+    needed = {locale.plural_form(number) for number in range(_MOST_COOKIES)} | {"other"}
+    return sorted(needed - forms.keys())
+
+
+_MOST_COOKIES: Final = 200
+"""Up to which number the forms of a language are needed: some have one for millions."""
+
+
+def _forms(message: str) -> dict[str, str]:
+    found = _PATTERN.fullmatch(message)
+    forms = list(_FORM.finditer(found["forms"])) if found else []
+    if not found or "".join(form[0] for form in forms) != found["forms"]:
+        raise ValueError(message)
+    return {form["key"]: form["text"] for form in forms}

@@ -1,0 +1,179 @@
+"""What prose says of a catalogue, computed from it: roles that an author types in a sentence, in MyST
+
+    The platform keeps {cookie-count}`soissons`: {cookie-names}`soissons`. {cookie-consent}`soissons`
+
+and, of some of its cookies only, ``{cookie-count}`soissons category=necessary```. The words are the extension's own,
+in the language of the edition and with its plurals (see ``messages.plural``): no sentence can contradict the data.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, ClassVar, Final
+
+from babel.lists import format_list
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.builders.gettext import MessageCatalogBuilder
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util import logging
+from sphinx.util.docutils import SphinxRole
+
+from cookie_charter.catalogue.model import Catalogue, Category, Consent, Cookie
+from cookie_charter.messages import Translated, plural
+from cookie_charter.pages.catalogues import catalogue_path, load_catalogue, stems
+from cookie_charter.pages.domain import cookie_domain
+from cookie_charter.pages.filling import inline
+from cookie_charter.pages.settings import edition
+from cookie_charter.pages.table import FILTERS, View, parse_filter
+from cookie_charter.pages.words import ADVERTISING, CONSENT, COUNT, EXEMPT, NO_ADVERTISING
+from cookie_charter.problem import unknown
+from cookie_charter.speech import N_, _
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Statement:
+    """What a role says: the name of the role, and of which cookies of which catalogue."""
+
+    role: str
+    stem: str
+    view: View
+
+    def cookies(self, catalogue: Catalogue) -> list[Cookie]:
+        """The cookies that it is about."""
+        return [catalogue.cookies[index] for index in self.view.chosen(catalogue)]
+
+    def said(self, cookies: list[Cookie]) -> tuple[str, list[Cookie]]:
+        """The words, in English, and the cookies whose number and names they take; raises ValueError with a sentence
+        where the catalogue does not support any."""
+        if not cookies:
+            if self.role == "cookie-count":
+                return COUNT, []
+            raise ValueError(_("no cookie of this catalogue matches, so there is nothing to say here"))
+        match self.role:
+            case "cookie-count":
+                return COUNT, cookies
+            case "cookie-names":
+                return _NAMES, cookies
+            case "cookie-consent":
+                asked = [cookie for cookie in cookies if cookie.consent is Consent.REQUIRED]
+                return (CONSENT, asked) if asked else (EXEMPT, cookies)
+        if unsure := [cookie.name for cookie in cookies if cookie.category is Category.UNCLASSIFIED]:
+            sentence = _("whether {names} are used for advertising is not known: their category is 'unclassified'")
+            raise ValueError(sentence.format(names=", ".join(unsure)))
+        found = [cookie for cookie in cookies if cookie.category is Category.MARKETING]
+        return (ADVERTISING, found) if found else (NO_ADVERTISING, cookies)
+
+
+_NAMES: Final = "{names}"
+
+
+class _Role(SphinxRole):
+    """A role that says something of a catalogue; its text is ``CATALOGUE FILTER=WORD,WORD``."""
+
+    role: ClassVar[str]
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        try:
+            statement, catalogue = self._statement()
+            word, about = statement.said(statement.cookies(catalogue))
+        except ValueError as error:
+            self.env.note_reread()
+            logger.warning("%s", error, location=self.get_location(), type="cookie_charter", subtype="unknown")
+            return [nodes.problematic(self.rawtext, self.rawtext)], []
+        domain = cookie_domain(self.env)
+        if word != _NAMES:
+            domain.note_said(word, *self.get_source_info())
+        for cookie in about if "{names}" in word else ():
+            domain.note_link(f"{statement.stem}/{cookie.name}")
+        node = nodes.inline(self.rawtext, cookie_statement=statement)
+        # For tables of contents, which are made when the page is read.
+        node += nodes.Text("".join(part.astext() for part in _nodes(word, about, statement.stem, self.env.config)))
+        return [node], []
+
+    def _statement(self) -> tuple[Statement, Catalogue]:
+        stem, *filters = self.text.split() or [""]
+        path = catalogue_path(self.config, stem)
+        if path is None:
+            raise ValueError(unknown(N_("catalogue"), stem, stems(self.config)))
+        self.env.note_dependency(path)
+        loaded = load_catalogue(path)
+        cookie_domain(self.env).note_problems(loaded.problems)
+        if loaded.catalogue is None:
+            raise ValueError(_("the catalogue {name!r} cannot be read").format(name=stem))
+        chosen = []
+        for text in filters:
+            name, equals, words = text.partition("=")
+            if name not in FILTERS or not equals:
+                known = [f"{known}=" for known in FILTERS]
+                raise ValueError(unknown(N_("filter"), text, known))
+            chosen.append((name, parse_filter(name, words)))
+        return Statement(self.role, stem, View(filters=tuple(chosen))), loaded.catalogue
+
+
+ROLES: Final[dict[str, type[_Role]]] = {
+    name: type(name, (_Role,), {"role": name, "__module__": __name__})
+    for name in ("cookie-count", "cookie-names", "cookie-consent", "cookie-advertising")
+}
+
+
+class FillStatements(SphinxPostTransform):
+    """Say what the catalogue says now, in the words that there are now."""
+
+    default_priority = 5  # before links are resolved (10)
+
+    def run(self, **kwargs: Any) -> None:
+        if isinstance(cookie_domain(self.env).builder, MessageCatalogBuilder):
+            return  # translators get what the author typed
+        for node in list(self.document.findall(nodes.inline)):
+            statement = node.attributes.pop("cookie_statement", None)
+            path = catalogue_path(self.config, statement.stem) if statement else None
+            catalogue = load_catalogue(path).catalogue if path else None
+            if statement is None or catalogue is None:
+                continue  # removed or broken since the page was read: the next run says so
+            try:
+                word, about = statement.said(statement.cookies(catalogue))
+            except ValueError:
+                continue
+            parts = list(_nodes(word, about, statement.stem, self.config))
+            node.parent.replace(node, parts)
+            for part in parts:
+                if isinstance(part, addnodes.pending_xref):
+                    part["refdoc"] = self.env.current_document.docname
+
+
+def _nodes(word: str, about: list[Cookie], stem: str, config: Any) -> Iterator[nodes.Node]:
+    """The words for some cookies, with links to their rows where they are named."""
+    built = edition(config)
+    said = built.words.word(word) if word != _NAMES else Translated(_NAMES)
+    try:
+        text = plural.say(said.text, len(about), built.locale) if word != _NAMES else word
+    except ValueError:  # a translation without the form for this number, of which `check` tells
+        said = Translated(word, "en")
+        text = plural.say(word, len(about), built.locale)
+    for piece in re.split(r"(\{names\})", text):
+        if piece == "{names}":
+            yield from _names(about, stem, built)
+        elif piece:
+            yield inline(said._replace(text=piece))
+
+
+def _names(cookies: Iterable[Cookie], stem: str, built: Any) -> Iterator[nodes.Node]:
+    """The names as a list of that language: "a, b and c"."""
+    links = [_link(cookie, stem) for cookie in cookies]
+    pieces = format_list(["\0"] * len(links), locale=built.locale).split("\0")
+    for piece, link in zip(pieces, [*links, None], strict=True):
+        if piece:
+            yield nodes.Text(piece)
+        if link is not None:
+            yield link
+
+
+def _link(cookie: Cookie, stem: str) -> nodes.Node:
+    link = addnodes.pending_xref(
+        "", refdomain="cookie", reftype="cookie", reftarget=f"{stem}/{cookie.name}", refexplicit=True, refwarn=True
+    )
+    link += nodes.literal("", cookie.name, classes=["xref", "cookie"])
+    return link
