@@ -1,0 +1,286 @@
+"""What is wrong in a paragraph of a page: roles, links, emphasis, HTML and marks of lists that are shown as typed.
+
+Every character of the paragraph that MyST takes for something (code, a role, an address, what a backslash escapes) is
+put out of sight, by one character each. In what is left, which is what readers see, each rule is a pattern.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Any, Final
+
+from cookie_charter.messages.markup import Dialect
+from cookie_charter.speech import _
+
+CODE, LINK, TAKEN = "\ue000", "\ue001", "\ue002"
+"""What stands for each character of a literal, of the address of a link, and of all other markup."""
+
+ROLES: Final = frozenset({
+    "abbr", "cookie", "dfn", "doc", "download", "envvar", "eq", "guilabel", "kbd", "menuselection", "numref", "ref",
+    "sub", "sup", "term",
+})  # fmt: skip
+"""Roles whose names nobody writes right before a literal, or in braces, for anything else."""
+
+_MORE_ROLES: Final = ROLES | {
+    "any", "code", "command", "emphasis", "file", "keyword", "literal", "math", "option", "pep", "program", "rfc",
+    "samp", "strong", "token",
+}  # fmt: skip
+
+_HTML: Final = frozenset(
+    "a abbr acronym address article aside audio b big blockquote body br button center cite code col colgroup dd del "
+    "details dfn div dl dt em embed fieldset figcaption figure font footer form h1 h2 h3 h4 h5 h6 head header hr html i "
+    "iframe img input ins kbd label legend li link main mark meta nav object ol optgroup option p picture pre q s samp "
+    "script section select small source span strike strong style sub summary sup svg table tbody td textarea tfoot th "
+    "thead title tr tt u ul var video wbr".split()
+)
+
+_NAME: Final = r"[A-Za-z][A-Za-z0-9_+:-]*"
+_QUOTES: Final = {"'": "'", '"': '"', "‘": "’", "’": "’", "“": "”", "”": "”", "«": "»", "‹": "›", "´": "´", "′": "′"}
+
+
+class Inline:
+    """The text of a paragraph, a heading or a cell, as it was typed; *before* is that of the paragraph before it."""
+
+    def __init__(
+        self, typed: str, dialect: Dialect, references: dict[str, Any], *, heading: bool = False, before: str = ""
+    ) -> None:
+        self._typed = typed
+        self._dialect = dialect
+        self._heading = heading
+        self._before = before
+        shown = list(typed)
+        self._left_open: list[int] = []
+        self._addresses: list[tuple[int, int]] = []
+        for span in dialect.spans(typed, references):
+            if span.rule == "emphasis":
+                self._left_open += span.left
+            elif span.rule == "link":
+                self._addresses.append((span.label_end + 1, span.end))
+                _hide(shown, LINK, span.start, span.start + 1)
+                _hide(shown, LINK, span.label_end, span.end)
+            else:
+                _hide(shown, CODE if span.rule == "backticks" else TAKEN, span.start, span.end)
+        self._shown = "".join(shown)
+
+    def found(self) -> Iterator[tuple[int, str]]:
+        """The offset and a sentence for each thing that is wrong; of what one piece of text breaks, the first."""
+        seen: set[int] = set()
+        for rule in (
+            self._fences, self._roles, self._names_of_roles, self._headings, self._html, self._links, self._addresses_quoted,
+            self._items, self._definitions, self._others, self._emphasis, self._backticks,
+        ):  # fmt: skip
+            for start, end, sentence in rule():
+                if not seen.intersection(range(start, end)):
+                    seen.update(range(start, end))
+                    yield start, sentence
+
+    def _is_written(self, start: int, end: int, meant: str) -> tuple[int, int, str]:
+        sentence = _("{found!r} is shown as typed; write {meant!r}")
+        return start, end, sentence.format(found=_short(self._typed[start:end]), meant=_short(meant))
+
+    # Roles
+
+    def _roles(self) -> Iterator[tuple[int, int, str]]:
+        for role in re.finditer(rf"(?<![{{\w\\])\{{({_NAME})\}}", self._shown):
+            name, start, end = role[1], role.start(), role.end()
+            known = _is_role(name)
+            rest = self._shown[end:]
+            quoted = re.match(rf"[ \t\xa0]?([{''.join(_QUOTES)}])", rest)
+            if rest.startswith("`"):
+                sentence = _("{found!r} is never closed; put a backtick after its name")
+                yield start, end + len(rest) - len(rest.lstrip("`")), sentence.format(found=f"{role[0]}`")
+            elif quoted and (known or quoted[1] not in "'\"’´′"):
+                opening = end + quoted.end()
+                closing = self._shown.find(_QUOTES[quoted[1]], opening)
+                closing = len(self._shown) if closing < 0 else closing
+                word = self._typed[opening:closing].split("\n")[0].strip()
+                if known or closing - opening < 60:
+                    yield self._is_written(start, min(closing + 1, len(self._shown)), f"{role[0]}`{word}`")
+            elif known and (spaced := re.match(rf"[ \t\xa0\n]+({CODE}+)", rest)):
+                literal = self._typed[end + spaced.start(1) : end + spaced.end(1)]
+                yield self._is_written(start, end + spaced.end(), f"{role[0]}{literal}")
+            elif name in ROLES and (word := re.match(r"\w[\w/.-]*`?|[(\[<]", rest)):
+                meant = f"{role[0]}`{word[0].rstrip('`') if word[0][0] not in '([<' else '…'}`"
+                yield self._is_written(start, end + word.end(), meant)
+
+    def _names_of_roles(self) -> Iterator[tuple[int, int, str]]:
+        found = re.finditer(rf"(?<![\w{{}}:./\\-])(\{{?|:)({_NAME}?)(\}}?|:)({CODE}+)", self._shown)
+        for role in found:
+            opened, name, closed, literal = role.groups()
+            lone = opened + closed in {"", "{", "}", "::"}
+            if lone and name in (ROLES if not opened + closed else _MORE_ROLES):
+                yield self._is_written(
+                    role.start(), role.end(), f"{{{name}}}{self._typed[role.start(4) : role.end(4)]}"
+                )
+
+    # Marks at the start of a line
+
+    def _fences(self) -> Iterator[tuple[int, int, str]]:
+        for fence in re.finditer(r"(?m)^([`'´’‘~]{2,}|:{2,})[ ]*(\{ *[\w-]+ *\})([^\n]*)", self._typed):
+            if self._shown[fence.start()] == TAKEN:
+                continue
+            yield (
+                fence.start(),
+                len(self._shown) if self._shown[fence.start()] == CODE else fence.end(),
+                _("{found!r} opens no directive; write {meant!r}").format(
+                    found=fence[1] + fence[2], meant="```" + fence[2].replace(" ", "")
+                ),
+            )
+        if "colon_fence" not in self._dialect.extensions:
+            for fence in re.finditer(r"(?m)^:{3,}[^\n]*", self._shown):
+                sentence = _("{found!r} is shown as typed: directives are fenced with backticks here; write {meant!r}")
+                name = re.sub(r"^:+\s*\{?([\w-]*)\}?", lambda word: f"{{{word[1]}}}" if word[1] else "", fence[0])
+                yield (
+                    fence.start(),
+                    fence.end(),
+                    sentence.format(found=_short(fence[0]), meant=_short(f"```{name}")),
+                )
+        for directive in re.finditer(r"(?m)^\.\. ([\w-]+)::(?: |$)", self._shown):
+            yield self._is_written(directive.start(), directive.end(), f"```{{{directive[1]}}}")
+
+    def _headings(self) -> Iterator[tuple[int, int, str]]:
+        if self._heading:
+            return
+        for marks in re.finditer(r"(?m)^(#+)([^\S\n]?)(?=([^\s#]))[^\n]*", self._shown):
+            level = min(6, len(marks[1]))
+            alone = marks[0] == self._shown and re.match(r"#[^\W\d_]\w*[ ’']", marks[0])
+            if marks[2] or len(marks[1]) > 6 or (len(marks[1]) > 1 and marks[3].isalnum()) or alone:
+                title = self._typed[marks.start() : marks.end()].lstrip("#").strip()
+                yield self._is_written(marks.start(), marks.end(), f"{'#' * level} {title}")
+
+    def _items(self) -> Iterator[tuple[int, int, str]]:
+        if self._heading:
+            return
+        for mark in re.finditer(r"(?m)^[•‣▪◦●○■□·][^\S\n]*(?=\S)", self._shown):
+            yield self._is_written(mark.start(), mark.end(), "- ")
+        dashes = list(re.finditer(r"(?m)^[–—][^\S\n]+(?=\S)", self._shown))
+        first = dashes[0].start() if dashes else -1
+        above = self._shown[:first].rstrip() if first > 0 else self._before.rstrip()
+        if len(dashes) > 1 or (dashes and (above.endswith(":") or re.match(r"[–—]\s", above))):
+            for mark in dashes:
+                yield self._is_written(mark.start(), mark.end(), "- ")
+        for mark in re.finditer(r"(?m)^[-*+](?:[\xa0\u202f]|(?=[^\W\d_]{3}))", self._shown):
+            glued = mark.end() - mark.start() == 1
+            if not glued or mark.start() or re.search(r":\s*$", self._before):
+                yield self._is_written(mark.start(), mark.end(), f"{mark[0][0]} ")
+        for mark in re.finditer(r"(?m)^\d{1,2}[.)](?=[^\W\d_a-z][^\W\d_A-Z])", self._shown):
+            yield self._is_written(mark.start(), mark.end(), f"{mark[0]} ")
+
+    def _definitions(self) -> Iterator[tuple[int, int, str]]:
+        for line in re.finditer(r"(?m)^[^\S\n]*(:)(?![:\w-]+:)([^\S\n]*)(?=[^\s:)(/\\|-])", self._shown):
+            if "deflist" not in self._dialect.extensions:
+                if line.start() and line[2]:
+                    sentence = _("{found!r} is shown as typed: definitions need 'deflist' in myst_enable_extensions")
+                    yield line.start(1), line.end(), sentence.format(found=line[0].lstrip())
+            elif not self._heading and line.start(1) == 0:
+                sentence = _("a definition without a term; put the term into the line above")
+                yield 0, 1, sentence
+            elif not line[2] or line[2][0] not in " \t":
+                yield self._is_written(line.start(1), line.end(), ": ")
+            else:
+                sentence = _("a definition that is shown as text; put a blank line before its term, and no space before ':'")
+                yield line.start(1), line.end(), sentence
+
+    # HTML, links and pictures
+
+    def _html(self) -> Iterator[tuple[int, int, str]]:
+        if "html_inline" not in self._dialect.disabled:
+            return
+        for tag in re.finditer(r"<!--|</?([A-Za-z][A-Za-z0-9]*)(?:\s[^<>]*)?/?>", self._shown):
+            if tag[1] is None or tag[1].lower() in _HTML:
+                sentence = _("{found!r} is shown as typed: this site takes no HTML; remove it, or write Markdown")
+                yield tag.start(), tag.end(), sentence.format(found=_short(self._typed[tag.start() : tag.end()]))
+
+    def _links(self) -> Iterator[tuple[int, int, str]]:
+        typed = self._typed
+        for link in re.finditer(rf"(!?)\[([^\[\]]*)\][^\S\n]*\n?[^\S\n]*(?<!\])\(\s*({_TARGET})\s*\)", self._shown):
+            words, address = typed[link.start(2) : link.end(2)], link[3]
+            yield self._is_written(link.start(), link.end(), f"{link[1]}[{words}]({address})")
+        for link in re.finditer(rf"\(([^()\[\]]+)\)\[\s*({_TARGET})\s*\]", self._shown):
+            yield self._is_written(link.start(), link.end(), f"[{link[1]}]({link[2]})")
+        for picture in re.finditer(rf"!([^\S\n]+)(?={LINK})", self._shown):
+            address = re.search(r"\.(?:png|jpe?g|gif|svg|webp)\b", self._typed[picture.end() :].split(")")[0])
+            if address:
+                yield self._is_written(picture.start(), picture.end() + 1, "![")
+        for link in re.finditer(r"!?(\[?[^\[\]\n]{0,200})\]\((?:[^()\n]*\))?", self._shown):
+            if re.search(r"\]\(\s*\w+\s*=", link[0]):
+                continue
+            yield link.start(), link.end(), _no_link(_short(typed[link.start() : link.end()]))
+        for link in re.finditer(rf"\[[^\[\]()\n]+\((?:{_URL})\)|\[[^\[\]\n]+\](?:{_URL})", self._shown):
+            yield link.start(), link.end(), _no_link(_short(typed[link.start() : link.end()]))
+        for picture in re.finditer(r"!\[[^\[\]\n]+\](?!\[|\()", self._shown):
+            sentence = _("{found!r} shows no picture; write its file in parentheses after it: '![…](picture.png)'")
+            yield picture.start(), picture.end(), sentence.format(found=_short(typed[picture.start() : picture.end()]))
+        for address in re.finditer(r"<(https?://[^\s<>]+)(?=\s|$)", self._shown):
+            yield self._is_written(address.start(), address.end(), f"{address[0]}>")
+
+    def _addresses_quoted(self) -> Iterator[tuple[int, int, str]]:
+        for start, end in self._addresses:
+            address = self._typed[start:end]
+            found = re.match(r"\(\s*<?([‘’“”«»„\"']|%E2%80%9[89CD])", address) or re.search(r"([‘’“”«»])>?\s*\)$", address)
+            if found:
+                sentence = _("the quotation mark {found!r} is part of the address of the link; remove it")
+                yield start + found.start(1), start + found.end(1), sentence.format(found=found[1])
+
+    # The rest
+
+    def _others(self) -> Iterator[tuple[int, int, str]]:
+        for target in re.finditer(r"(?m)^(\([\w:.-]+\))[^\S\n]+=[^\S\n]*$", self._shown):
+            yield self._is_written(target.start(), target.end(), f"{target[1]}=")
+        for note in re.finditer(r"\[\^[^\]\s\[]+\](?!\()", self._shown):
+            sentence = _("{found!r} is shown as typed: no footnote has this name; write it as '{found}: …' on a line")
+            yield note.start(), note.end(), sentence.format(found=note[0])
+        for alert in re.finditer(r"(?m)^\[!(NOTE|TIP|IMPORTANT|WARNING|CAUTION)\]", self._shown):
+            yield self._is_written(alert.start(), alert.end(), f"```{{{alert[1].lower()}}}")
+
+    def _emphasis(self) -> Iterator[tuple[int, int, str]]:
+        left = [offset for offset in self._left_open if self._typed[offset] == "*"]
+        runs = [offset for offset in left if offset - 1 not in left]
+        for start in runs:
+            end = start
+            while end in left:
+                end += 1
+            before = self._shown[start - 1 : start] or "\n"
+            after = self._shown[end : end + 1] or "\n"
+            if end - start == 2:
+                wrong = not (before.isalnum() and after.isalnum()) and (
+                    not (before.isspace() and after.isspace()) or len(runs) > 1
+                )
+            elif end - start == 1:
+                # One alone before a word or after it can be the mark of a note, as in "Name*" and "* required".
+                opens = after.isalpha() and not before.isalnum() and start > 0 and before != "\n"
+                wrong = opens or (before.isalpha() and after in ")»")
+            else:
+                wrong = False
+            if wrong:
+                sentence = _("unbalanced mark {mark!r}: it is never closed, or never opened")
+                yield start, end, sentence.format(mark=self._typed[start:end])
+
+    def _backticks(self) -> Iterator[tuple[int, int, str]]:
+        for mark in re.finditer(r"`+", self._shown):
+            sentence = _("unbalanced mark {mark!r}: it is never closed, or never opened")
+            yield mark.start(), mark.end(), sentence.format(mark=mark[0])
+
+
+_URL: Final = r"(?:https?://|mailto:|www\.)[^\s()]*"
+_TARGET: Final = rf"{_URL}|#[\w-]+|\.{{0,2}}/[^\s()]*|[^\s()]+\.(?:md|rst|html?|pdf|png|jpe?g|svg|gif)(?:#[^\s()]*)?"
+"""What an address looks like."""
+
+
+def _no_link(found: str) -> str:
+    sentence = _("{found!r} is no link; write '[words](address)', without spaces in the address")
+    return sentence.format(found=found)
+
+
+def _is_role(name: str) -> bool:
+    return name in _MORE_ROLES or name.partition(":")[0] in {"c", "cookie", "cpp", "js", "py", "rst", "std"} - {name}
+
+
+def _hide(shown: list[str], mark: str, start: int, end: int) -> None:
+    for offset in range(start, end):
+        if shown[offset] != "\n":
+            shown[offset] = mark
+
+
+def _short(text: str) -> str:
+    words = " ".join(text.split("\n"))
+    return words if len(words) <= 50 else f"{words[:49]}…"

@@ -1,0 +1,348 @@
+"""What is wrong in the Markdown of a page: markup that was meant and is not there, such as a heading without a space.
+
+MyST takes such text for words, and shows it as it was typed, without a warning. What is a literal, code, a formula or a
+comment is found by MyST's own parser, with the settings of the site, and never judged; nor is what a backslash
+escapes.
+
+This module knows the blocks of a page: headings, fences, directives, lists of definitions. What stands within a
+paragraph is judged in ``inline``.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any, Final, NamedTuple
+
+from markdown_it.tree import SyntaxTreeNode
+
+from cookie_charter.messages.markup import Dialect, refusal
+from cookie_charter.problem import Problem
+from cookie_charter.site.inline import Inline
+from cookie_charter.speech import _
+
+
+class Line(NamedTuple):
+    """A line of a page, or what a directive leaves of it: its *number* and the *column* of its first character."""
+
+    number: int
+    column: int
+    text: str
+
+
+Found = tuple[Line, int, str]
+"""Something wrong: in which line, before which of its characters, and what."""
+
+NAMES: Final = frozenset({
+    "admonition", "attention", "card", "caution", "code-block", "code-cell", "contents", "cookie-table", "csv-table",
+    "danger", "deprecated", "dropdown", "epigraph", "error", "figure", "glossary", "grid", "hint", "image", "important",
+    "include", "list-table", "literalinclude", "note", "only", "rubric", "seealso", "sidebar", "tab-item", "tab-set",
+    "tip", "toctree", "topic", "versionadded", "versionchanged", "warning",
+})  # fmt: skip
+"""Directives whose names are no language of code."""
+
+_PROSE: Final = NAMES - {
+    "code-block", "code-cell", "contents", "cookie-table", "csv-table", "image", "include", "literalinclude", "toctree"
+}  # fmt: skip
+"""Directives whose content is read as Markdown, as the page is."""
+
+_CODE: Final = {"code-block", "code-cell", "csv-table"}
+"""Directives whose content can look like an option."""
+
+_OPTIONS: Final = "|".join((
+    "align", "alt", "caption", "category", "class", "columns", "consent", "figclass", "figwidth", "header-rows",
+    "height", "hidden", "kind", "maxdepth", "name", "no-index", "numbered", "provider", "scale", "sort", "target",
+    "titlesonly", "width", "widths",
+))  # fmt: skip
+
+
+def problems(path: str, text: str, dialect: Dialect) -> Iterator[Problem]:
+    """What is wrong in the *text* of a page, in its order; *path* is as somebody would type it."""
+    lines = [Line(number, 1, line) for number, line in enumerate(re.split(r"\r\n?|\n", text), 1)]
+    found = {
+        Problem(path, line.number, line.column + offset, sentence)
+        for line, offset, sentence in _Page(lines, dialect).found()
+    }
+    yield from sorted(found)
+
+
+class _Page:
+    """A page, or the content of a directive in it (``nested``)."""
+
+    def __init__(self, lines: Sequence[Line], dialect: Dialect, *, nested: bool = False) -> None:
+        self._lines = lines
+        self._dialect = dialect
+        self._nested = nested
+        self._references: dict[str, Any] = {}
+        tokens = dialect.blocks("\n".join(line.text for line in lines), self._references)
+        self._blocks = SyntaxTreeNode(tokens)
+
+    def found(self) -> Iterator[Found]:
+        if not self._nested:
+            if lost := self._lost_front_matter():
+                yield lost
+                return  # its lines are text now, in which much more would be found
+            yield from self._levels()
+        for block in self._blocks.walk():
+            match block.type:
+                case "fence" | "colon_fence":
+                    yield from self._fence(block)
+                case "code_block":
+                    yield from self._code(block)
+                case "heading":
+                    yield from self._underlined(block)
+                case "dd" | "paragraph":
+                    yield from self._definition(block)
+        yield from self._inlines()
+
+    def _line(self, block: SyntaxTreeNode) -> Line:
+        return self._lines[block.map[0] if block.map else 0]
+
+    def _start(self, block: SyntaxTreeNode) -> tuple[Line, int]:
+        """The place of the first mark of a block, behind those of the quotations and lists that it is in."""
+        line = self._line(block)
+        mark = line.text.find(block.markup[:1] or line.text.strip()[:1])
+        return line, max(0, mark)
+
+    # Front matter and headings
+
+    def _lost_front_matter(self) -> Found | None:
+        """Front matter that is text, since no ``---`` opens or closes it: at the line that should."""
+        first = next(iter(self._blocks.children), None)
+        if first is None or first.type == "front_matter":
+            return None
+        for number, line in enumerate(self._lines):
+            if re.match(r" {0,3}#{1,6}\s|[`:]{3}", line.text):
+                return None
+            if _KEY.match(line.text):
+                break
+        else:
+            return None
+        after = next((line for line in self._lines[number + 1 :] if not _KEY.match(line.text) and line.text.strip()), None)
+        if after is not None and re.fullmatch(r"-{3,}\s*", after.text):
+            sentence = _("front matter that is shown as text: nothing but a line '---' may stand before it")
+            return self._lines[0], 0, sentence
+        if re.fullmatch(r"-{3,}\s*", self._lines[0].text):
+            sentence = _("front matter that is shown as text: add a line '---' after it")
+            return self._lines[0], 0, sentence
+        return None
+
+    def _levels(self) -> Iterator[Found]:
+        last = 0
+        for block in self._blocks.children:
+            if block.type == "heading":
+                level = int(block.tag[1:])
+                if level > last + 1:
+                    line, offset = self._start(block) if block.markup.startswith("#") else (self._line(block), 0)
+                    if last:
+                        sentence = _("heading of level {found} under one of level {last}; write {meant!r}")
+                    else:
+                        sentence = _("the first heading of the page is of level {found}; write {meant!r}")
+                    yield line, offset, sentence.format(found=level, last=last, meant="#" * (last + 1))
+                last = level
+
+    def _underlined(self, block: SyntaxTreeNode) -> Iterator[Found]:
+        """A paragraph that is a heading, since a line of hyphens, meant as a rule or as an item, follows it."""
+        if block.markup.startswith("#") or not block.map:
+            return
+        text = block.children[0].content
+        line = self._lines[block.map[1] - 1]
+        marks = line.text.strip(" >")
+        if len(marks) < 2 or "\n" in text or len(text) > 100 or re.search(r"[.;:,…]$", text):
+            sentence = _("{found!r} makes a heading of the text above it; put a blank line between them")
+            yield line, len(line.text) - len(line.text.lstrip(" >")), sentence.format(found=marks)
+
+    # Fences and directives
+
+    def _fence(self, block: SyntaxTreeNode) -> Iterator[Found]:
+        assert block.map
+        line, offset = self._start(block)
+        fence = block.markup
+        if within := _opened_within(block.content, fence):
+            sentence = _("{found!r} is not closed before line {line}, which opens another one; add a line {fence!r}")
+            number = self._lines[block.map[0] + 1 + within].number
+            yield line, offset, sentence.format(found=f"{fence}{block.info}", line=number, fence=fence)
+            return
+        last = self._lines[block.map[1] - 1].text.strip(" \t>")
+        if block.map[1] - 1 == block.map[0] or set(last) != {fence[0]} or len(last) < len(fence):
+            sentence = _("{found!r} is never closed; add a line {fence!r} after it")
+            yield line, offset, sentence.format(found=f"{fence}{block.info}", fence=fence)
+            return
+        words = block.info.split(maxsplit=1)
+        directive = re.fullmatch(r"\{([^{}]+)\}", words[0]) if words else None
+        if directive:
+            yield from self._directive(block, directive[1])
+        elif meant := _meant_directive(block.info):
+            sentence = _("{found!r} opens code, not a directive; write {meant!r}")
+            yield line, offset, sentence.format(found=f"{fence}{block.info}".rstrip(), meant=f"{fence}{meant}".rstrip())
+
+    def _directive(self, block: SyntaxTreeNode, name: str) -> Iterator[Found]:
+        assert block.map
+        if name not in NAMES:
+            return
+        content = block.content.split("\n")
+        lines = [
+            _end_of(line, text) for line, text in zip(self._lines[block.map[0] + 1 :], content, strict=False)
+        ]  # fmt: skip
+        lines = lines[: block.map[1] - block.map[0] - 2]
+        body = _body(lines)
+        for line in lines[: len(lines) - len(body)]:
+            if wrong := re.match(rf"\s*:(?!(?:{_OPTIONS}):(?:\s|$))\s*({_OPTIONS})(?![\w-]):?", line.text):
+                yield _option(line, wrong)
+        if name in _CODE:
+            return
+        skipped = next((number for number, line in enumerate(body) if line.text.strip()), 0)
+        for number, line in enumerate(body[skipped:], skipped):
+            if not line.text.strip():
+                break
+            if wrong := re.match(rf"\s*:?[ \t]*({_OPTIONS})\s*:(?:[ \t]|$)", line.text):
+                yield _option(line, wrong)
+                # Options after it are lost with it.
+                body = body[number + 1 :]
+                while body and re.match(r"\s*:[\w-]+:", body[0].text):
+                    body = body[1:]
+                break
+        if name in _PROSE and body:
+            yield from _Page(body, self._dialect, nested=True).found()
+
+    def _code(self, block: SyntaxTreeNode) -> Iterator[Found]:
+        """Prose that is shown as code, since it is indented."""
+        line = self._line(block)
+        first = block is self._blocks.children[0] and not self._nested
+        if _is_prose(block.content) or (first and re.match(r"# \S[^\n]*\s*$", block.content.strip())):
+            indented = len(line.text) - len(line.text.lstrip())
+            sentence = _("{found!r} before the text makes code of it; remove it")
+            start = re.match(r"(?:\s*(?:[-*+:>]|\d+[.)])(?= ))*", line.text)
+            offset = start.end() if start else 0
+            indent = line.text[offset:indented] if offset < indented else line.text[:indented]
+            yield line, min(offset, indented), sentence.format(found=indent or "    ")
+
+    # Definitions
+
+    def _definition(self, block: SyntaxTreeNode) -> Iterator[Found]:
+        if "deflist" not in self._dialect.extensions or not block.map:
+            return
+        if block.type == "dd":
+            yield from self._term_within(block)
+            return
+        lines = self._lines[block.map[0] : block.map[1]]
+        between = [other.type == "dl" for other in (block.previous_sibling, block.next_sibling) if other]
+        if len(lines) == 2 and between and (all(between) if len(between) == 2 else False):
+            term, text = (line.text.strip() for line in lines)
+            if not text.startswith(":") and _is_term(term):
+                sentence = _("{found!r} stands between definitions and is none; write {meant!r}")
+                shown = f"{text[:20]}…" if len(text) > 20 else text
+                offset = len(lines[1].text) - len(lines[1].text.lstrip())
+                yield lines[1], offset, sentence.format(found=shown, meant=f": {shown}")
+
+    def _term_within(self, definition: SyntaxTreeNode) -> Iterator[Found]:
+        """The term of the next definition, which is in this one, since no blank line is before it."""
+        assert definition.map
+        following = definition.next_sibling
+        if following is None or following.type != "dd" or not following.map:
+            return
+        lines = self._lines[definition.map[0] : following.map[0]]
+        if len(lines) > 1 and lines[-1].text.strip() and _is_term(lines[-1].text.strip()):
+            sentence = _("{found!r} is in the definition before it; put a blank line between them")
+            yield lines[-1], 0, sentence.format(found=lines[-1].text.strip())
+
+    # Text
+
+    def _inlines(self) -> Iterator[Found]:
+        ends: dict[int, int] = {}  # of the cell of a table before, by line
+        for block in self._blocks.walk():
+            if block.type != "inline" or not block.map or not block.content or refusal(block.content):
+                continue
+            places = [
+                self._place(self._lines[block.map[0] + number], text, ends)
+                for number, text in enumerate(block.content.split("\n"))
+                if block.map[0] + number < len(self._lines)
+            ]
+            heading = block.parent is not None and block.parent.type == "heading"
+            shown = Inline(block.content, self._dialect, self._references, heading=heading, before=_before(block))
+            for offset, sentence in shown.found():
+                above = block.content.count("\n", 0, offset)
+                line, column = places[min(above, len(places) - 1)]
+                yield line, column + offset - (block.content.rfind("\n", 0, offset) + 1), sentence
+
+    def _place(self, line: Line, text: str, ends: dict[int, int]) -> tuple[Line, int]:
+        """Where in a line of the page a line of a block's text begins."""
+        start = ends.get(line.number, 0)
+        if not start and line.text.rstrip().endswith(text.rstrip()):
+            offset = len(line.text.rstrip()) - len(text.rstrip())
+        else:
+            offset = line.text.find(text, start)
+        if offset < 0:
+            offset = len(line.text) - len(line.text.lstrip())
+        if "|" in line.text:
+            ends[line.number] = offset + len(text)
+        return line, offset
+
+
+_KEY: Final = re.compile(r"\s*(?:myst|html_meta|title|description|tocdepth|orphan|[\"']property=[^\"']*[\"'])\s*:(?:\s|$)")
+"""A line of front matter."""
+
+
+def _before(block: SyntaxTreeNode) -> str:
+    """The text of the paragraph before that of *block*, if there is one."""
+    parent = block.parent
+    before = parent.previous_sibling if parent is not None and parent.type == "paragraph" else None
+    return before.children[0].content if before is not None and before.type == "paragraph" else ""
+
+
+def _opened_within(content: str, fence: str) -> int | None:
+    """The number of the line in the *content* of a fence that opens another such one."""
+    opening = re.compile(rf" {{0,3}}{re.escape(fence)}{re.escape(fence[0])}*\s*\{{?[\w-][^`]*$")
+    return next((number for number, line in enumerate(content.split("\n")) if opening.match(line)), None)
+
+
+def _meant_directive(info: str) -> str | None:
+    """What would open the directive that is meant by what stands behind a fence; None if none is."""
+    found = re.match(r"\s*\{?\s*([\w-]+)(?![\w-])\s*\}?\s*(.*)", info)
+    return f"{{{found[1]}}} {found[2]}".rstrip() if found and found[1] in NAMES else None
+
+
+def _end_of(line: Line, text: str) -> Line:
+    """What is left of a line, from its end."""
+    cut = max(0, len(line.text) - len(text)) if line.text.endswith(text) else 0
+    return Line(line.number, line.column + cut, text)
+
+
+def _body(lines: list[Line]) -> list[Line]:
+    """What follows the options of a directive."""
+    if lines and lines[0].text.startswith("---"):
+        closing = next((number for number, line in enumerate(lines[1:], 1) if line.text.startswith("---")), len(lines))
+        return lines[closing + 1 :]
+    options = 0
+    while options < len(lines) and re.match(r"\s*:(?!::)", lines[options].text):
+        options += 1
+    return lines[options:]
+
+
+def _option(line: Line, wrong: re.Match[str]) -> Found:
+    sentence = _("{found!r} is no option of the directive; write {meant!r}, right under its first line")
+    typed = wrong[0].strip()
+    return line, len(wrong[0]) - len(wrong[0].lstrip()), sentence.format(found=typed, meant=f":{wrong[1]}:")
+
+
+def _is_term(text: str) -> bool:
+    return len(text) <= 100 and not re.search(r"[.;,:!?…]$", text)
+
+
+_LITTLE: Final = re.compile(
+    r"(?<![\w’'-])(?:de|des|du|la|le|les|un|une|et|est|sont|pour|que|qui|dans|vous|ne|sur|par|à|il|ils|"
+    r"the|of|to|and|is|are|for|that|which|in|you|with|on|by|it|a|an|this)(?![\w'-])",
+    re.IGNORECASE,
+)
+"""The words that no sentence is without."""
+
+
+def _is_prose(code: str) -> bool:
+    """Whether what is shown as code is a sentence, or markup that begins a block of prose."""
+    text = code.strip()
+    if re.match(r"```\{[\w-]+\}|#{2,6} \S[^\n]*$", text):
+        return True
+    if not re.match(r"(?:[-*+] |: |\d+[.)] |> )?[^\W\d_a-z]|(?:[-*+] |: |> )", text):
+        return False
+    plain = re.sub(r"\{[\w:-]+\}`[^`]*`|`[^`]*`|\[([^\]]*)\]\([^)]*\)|\*\*?", r"\1", text)
+    if re.search(r"[{}=<>$|\\@#\[\]+]|\w\(|/\w|\w_|^\s|\n\s|--|: \S+$", plain, re.MULTILINE):
+        return False
+    return bool(len(plain.split()) >= 5 and len(_LITTLE.findall(plain)) >= 2 and re.search(r"[.!?…:;]\W*$", plain))
