@@ -49,16 +49,23 @@ class Inline:
         self._before = before
         shown = list(typed)
         self._left_open: list[int] = []
+        self._literals: list[tuple[int, int]] = []
         self._addresses: list[tuple[int, int]] = []
         for span in dialect.spans(typed, references):
             if span.rule == "emphasis":
                 self._left_open += span.left
+                for offset in range(span.start, span.end):
+                    if offset not in span.left:
+                        _hide(shown, TAKEN, offset, offset + 1)
+            elif span.rule == "backticks":
+                self._literals.append((span.start, span.end))
+                _hide(shown, CODE, span.start, span.end)
             elif span.rule == "link":
                 self._addresses.append((span.label_end + 1, span.end))
                 _hide(shown, LINK, span.start, span.start + 1)
                 _hide(shown, LINK, span.label_end, span.end)
             else:
-                _hide(shown, CODE if span.rule == "backticks" else TAKEN, span.start, span.end)
+                _hide(shown, TAKEN, span.start, span.end)
         self._shown = "".join(shown)
 
     def found(self) -> Iterator[tuple[int, str]]:
@@ -116,15 +123,12 @@ class Inline:
 
     def _fences(self) -> Iterator[tuple[int, int, str]]:
         for fence in re.finditer(r"(?m)^([`'´’‘~]{2,}|:{2,})[ ]*(\{ *[\w-]+ *\})([^\n]*)", self._typed):
-            if self._shown[fence.start()] == TAKEN:
+            literal = next((end for start, end in self._literals if start == fence.start()), None)
+            if self._shown[fence.start()] == TAKEN or (literal and "\n" not in self._typed[fence.start() : literal]):
                 continue
-            yield (
-                fence.start(),
-                len(self._shown) if self._shown[fence.start()] == CODE else fence.end(),
-                _("{found!r} opens no directive; write {meant!r}").format(
-                    found=fence[1] + fence[2], meant="```" + fence[2].replace(" ", "")
-                ),
-            )
+            sentence = _("{found!r} opens no directive; write {meant!r}")
+            meant = f"```{fence[2].replace(' ', '')}"
+            yield fence.start(), literal or fence.end(), sentence.format(found=fence[1] + fence[2], meant=meant)
         if "colon_fence" not in self._dialect.extensions:
             for fence in re.finditer(r"(?m)^:{3,}[^\n]*", self._shown):
                 sentence = _("{found!r} is shown as typed: directives are fenced with backticks here; write {meant!r}")
@@ -142,7 +146,7 @@ class Inline:
             return
         for marks in re.finditer(r"(?m)^(#+)([^\S\n]?)(?=([^\s#]))[^\n]*", self._shown):
             level = min(6, len(marks[1]))
-            alone = marks[0] == self._shown and re.match(r"#[^\W\d_]\w*[ ’']", marks[0])
+            alone = marks[0] == self._shown and re.match(r"#[^\W\d_]\w*[ ’'][^#]*$", marks[0])
             if marks[2] or len(marks[1]) > 6 or (len(marks[1]) > 1 and marks[3].isalnum()) or alone:
                 title = self._typed[marks.start() : marks.end()].lstrip("#").strip()
                 yield self._is_written(marks.start(), marks.end(), f"{'#' * level} {title}")
@@ -166,14 +170,14 @@ class Inline:
             yield self._is_written(mark.start(), mark.end(), f"{mark[0]} ")
 
     def _definitions(self) -> Iterator[tuple[int, int, str]]:
-        for line in re.finditer(r"(?m)^[^\S\n]*(:)(?![:\w-]+:)([^\S\n]*)(?=[^\s:)(/\\|-])", self._shown):
+        for line in re.finditer(rf"(?m)^[^\S\n]*(:)(?![:\w{TAKEN}-]+:)([^\S\n]*)(?=[^\s:)(/\\|-])", self._shown):
             if "deflist" not in self._dialect.extensions:
                 if line.start() and line[2]:
                     sentence = _("{found!r} is shown as typed: definitions need 'deflist' in myst_enable_extensions")
                     yield line.start(1), line.end(), sentence.format(found=line[0].lstrip())
-            elif not self._heading and line.start(1) == 0:
-                sentence = _("a definition without a term; put the term into the line above")
-                yield 0, 1, sentence
+            elif line.start(1) == 0:
+                if line[2] and not self._heading:
+                    yield 0, 1, _("a definition without a term; put the term into the line above")
             elif not line[2] or line[2][0] not in " \t":
                 yield self._is_written(line.start(1), line.end(), ": ")
             else:
@@ -202,9 +206,9 @@ class Inline:
             if address:
                 yield self._is_written(picture.start(), picture.end() + 1, "![")
         for link in re.finditer(r"!?(\[?[^\[\]\n]{0,200})\]\((?:[^()\n]*\))?", self._shown):
-            if re.search(r"\]\(\s*\w+\s*=", link[0]):
-                continue
-            yield link.start(), link.end(), _no_link(_short(typed[link.start() : link.end()]))
+            # What would be run is reported as that (``sources``).
+            if not re.search(r"\]\(\s*(?:\w+\s*=|(?:data|file|javascript|vbscript):)", link[0], re.IGNORECASE):
+                yield link.start(), link.end(), _no_link(_short(typed[link.start() : link.end()]))
         for link in re.finditer(rf"\[[^\[\]()\n]+\((?:{_URL})\)|\[[^\[\]\n]+\](?:{_URL})", self._shown):
             yield link.start(), link.end(), _no_link(_short(typed[link.start() : link.end()]))
         for picture in re.finditer(r"!\[[^\[\]\n]+\](?!\[|\()", self._shown):
@@ -247,7 +251,7 @@ class Inline:
                 )
             elif end - start == 1:
                 # One alone before a word or after it can be the mark of a note, as in "Name*" and "* required".
-                opens = after.isalpha() and not before.isalnum() and start > 0 and before != "\n"
+                opens = after.isalpha() and not before.isalnum() and before != "\n" and self._shown[end : end + 3] != "nix"
                 wrong = opens or (before.isalpha() and after in ")»")
             else:
                 wrong = False

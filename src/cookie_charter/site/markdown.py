@@ -8,15 +8,19 @@ This module knows the blocks of a page: headings, fences, directives, lists of d
 paragraph is judged in ``inline``.
 """
 
+import os
 import re
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from markdown_it.tree import SyntaxTreeNode
 
 from cookie_charter.messages.markup import Dialect, refusal
+from cookie_charter.pages._sphinx import sources
 from cookie_charter.problem import Problem
 from cookie_charter.site.inline import Inline
+from cookie_charter.site.project import Site
 from cookie_charter.speech import _
 
 
@@ -54,14 +58,54 @@ _OPTIONS: Final = "|".join((
 ))  # fmt: skip
 
 
+def site_problems(site: Site) -> Iterator[Problem]:
+    """What is wrong in the pages of a site that Sphinx reads as Markdown; raises NoParserError."""
+    if "myst_parser" in site.config.extensions:
+        for path in sources(site.source, site.config, ".md"):
+            yield from file_problems(path, dialect_of(site))
+
+
+def dialect_of(site: Site | None) -> Dialect:
+    """The Markdown of a site; of none: that of MyST, with lists of definitions as in the charter."""
+    if site is None:
+        return Dialect(frozenset({"deflist"}), frozenset())
+    return Dialect(frozenset(site.config.myst_enable_extensions), frozenset(site.config.myst_disable_syntax))
+
+
+def file_problems(path: Path, dialect: Dialect) -> Iterator[Problem]:
+    """What is wrong in one page; raises OSError if it cannot be read, and NoParserError."""
+    content = path.read_bytes()
+    shown = os.path.relpath(path) if path.is_absolute() and path.is_relative_to(Path.cwd()) else str(path)
+    try:
+        text = content.decode("utf-8-sig")  # as Sphinx reads it
+    except UnicodeDecodeError as error:
+        before = content[: error.start]
+        sentence = _("the byte 0x{byte:02X} is not UTF-8; save the file with the encoding UTF-8")
+        column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8-sig")) + 1
+        yield Problem(shown, before.count(b"\n") + 1, column, sentence.format(byte=content[error.start]))
+        return
+    yield from problems(shown, text, dialect)
+
+
 def problems(path: str, text: str, dialect: Dialect) -> Iterator[Problem]:
     """What is wrong in the *text* of a page, in its order; *path* is as somebody would type it."""
+    if front := re.match(r"---\s*\n(.*?)\n---\s*\n", text, re.DOTALL):
+        dialect = Dialect(
+            dialect.extensions | _listed("enable_extensions", front[1]),
+            dialect.disabled | _listed("disable_syntax", front[1]),
+        )
     lines = [Line(number, 1, line) for number, line in enumerate(re.split(r"\r\n?|\n", text), 1)]
     found = {
         Problem(path, line.number, line.column + offset, sentence)
         for line, offset, sentence in _Page(lines, dialect).found()
     }
     yield from sorted(found)
+
+
+def _listed(setting: str, front_matter: str) -> frozenset[str]:
+    """The words of a list that a page has for itself as a setting of MyST."""
+    stated = re.search(rf"(?m)^\s+{setting}:(.*(?:\n\s+- .*)*)", front_matter)
+    return frozenset(re.findall(r"\w+", stated[1])) if stated else frozenset()
 
 
 class _Page:
@@ -191,9 +235,9 @@ class _Page:
             return
         skipped = next((number for number, line in enumerate(body) if line.text.strip()), 0)
         for number, line in enumerate(body[skipped:], skipped):
-            if not line.text.strip():
+            if not line.text.strip() or re.search(r"[`:~]{3}", line.text):
                 break
-            if wrong := re.match(rf"\s*:?[ \t]*({_OPTIONS})\s*:(?:[ \t]|$)", line.text):
+            if wrong := re.match(rf"\s*:?[ \t]*({_OPTIONS}):(?:[ \t]|$)", line.text):
                 yield _option(line, wrong)
                 # Options after it are lost with it.
                 body = body[number + 1 :]
@@ -239,10 +283,13 @@ class _Page:
         following = definition.next_sibling
         if following is None or following.type != "dd" or not following.map:
             return
-        lines = self._lines[definition.map[0] : following.map[0]]
-        if len(lines) > 1 and lines[-1].text.strip() and _is_term(lines[-1].text.strip()):
+        last = definition.children[-1] if definition.children else None
+        if last is None or last.type != "paragraph" or not last.map or last.map[1] - last.map[0] < 2:
+            return
+        line = self._lines[last.map[1] - 1]
+        if last.map[1] == following.map[0] and _is_term(line.text.strip()):
             sentence = _("{found!r} is in the definition before it; put a blank line between them")
-            yield lines[-1], 0, sentence.format(found=lines[-1].text.strip())
+            yield line, len(line.text) - len(line.text.lstrip()), sentence.format(found=line.text.strip())
 
     # Text
 
