@@ -204,8 +204,8 @@ class Dialect(NamedTuple):
     def spans(self, text: str, references: dict[str, Any]) -> list[Span]:
         """What is no plain text in the *text* of a block, a span each."""
         parser = _spanning(*self)
-        references["spans"] = marked = []
-        references["text"] = text
+        marked: list[tuple[str, int, int, int, list[Any]]] = []
+        references |= {"spans": marked, "text": text}
         parser.inline.parse(text, parser, references, [])
         return [
             Span(rule, start, end, label, [start + i for i, token in enumerate(tokens) if token.content in {"*", "_"}])

@@ -25,13 +25,16 @@ _MORE_ROLES: Final = ROLES | {
     "samp", "strong", "token",
 }  # fmt: skip
 
-_HTML: Final = frozenset(
-    "a abbr acronym address article aside audio b big blockquote body br button center cite code col colgroup dd del "
-    "details dfn div dl dt em embed fieldset figcaption figure font footer form h1 h2 h3 h4 h5 h6 head header hr html i "
-    "iframe img input ins kbd label legend li link main mark meta nav object ol optgroup option p picture pre q s samp "
-    "script section select small source span strike strong style sub summary sup svg table tbody td textarea tfoot th "
-    "thead title tr tt u ul var video wbr".split()
-)
+_HTML: Final = frozenset({
+    "a", "abbr", "acronym", "address", "article", "aside", "audio", "b", "big", "blockquote", "body", "br",
+    "button", "center", "cite", "code", "col", "colgroup", "dd", "del", "details", "dfn", "div", "dl", "dt", "em",
+    "embed", "fieldset", "figcaption", "figure", "font", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6",
+    "head", "header", "hr", "html", "i", "iframe", "img", "input", "ins", "kbd", "label", "legend", "li", "link",
+    "main", "mark", "meta", "nav", "object", "ol", "optgroup", "option", "p", "picture", "pre", "q", "s", "samp",
+    "script", "section", "select", "small", "source", "span", "strike", "strong", "style", "sub", "summary", "sup",
+    "svg", "table", "tbody", "td", "textarea", "tfoot", "th", "thead", "title", "tr", "tt", "u", "ul", "var",
+    "video", "wbr",
+})  # fmt: skip
 
 _NAME: Final = r"[A-Za-z][A-Za-z0-9_+:-]*"
 _QUOTES: Final = {"'": "'", '"': '"', "‘": "’", "’": "’", "“": "”", "”": "”", "«": "»", "‹": "›", "´": "´", "′": "′"}
@@ -41,11 +44,19 @@ class Inline:
     """The text of a paragraph, a heading or a cell, as it was typed; *before* is that of the paragraph before it."""
 
     def __init__(
-        self, typed: str, dialect: Dialect, references: dict[str, Any], *, heading: bool = False, before: str = ""
+        self,
+        typed: str,
+        dialect: Dialect,
+        references: dict[str, Any],
+        *,
+        heading: bool = False,
+        in_item: bool = False,
+        before: str = "",
     ) -> None:
         self._typed = typed
         self._dialect = dialect
         self._heading = heading
+        self._in_item = in_item
         self._before = before
         shown = list(typed)
         self._left_open: list[int] = []
@@ -72,8 +83,8 @@ class Inline:
         """The offset and a sentence for each thing that is wrong; of what one piece of text breaks, the first."""
         seen: set[int] = set()
         for rule in (
-            self._fences, self._roles, self._names_of_roles, self._headings, self._html, self._links, self._addresses_quoted,
-            self._items, self._definitions, self._others, self._emphasis, self._backticks,
+            self._fences, self._roles, self._names_of_roles, self._headings, self._html, self._links,
+            self._quoted_addresses, self._items, self._definitions, self._others, self._emphasis, self._backticks,
         ):  # fmt: skip
             for start, end, sentence in rule():
                 if not seen.intersection(range(start, end)):
@@ -93,26 +104,25 @@ class Inline:
             rest = self._shown[end:]
             quoted = re.match(rf"[ \t\xa0]?([{''.join(_QUOTES)}])", rest)
             if rest.startswith("`"):
-                sentence = _("{found!r} is never closed; put a backtick after its name")
+                sentence = _("{found!r} is never closed; put a backtick after its text")
                 yield start, end + len(rest) - len(rest.lstrip("`")), sentence.format(found=f"{role[0]}`")
             elif quoted and (known or quoted[1] not in "'\"’´′"):
                 opening = end + quoted.end()
                 closing = self._shown.find(_QUOTES[quoted[1]], opening)
                 closing = len(self._shown) if closing < 0 else closing
-                word = self._typed[opening:closing].split("\n")[0].strip()
+                content = self._typed[opening:closing].split("\n")[0].strip()
                 if known or closing - opening < 60:
-                    yield self._is_written(start, min(closing + 1, len(self._shown)), f"{role[0]}`{word}`")
+                    yield self._is_written(start, min(closing + 1, len(self._shown)), f"{role[0]}`{content}`")
             elif known and (spaced := re.match(rf"[ \t\xa0\n]+({CODE}+)", rest)):
                 literal = self._typed[end + spaced.start(1) : end + spaced.end(1)]
                 yield self._is_written(start, end + spaced.end(), f"{role[0]}{literal}")
-            elif name in ROLES and (word := re.match(r"\w[\w/.-]*`?|[(\[<]", rest)):
-                meant = f"{role[0]}`{word[0].rstrip('`') if word[0][0] not in '([<' else '…'}`"
-                yield self._is_written(start, end + word.end(), meant)
+            elif name in ROLES and (word := re.match(r"(\w[\w/.-]*)`?|[(\[<]", rest)):
+                yield self._is_written(start, end + word.end(), f"{role[0]}`{word[1] or '…'}`")
 
     def _names_of_roles(self) -> Iterator[tuple[int, int, str]]:
         found = re.finditer(rf"(?<![\w{{}}:./\\-])(\{{?|:)({_NAME}?)(\}}?|:)({CODE}+)", self._shown)
         for role in found:
-            opened, name, closed, literal = role.groups()
+            opened, name, closed, _literal = role.groups()
             lone = opened + closed in {"", "{", "}", "::"}
             if lone and name in (ROLES if not opened + closed else _MORE_ROLES):
                 yield self._is_written(
@@ -166,8 +176,18 @@ class Inline:
             glued = mark.end() - mark.start() == 1
             if not glued or mark.start() or re.search(r":\s*$", self._before):
                 yield self._is_written(mark.start(), mark.end(), f"{mark[0][0]} ")
-        for mark in re.finditer(r"(?m)^\d{1,2}[.)](?=[^\W\d_a-z][^\W\d_A-Z])", self._shown):
+        for mark in re.finditer(r"(?m)^\d{1,2}[.)](?=[^\W\d_a-z](?:[^\W\d_A-Z]|\s))", self._shown):
             yield self._is_written(mark.start(), mark.end(), f"{mark[0]} ")
+        for mark in re.finditer(r"(?m)^(\.|\))[ ]+(?=\w)", self._shown):
+            yield self._is_written(mark.start(), mark.end(), f"1{mark[0]}")
+        # Such a line begins an item, unless it is indented too far, or glued to the line before.
+        for mark in re.finditer(r"(?m)^([-+*]|\d{1,2}[.)]) +(?=\S)", self._shown):
+            if mark.start() and (self._in_item or not mark[1][0].isdigit()):
+                sentence = _("{found!r} begins no item of the list; put the line under the item before it")
+                yield mark.start(), mark.end(1), sentence.format(found=mark[1])
+        for mark in re.finditer(r"(?<=[^\W\d_][.;!?])\d{1,2}[.)] (?=[^\W\d_a-z])", self._shown):
+            sentence = _("{found!r} begins no item of the list; put it on a line of its own")
+            yield mark.start(), mark.end(), sentence.format(found=mark[0].strip())
 
     def _definitions(self) -> Iterator[tuple[int, int, str]]:
         for line in re.finditer(rf"(?m)^[^\S\n]*(:)(?![:\w{TAKEN}-]+:)([^\S\n]*)(?=[^\s:)(/\\|-])", self._shown):
@@ -181,7 +201,7 @@ class Inline:
             elif not line[2] or line[2][0] not in " \t":
                 yield self._is_written(line.start(1), line.end(), ": ")
             else:
-                sentence = _("a definition that is shown as text; put a blank line before its term, and no space before ':'")
+                sentence = _("definition that is shown as text; put a blank line before its term, no space before ':'")
                 yield line.start(1), line.end(), sentence
 
     # HTML, links and pictures
@@ -189,10 +209,9 @@ class Inline:
     def _html(self) -> Iterator[tuple[int, int, str]]:
         if "html_inline" not in self._dialect.disabled:
             return
-        for tag in re.finditer(r"<!--|</?([A-Za-z][A-Za-z0-9]*)(?:\s[^<>]*)?/?>", self._shown):
-            if tag[1] is None or tag[1].lower() in _HTML:
-                sentence = _("{found!r} is shown as typed: this site takes no HTML; remove it, or write Markdown")
-                yield tag.start(), tag.end(), sentence.format(found=_short(self._typed[tag.start() : tag.end()]))
+        for start, end in html(self._shown):
+            sentence = _("{found!r} is shown as typed: this site takes no HTML; remove it, or write Markdown")
+            yield start, end, sentence.format(found=_short(self._typed[start:end]))
 
     def _links(self) -> Iterator[tuple[int, int, str]]:
         typed = self._typed
@@ -207,7 +226,8 @@ class Inline:
                 yield self._is_written(picture.start(), picture.end() + 1, "![")
         for link in re.finditer(r"!?(\[?[^\[\]\n]{0,200})\]\((?:[^()\n]*\))?", self._shown):
             # What would be run is reported as that (``sources``).
-            if not re.search(r"\]\(\s*(?:\w+\s*=|(?:data|file|javascript|vbscript):)", link[0], re.IGNORECASE):
+            address = self._shown[self._shown.index("](", link.start()) + 2 :]
+            if not re.match(r"\s*(?:\w+\s*=|(?:data|file|javascript|vbscript):)", address, re.IGNORECASE):
                 yield link.start(), link.end(), _no_link(_short(typed[link.start() : link.end()]))
         for link in re.finditer(rf"\[[^\[\]()\n]+\((?:{_URL})\)|\[[^\[\]\n]+\](?:{_URL})", self._shown):
             yield link.start(), link.end(), _no_link(_short(typed[link.start() : link.end()]))
@@ -217,11 +237,11 @@ class Inline:
         for address in re.finditer(r"<(https?://[^\s<>]+)(?=\s|$)", self._shown):
             yield self._is_written(address.start(), address.end(), f"{address[0]}>")
 
-    def _addresses_quoted(self) -> Iterator[tuple[int, int, str]]:
+    def _quoted_addresses(self) -> Iterator[tuple[int, int, str]]:
         for start, end in self._addresses:
             address = self._typed[start:end]
-            found = re.match(r"\(\s*<?([‘’“”«»„\"']|%E2%80%9[89CD])", address) or re.search(r"([‘’“”«»])>?\s*\)$", address)
-            if found:
+            opening = re.match(r"\(\s*<?([‘’“”«»„\"'])", address)
+            if found := opening or re.search(r"([‘’“”«»])>?\s*\)$", address):
                 sentence = _("the quotation mark {found!r} is part of the address of the link; remove it")
                 yield start + found.start(1), start + found.end(1), sentence.format(found=found[1])
 
@@ -251,8 +271,8 @@ class Inline:
                 )
             elif end - start == 1:
                 # One alone before a word or after it can be the mark of a note, as in "Name*" and "* required".
-                opens = after.isalpha() and not before.isalnum() and before != "\n" and self._shown[end : end + 3] != "nix"
-                wrong = opens or (before.isalpha() and after in ")»")
+                opens = after.isalpha() and not before.isalnum() and before != "\n"
+                wrong = (opens and self._shown[end : end + 3] != "nix") or (before.isalpha() and after in ")»")
             else:
                 wrong = False
             if wrong:
@@ -263,6 +283,13 @@ class Inline:
         for mark in re.finditer(r"`+", self._shown):
             sentence = _("unbalanced mark {mark!r}: it is never closed, or never opened")
             yield mark.start(), mark.end(), sentence.format(mark=mark[0])
+
+
+def html(text: str) -> Iterator[tuple[int, int]]:
+    """Where tags and comments of HTML stand in a text."""
+    for tag in re.finditer(r"<!--|</?([A-Za-z][A-Za-z0-9]*)(?:\s[^<>]*)?/?>", text):
+        if tag[1] is None or tag[1].lower() in _HTML:
+            yield tag.start(), tag.end()
 
 
 _URL: Final = r"(?:https?://|mailto:|www\.)[^\s()]*"

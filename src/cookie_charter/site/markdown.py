@@ -11,6 +11,7 @@ paragraph is judged in ``inline``.
 import os
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -18,10 +19,10 @@ from markdown_it.tree import SyntaxTreeNode
 
 from cookie_charter.messages.markup import Dialect, refusal
 from cookie_charter.pages._sphinx import sources
-from cookie_charter.problem import Problem
-from cookie_charter.site.inline import Inline
+from cookie_charter.problem import Problem, unknown
+from cookie_charter.site.inline import Inline, html
 from cookie_charter.site.project import Site
-from cookie_charter.speech import _
+from cookie_charter.speech import N_, _
 
 
 class Line(NamedTuple):
@@ -124,6 +125,7 @@ class _Page:
             if lost := self._lost_front_matter():
                 yield lost
                 return  # its lines are text now, in which much more would be found
+            yield from self._front_matter()
             yield from self._levels()
         for block in self._blocks.walk():
             match block.type:
@@ -153,24 +155,42 @@ class _Page:
         first = next(iter(self._blocks.children), None)
         if first is None or first.type == "front_matter":
             return None
-        for number, line in enumerate(self._lines):
-            if re.match(r" {0,3}#{1,6}\s|[`:]{3}", line.text):
-                return None
-            if _KEY.match(line.text):
-                break
-        else:
+        ahead = (n for n, line in enumerate(self._lines) if re.match(r" {0,3}#{1,6}\s|[`:]{3}", line.text))
+        before = self._lines[: next(ahead, len(self._lines))]
+        keys = [number for number, line in enumerate(before) if _KEY.match(line.text)]
+        if not keys:
             return None
-        after = next((line for line in self._lines[number + 1 :] if not _KEY.match(line.text) and line.text.strip()), None)
-        if after is not None and re.fullmatch(r"-{3,}\s*", after.text):
-            sentence = _("front matter that is shown as text: nothing but a line '---' may stand before it")
-            return self._lines[0], 0, sentence
+        after = next((line.text for line in before[keys[-1] + 1 :] if line.text.strip()), "")
+        if re.fullmatch(r"-{3,}\s*", after):
+            return self._lines[0], 0, _("front matter that is shown as text: begin the page with its line '---'")
         if re.fullmatch(r"-{3,}\s*", self._lines[0].text):
-            sentence = _("front matter that is shown as text: add a line '---' after it")
-            return self._lines[0], 0, sentence
+            return self._lines[0], 0, _("front matter that is shown as text: add a line '---' after it")
         return None
 
+    def _front_matter(self) -> Iterator[Found]:
+        first = next(iter(self._blocks.children), None)
+        if first is None or first.type != "front_matter" or not first.map:
+            return
+        lines = self._lines[1 : first.map[1] - 1]
+        for line, following in pairwise(lines):
+            key = re.match(r"([^\s:#][^:]*):\s*$", line.text)
+            if key and key[1] != "myst" and re.match(r"\s+(?:html_meta|enable_extensions):", following.text):
+                yield line, 0, unknown(N_("field"), key[1], ["myst"])
+        for line in lines:
+            if quoted := re.search(r":\s+([“”‘„])(.*?)[“”’]?\s*$", line.text):
+                sentence = _("the quotation mark {found!r} is shown as part of the text; write '\"' instead")
+                yield line, quoted.start(1), sentence.format(found=quoted[1])
+            if re.match(r"\s+(?:description|keywords|[\"']property=[^\"']*[\"']):", line.text):
+                yield from self._html(line)
+
+    def _html(self, line: Line) -> Iterator[Found]:
+        """HTML in what is text and never HTML, such as the description of a picture."""
+        for start, end in html(line.text):
+            sentence = _("{found!r} is shown as typed: it cannot be HTML; remove it")
+            yield line, start, sentence.format(found=line.text[start:end])
+
     def _levels(self) -> Iterator[Found]:
-        last = 0
+        last, sections = 0, 0
         for block in self._blocks.children:
             if block.type == "heading":
                 level = int(block.tag[1:])
@@ -181,6 +201,10 @@ class _Page:
                     else:
                         sentence = _("the first heading of the page is of level {found}; write {meant!r}")
                     yield line, offset, sentence.format(found=level, last=last, meant="#" * (last + 1))
+                elif level == 1 and sections:
+                    sentence = _("a second title of the page; write {meant!r} for a section of it")
+                    yield *self._start(block), sentence.format(meant="##")
+                sections += level > 1
                 last = level
 
     def _underlined(self, block: SyntaxTreeNode) -> Iterator[Found]:
@@ -223,29 +247,28 @@ class _Page:
         if name not in NAMES:
             return
         content = block.content.split("\n")
-        lines = [
-            _end_of(line, text) for line, text in zip(self._lines[block.map[0] + 1 :], content, strict=False)
-        ]  # fmt: skip
-        lines = lines[: block.map[1] - block.map[0] - 2]
+        lines = [_end_of(line, text) for line, text in zip(self._lines[block.map[0] + 1 :], content, strict=False)]
+        lines = lines[: block.map[1] - block.map[0] - 2]  # not the empty one after the last
         body = _body(lines)
         for line in lines[: len(lines) - len(body)]:
-            if wrong := re.match(rf"\s*:(?!(?:{_OPTIONS}):(?:\s|$))\s*({_OPTIONS})(?![\w-]):?", line.text):
-                yield _option(line, wrong)
+            yield from self._option(line)
         if name in _CODE:
             return
-        skipped = next((number for number, line in enumerate(body) if line.text.strip()), 0)
-        for number, line in enumerate(body[skipped:], skipped):
-            if not line.text.strip() or re.search(r"[`:~]{3}", line.text):
-                break
-            if wrong := re.match(rf"\s*:?[ \t]*({_OPTIONS}):(?:[ \t]|$)", line.text):
-                yield _option(line, wrong)
-                # Options after it are lost with it.
-                body = body[number + 1 :]
-                while body and re.match(r"\s*:[\w-]+:", body[0].text):
-                    body = body[1:]
-                break
+        lost = next((line for line in _paragraph(body) if _LOST_OPTION.match(line.text)), None)
+        if lost:
+            yield _no_option(lost, _LOST_OPTION.match(lost.text))
+            # Options after it are lost with it.
+            body = _body(body[body.index(lost) + 1 :])
         if name in _PROSE and body:
             yield from _Page(body, self._dialect, nested=True).found()
+
+    def _option(self, line: Line) -> Iterator[Found]:
+        if wrong := _NO_OPTION.match(line.text):
+            yield _no_option(line, wrong)
+        elif within := re.search(rf"(?<=\w|[.!?»]):({_OPTIONS}):(?=\s|$)", line.text):
+            sentence = _("{found!r} does not begin a line, and is part of the option before it; put it on a new line")
+            yield line, within.start(), sentence.format(found=within[0])
+        yield from self._html(line)
 
     def _code(self, block: SyntaxTreeNode) -> Iterator[Found]:
         """Prose that is shown as code, since it is indented."""
@@ -268,10 +291,11 @@ class _Page:
             yield from self._term_within(block)
             return
         lines = self._lines[block.map[0] : block.map[1]]
-        between = [other.type == "dl" for other in (block.previous_sibling, block.next_sibling) if other]
-        if len(lines) == 2 and between and (all(between) if len(between) == 2 else False):
+        around = [other.type for other in (block.previous_sibling, block.next_sibling) if other]
+        if len(lines) == 2 and "dl" in around and "paragraph" not in around:
             term, text = (line.text.strip() for line in lines)
-            if not text.startswith(":") and _is_term(term):
+            sure = around == ["dl", "dl"] or (len(text) > len(term) and text[:1].isupper() and not _is_term(text))
+            if sure and not text.startswith(":") and _is_term(term):
                 sentence = _("{found!r} stands between definitions and is none; write {meant!r}")
                 shown = f"{text[:20]}…" if len(text) > 20 else text
                 offset = len(lines[1].text) - len(lines[1].text.lstrip())
@@ -284,7 +308,9 @@ class _Page:
         if following is None or following.type != "dd" or not following.map:
             return
         last = definition.children[-1] if definition.children else None
-        if last is None or last.type != "paragraph" or not last.map or last.map[1] - last.map[0] < 2:
+        if last is None or last.type != "paragraph" or not last.map:
+            return
+        if last.map[1] - last.map[0] < 2 and len(definition.children) < 2:
             return
         line = self._lines[last.map[1] - 1]
         if last.map[1] == following.map[0] and _is_term(line.text.strip()):
@@ -303,8 +329,15 @@ class _Page:
                 for number, text in enumerate(block.content.split("\n"))
                 if block.map[0] + number < len(self._lines)
             ]
-            heading = block.parent is not None and block.parent.type == "heading"
-            shown = Inline(block.content, self._dialect, self._references, heading=heading, before=_before(block))
+            around = [parent.type for parent in (block.parent, block.parent and block.parent.parent) if parent]
+            shown = Inline(
+                block.content,
+                self._dialect,
+                self._references,
+                heading="heading" in around,
+                in_item="list_item" in around,
+                before=_before(block),
+            )
             for offset, sentence in shown.found():
                 above = block.content.count("\n", 0, offset)
                 line, column = places[min(above, len(places) - 1)]
@@ -324,7 +357,7 @@ class _Page:
         return line, offset
 
 
-_KEY: Final = re.compile(r"\s*(?:myst|html_meta|title|description|tocdepth|orphan|[\"']property=[^\"']*[\"'])\s*:(?:\s|$)")
+_KEY: Final = re.compile(r"\s*(?:myst|html_meta|title|description|orphan|[\"']property=[^\"']*[\"'])\s*:(?:\s|$)")
 """A line of front matter."""
 
 
@@ -364,10 +397,26 @@ def _body(lines: list[Line]) -> list[Line]:
     return lines[options:]
 
 
-def _option(line: Line, wrong: re.Match[str]) -> Found:
+def _paragraph(lines: Sequence[Line]) -> Iterator[Line]:
+    """The first lines of a directive's content that are text."""
+    for number, line in enumerate(lines):
+        if re.search(r"[`:~]{3}", line.text) or (not line.text.strip() and number and lines[number - 1].text.strip()):
+            return
+        yield line
+
+
+_NO_OPTION: Final = re.compile(rf"\s*:(?!(?:{_OPTIONS}):(?:\s|$))\s*({_OPTIONS})(?![\w-]):?")
+_LOST_OPTION: Final = re.compile(rf"\s*:?[ \t]*({_OPTIONS}):(?=[ \t]|$)")
+
+
+def _no_option(line: Line, wrong: re.Match[str] | None) -> Found:
+    assert wrong
     sentence = _("{found!r} is no option of the directive; write {meant!r}, right under its first line")
-    typed = wrong[0].strip()
-    return line, len(wrong[0]) - len(wrong[0].lstrip()), sentence.format(found=typed, meant=f":{wrong[1]}:")
+    return (
+        line,
+        len(line.text) - len(line.text.lstrip()),
+        sentence.format(found=wrong[0].strip(), meant=f":{wrong[1]}:"),
+    )
 
 
 def _is_term(text: str) -> bool:
