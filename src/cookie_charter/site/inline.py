@@ -84,7 +84,8 @@ class Inline:
         seen: set[int] = set()
         for rule in (
             self._fences, self._roles, self._names_of_roles, self._headings, self._html, self._links,
-            self._quoted_addresses, self._items, self._definitions, self._others, self._emphasis, self._backticks,
+            self._quoted_addresses, self._bullets, self._items, self._definitions, self._others, self._emphasis,
+            self._backticks,
         ):  # fmt: skip
             for start, end, sentence in rule():
                 if not seen.intersection(range(start, end)):
@@ -131,63 +132,67 @@ class Inline:
 
     # Marks at the start of a line
 
+    def _lines(self, pattern: str, text: str | None = None) -> Iterator[re.Match[str]]:
+        """Where a *pattern* is found at the start of a line, behind its indentation."""
+        at_start = re.compile(pattern, re.MULTILINE)
+        for line in re.finditer(r"(?m)^[ \t]*", self._shown):
+            if found := at_start.match(self._shown if text is None else text, line.end()):
+                yield found
+
     def _fences(self) -> Iterator[tuple[int, int, str]]:
-        for fence in re.finditer(r"(?m)^([`'´’‘~]{2,}|:{2,})[ ]*(\{ *[\w-]+ *\})([^\n]*)", self._typed):
+        for fence in self._lines(r"([`'´’‘~]{2,}|:{2,}) *(\{ *[\w-]+ *\})([^\n]*)", self._typed):
             literal = next((end for start, end in self._literals if start == fence.start()), None)
             if self._shown[fence.start()] == TAKEN or (literal and "\n" not in self._typed[fence.start() : literal]):
                 continue
             sentence = _("{found!r} opens no directive; write {meant!r}")
             meant = f"```{fence[2].replace(' ', '')}"
             yield fence.start(), literal or fence.end(), sentence.format(found=fence[1] + fence[2], meant=meant)
-        if "colon_fence" not in self._dialect.extensions:
-            for fence in re.finditer(r"(?m)^:{3,}[^\n]*", self._shown):
-                sentence = _("{found!r} is shown as typed: directives are fenced with backticks here; write {meant!r}")
-                name = re.sub(r"^:+\s*\{?([\w-]*)\}?", lambda word: f"{{{word[1]}}}" if word[1] else "", fence[0])
-                yield (
-                    fence.start(),
-                    fence.end(),
-                    sentence.format(found=_short(fence[0]), meant=_short(f"```{name}")),
-                )
-        for directive in re.finditer(r"(?m)^\.\. ([\w-]+)::(?: |$)", self._shown):
+        for fence in self._lines(r":{3,} *([\w-]+)"):
+            sentence = _("{found!r} is shown as typed: directives are fenced with backticks here; write {meant!r}")
+            yield fence.start(), fence.end(), sentence.format(found=fence[0], meant=f"```{{{fence[1]}}}")
+        for directive in self._lines(r"\.\. ([\w-]+)::(?= |$)"):
             yield self._is_written(directive.start(), directive.end(), f"```{{{directive[1]}}}")
 
     def _headings(self) -> Iterator[tuple[int, int, str]]:
         if self._heading:
             return
-        for marks in re.finditer(r"(?m)^(#+)([^\S\n]?)(?=([^\s#]))[^\n]*", self._shown):
+        for marks in self._lines(r"(#+)([^\S\n]?)(?=([^\s#]))[^\n]*"):
             level = min(6, len(marks[1]))
             alone = marks[0] == self._shown and re.match(r"#[^\W\d_]\w*[ ’'][^#]*$", marks[0])
             if marks[2] or len(marks[1]) > 6 or (len(marks[1]) > 1 and marks[3].isalnum()) or alone:
                 title = self._typed[marks.start() : marks.end()].lstrip("#").strip()
                 yield self._is_written(marks.start(), marks.end(), f"{'#' * level} {title}")
 
+    def _bullets(self) -> Iterator[tuple[int, int, str]]:
+        if self._heading:
+            return
+        for mark in self._lines(r"[•‣▪◦●○■□·][^\S\n]*(?=\S)"):
+            yield self._is_written(mark.start(), mark.end(), "- ")
+        dashes = list(self._lines(r"[–—][^\S\n]+(?=\S)"))
+        if dashes:  # one alone may be the dash of a clause, or of somebody who speaks
+            above = self._shown[: dashes[0].start()].rstrip() or self._before.rstrip()
+            if len(dashes) > 1 or above.endswith(":") or re.match(r"[–—]\s", above):
+                for mark in dashes:
+                    yield self._is_written(mark.start(), mark.end(), "- ")
+        for mark in self._lines(r"([-*+])([\xa0\u202f]|(?=[^\W\d_]{3}))"):
+            if mark[2] or mark.start() or self._before.rstrip().endswith(":"):
+                yield self._is_written(mark.start(), mark.end(), f"{mark[1]} ")
+
     def _items(self) -> Iterator[tuple[int, int, str]]:
         if self._heading:
             return
-        for mark in re.finditer(r"(?m)^[•‣▪◦●○■□·][^\S\n]*(?=\S)", self._shown):
-            yield self._is_written(mark.start(), mark.end(), "- ")
-        dashes = list(re.finditer(r"(?m)^[–—][^\S\n]+(?=\S)", self._shown))
-        first = dashes[0].start() if dashes else -1
-        above = self._shown[:first].rstrip() if first > 0 else self._before.rstrip()
-        if len(dashes) > 1 or (dashes and (above.endswith(":") or re.match(r"[–—]\s", above))):
-            for mark in dashes:
-                yield self._is_written(mark.start(), mark.end(), "- ")
-        for mark in re.finditer(r"(?m)^[-*+](?:[\xa0\u202f]|(?=[^\W\d_]{3}))", self._shown):
-            glued = mark.end() - mark.start() == 1
-            if not glued or mark.start() or re.search(r":\s*$", self._before):
-                yield self._is_written(mark.start(), mark.end(), f"{mark[0][0]} ")
-        for mark in re.finditer(r"(?m)^\d{1,2}[.)](?=[^\W\d_a-z](?:[^\W\d_A-Z]|\s))", self._shown):
+        for mark in self._lines(r"\d{1,2}[.)](?=[^\W\d_a-z](?:[^\W\d_A-Z]|\s))"):
             yield self._is_written(mark.start(), mark.end(), f"{mark[0]} ")
-        for mark in re.finditer(r"(?m)^(\.|\))[ ]+(?=\w)", self._shown):
+        for mark in self._lines(r"[.)] +(?=\w)"):
             yield self._is_written(mark.start(), mark.end(), f"1{mark[0]}")
-        # Such a line begins an item, unless it is indented too far, or glued to the line before.
-        for mark in re.finditer(r"(?m)^([-+*]|\d{1,2}[.)]) +(?=\S)", self._shown):
-            if mark.start() and (self._in_item or not mark[1][0].isdigit()):
+        # Such a line begins an item, unless it is indented too far.
+        for mark in self._lines(r"([-+*]|(\d{1,2}[.)])) +(?=\S)"):
+            if mark.start() and (self._in_item or not mark[2]):
                 sentence = _("{found!r} begins no item of the list; put the line under the item before it")
                 yield mark.start(), mark.end(1), sentence.format(found=mark[1])
-        for mark in re.finditer(r"(?<=[^\W\d_][.;!?])\d{1,2}[.)] (?=[^\W\d_a-z])", self._shown):
+        for mark in re.finditer(r"(?<=[^\W\d_][.;!?])\d{1,2}[.)](?= [^\W\d_a-z])", self._shown):
             sentence = _("{found!r} begins no item of the list; put it on a line of its own")
-            yield mark.start(), mark.end(), sentence.format(found=mark[0].strip())
+            yield mark.start(), mark.end(), sentence.format(found=mark[0])
 
     def _definitions(self) -> Iterator[tuple[int, int, str]]:
         for line in re.finditer(rf"(?m)^[^\S\n]*(:)(?![:\w{TAKEN}-]+:)([^\S\n]*)(?=[^\s:)(/\\|-])", self._shown):
@@ -248,12 +253,9 @@ class Inline:
     # The rest
 
     def _others(self) -> Iterator[tuple[int, int, str]]:
-        for target in re.finditer(r"(?m)^(\([\w:.-]+\))[^\S\n]+=[^\S\n]*$", self._shown):
+        for target in self._lines(r"(\([\w:.-]+\))[^\S\n]+=[^\S\n]*$"):
             yield self._is_written(target.start(), target.end(), f"{target[1]}=")
-        for note in re.finditer(r"\[\^[^\]\s\[]+\](?!\()", self._shown):
-            sentence = _("{found!r} is shown as typed: no footnote has this name; write it as '{found}: …' on a line")
-            yield note.start(), note.end(), sentence.format(found=note[0])
-        for alert in re.finditer(r"(?m)^\[!(NOTE|TIP|IMPORTANT|WARNING|CAUTION)\]", self._shown):
+        for alert in self._lines(r"\[!(NOTE|TIP|IMPORTANT|WARNING|CAUTION)\]"):
             yield self._is_written(alert.start(), alert.end(), f"```{{{alert[1].lower()}}}")
 
     def _emphasis(self) -> Iterator[tuple[int, int, str]]:

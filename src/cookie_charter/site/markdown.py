@@ -209,7 +209,7 @@ class _Page:
 
     def _underlined(self, block: SyntaxTreeNode) -> Iterator[Found]:
         """A paragraph that is a heading, since a line of hyphens, meant as a rule or as an item, follows it."""
-        if block.markup.startswith("#") or not block.map:
+        if block.markup != "-" or not block.map:
             return
         text = block.children[0].content
         line = self._lines[block.map[1] - 1]
@@ -294,7 +294,8 @@ class _Page:
         around = [other.type for other in (block.previous_sibling, block.next_sibling) if other]
         if len(lines) == 2 and "dl" in around and "paragraph" not in around:
             term, text = (line.text.strip() for line in lines)
-            sure = around == ["dl", "dl"] or (len(text) > len(term) and text[:1].isupper() and not _is_term(text))
+            short = around == ["dl", "dl"] and len(term.split()) <= 4
+            sure = short or (len(text) > len(term) and text[:1].isupper() and not _is_term(text))
             if sure and not text.startswith(":") and _is_term(term):
                 sentence = _("{found!r} stands between definitions and is none; write {meant!r}")
                 shown = f"{text[:20]}…" if len(text) > 20 else text
