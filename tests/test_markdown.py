@@ -277,6 +277,39 @@ PROBLEMS = {
             "1:11: unbalanced mark '**': it is never closed, or never opened",
         ],
     ),
+    "parentheses": (
+        "# A (b\n\nUn mot) et (un autre).",
+        [
+            "1:5: unbalanced mark '(': it is never closed, or never opened",
+            "3:7: unbalanced mark ')': it is never closed, or never opened",
+        ],
+    ),
+    "a title after a title": (
+        "# A\n\n# B\n\n## C",
+        [
+            "3:1: a second title of the page; write '##' for a section of it",
+        ],
+    ),
+    "prose with a role that is code": (
+        "# A\n\n    Une page dit ce qui est gardé : {doc}`index`.",
+        [
+            "3:1: '    ' before the text makes code of it; remove it",
+        ],
+    ),
+    "HTML in the description of a page": (
+        '---\nmyst:\n  html_meta:\n    description: "Un <b>mot</b>"\n---\n\n# A',
+        [
+            "4:22: '<b>' is shown as typed: it cannot be HTML; remove it",
+            "4:28: '</b>' is shown as typed: it cannot be HTML; remove it",
+        ],
+    ),
+    "headings under one of a wrong level": (
+        "# A\n\n### B\n\n### C\n\n## D\n\n### E",
+        [
+            "3:1: heading of level 3 under one of level 1; write '##'",
+            "5:1: heading of level 3 under one of level 1; write '##'",
+        ],
+    ),
     "a literal that is not closed": (
         "Un `mot ici.",
         [
@@ -482,6 +515,7 @@ SOUND = {
     "a paragraph beside definitions": "A\n: un\n\nUne phrase, dont la fin est à\nla ligne suivante.\n\nB\n: deux",
     "a heading that is underlined": "A\n=\n\nB\n---\n\nUn mot.",
     "code that is indented": "# A\n\n    $ pip install a\n\n    Traceback (most recent call last):",
+    "enumerations and faces": "a) un, **b)** deux :)",
     "emoji by name": "- :warning: Un mot.\n- :memo: Deux mots.",
     "longer fences around others": "````{note}\n```{tip}\nUn mot.\n```\n````\n\n````md\n```{note}\n```\n````",
 }

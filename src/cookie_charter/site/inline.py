@@ -85,7 +85,7 @@ class Inline:
         for rule in (
             self._fences, self._roles, self._names_of_roles, self._headings, self._html, self._links,
             self._quoted_addresses, self._bullets, self._items, self._definitions, self._others, self._emphasis,
-            self._backticks,
+            self._backticks, self._parentheses,
         ):  # fmt: skip
             for start, end, sentence in rule():
                 if not seen.intersection(range(start, end)):
@@ -280,6 +280,24 @@ class Inline:
             if wrong:
                 sentence = _("unbalanced mark {mark!r}: it is never closed, or never opened")
                 yield start, end, sentence.format(mark=self._typed[start:end])
+
+    def _parentheses(self) -> Iterator[tuple[int, int, str]]:
+        open_ones: list[int] = []
+        alone = []
+        for mark in re.finditer(r"[()]", self._shown):
+            if mark[0] == "(":
+                open_ones.append(mark.start())
+            elif open_ones:
+                open_ones.pop()
+            # Such a one is that of an enumeration, or of a face.
+            elif not re.search(
+                rf"(?:^|[\s(,;{TAKEN}])(?:\d[\d.]{{0,3}}|[A-Za-z]\d?|[ivxIVX]{{1,4}})$|[:;=8xX]['’]?-?$",
+                self._shown[: mark.start()],
+            ):
+                alone.append(mark.start())
+        for offset in sorted(open_ones + alone):
+            sentence = _("unbalanced mark {mark!r}: it is never closed, or never opened")
+            yield offset, offset + 1, sentence.format(mark=self._shown[offset])
 
     def _backticks(self) -> Iterator[tuple[int, int, str]]:
         for mark in re.finditer(r"`+", self._shown):

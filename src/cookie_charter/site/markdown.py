@@ -180,8 +180,11 @@ class _Page:
             if quoted := re.search(r":\s+([“”‘„])(.*?)[“”’]?\s*$", line.text):
                 sentence = _("the quotation mark {found!r} is shown as part of the text; write '\"' instead")
                 yield line, quoted.start(1), sentence.format(found=quoted[1])
-            if re.match(r"\s+(?:description|keywords|[\"']property=[^\"']*[\"']):", line.text):
-                yield from self._html(line)
+        meta = [number for number, line in enumerate(lines) if re.match(r"\s*html_meta:", line.text)]
+        for line in lines[meta[0] + 1 :] if meta else ():
+            if not re.match(r"\s{3}", line.text):
+                break
+            yield from self._html(line)
 
     def _html(self, line: Line) -> Iterator[Found]:
         """HTML in what is text and never HTML, such as the description of a picture."""
@@ -190,22 +193,26 @@ class _Page:
             yield line, start, sentence.format(found=line.text[start:end])
 
     def _levels(self) -> Iterator[Found]:
-        last, sections = 0, 0
-        for block in self._blocks.children:
-            if block.type == "heading":
-                level = int(block.tag[1:])
-                if level > last + 1:
-                    line, offset = self._start(block) if block.markup.startswith("#") else (self._line(block), 0)
-                    if last:
-                        sentence = _("heading of level {found} under one of level {last}; write {meant!r}")
-                    else:
-                        sentence = _("the first heading of the page is of level {found}; write {meant!r}")
-                    yield line, offset, sentence.format(found=level, last=last, meant="#" * (last + 1))
-                elif level == 1 and sections:
-                    sentence = _("a second title of the page; write {meant!r} for a section of it")
-                    yield *self._start(block), sentence.format(meant="##")
-                sections += level > 1
-                last = level
+        """Headings that are of no section, as Sphinx makes sections: one level below an open one."""
+        first = True
+        sections: list[int] = []  # the levels that are open
+        headings = [block for block in self._blocks.children if block.type == "heading"]
+        for block in headings:
+            level = int(block.tag[1:])
+            place = self._start(block) if block.markup.startswith("#") else (self._line(block), 0)
+            above = [other for other in sections if other < level]
+            if first and level > 1:
+                sentence = _("the first heading of the page is of level {found}; write {meant!r}")
+                yield *place, sentence.format(found=level, meant="#")
+                above = [level - 1]
+            elif above and level > above[-1] + 1:
+                sentence = _("heading of level {found} under one of level {last}; write {meant!r}")
+                yield *place, sentence.format(found=level, last=above[-1], meant="#" * (above[-1] + 1))
+            elif level == 1 and not first and any(other.tag == "h2" for other in headings):
+                sentence = _("a second title of the page; write {meant!r} for a section of it")
+                yield *place, sentence.format(meant="##")
+            sections = [*above, level]
+            first = False
 
     def _underlined(self, block: SyntaxTreeNode) -> Iterator[Found]:
         """A paragraph that is a heading, since a line of hyphens, meant as a rule or as an item, follows it."""
@@ -440,6 +447,6 @@ def _is_prose(code: str) -> bool:
     if not re.match(r"(?:[-*+] |: |\d+[.)] |> )?[^\W\d_a-z]|(?:[-*+] |: |> )", text):
         return False
     plain = re.sub(r"\{[\w:-]+\}`[^`]*`|`[^`]*`|\[([^\]]*)\]\([^)]*\)|\*\*?", r"\1", text)
-    if re.search(r"[{}=<>$|\\@#\[\]+]|\w\(|/\w|\w_|^\s|\n\s|--|: \S+$", plain, re.MULTILINE):
+    if re.search(r"[{}=<>$|\\@#\[\]+]|\w\(|/\w|\w_|^\s|\n\s|--|^\S+: \S+$", plain, re.MULTILINE):
         return False
     return bool(len(plain.split()) >= 5 and len(_LITTLE.findall(plain)) >= 2 and re.search(r"[.!?…:;]\W*$", plain))
