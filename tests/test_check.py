@@ -556,7 +556,7 @@ def test_other_files_and_files_that_are_not_there(tmp_path: Path) -> None:
     (tmp_path / "x.txt").write_text("", encoding="utf-8")
     done = run(COMMAND, "check", "x.txt", "none.po", cwd=tmp_path)
     assert done.stderr == (
-        "cookie-charter check: x.txt: only catalogues (.yaml) and message files (.po) can be checked\n"
+        "cookie-charter check: x.txt: only catalogues (.yaml), message files (.po) and pages (.md) can be checked\n"
         "cookie-charter check: none.po: No such file or directory\n"
     )
     assert (done.returncode, done.stdout) == (2, "")

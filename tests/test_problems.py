@@ -219,8 +219,8 @@ def test_check_goes_on_after_a_file_it_cannot_read(tmp_path: Path) -> None:
     done = run(COMMAND, "check", "nothing.yaml", "notes.txt", ".", "empty.yaml", cwd=tmp_path)
     assert done.stderr.splitlines() == [
         "cookie-charter check: nothing.yaml: No such file or directory",
-        "cookie-charter check: notes.txt: only catalogues (.yaml) and message files (.po) can be checked",
-        "cookie-charter check: .: only catalogues (.yaml) and message files (.po) can be checked",
+        "cookie-charter check: notes.txt: only catalogues (.yaml), message files (.po) and pages (.md) can be checked",
+        "cookie-charter check: .: only catalogues (.yaml), message files (.po) and pages (.md) can be checked",
     ]
     assert done.stdout == "empty.yaml:1:1: the file is empty; a catalogue starts with 'platform:'\n"
     assert done.returncode == 2

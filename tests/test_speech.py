@@ -264,8 +264,8 @@ def test_check_and_import_say_in_french_what_they_could_not_do(tmp_path: Path) -
     done = french(COMMAND, "check", "nothing.yaml", "notes.txt", cwd=tmp_path)
     assert done.stderr.splitlines() == [
         "cookie-charter check: nothing.yaml: ce fichier ou ce dossier n’existe pas",
-        "cookie-charter check: notes.txt: seuls les catalogues (.yaml) et les fichiers de messages (.po) peuvent "
-        "être vérifiés",
+        "cookie-charter check: notes.txt: seuls les catalogues (.yaml), les fichiers de messages (.po) et les "
+        "pages (.md) peuvent être vérifiés",
     ]
     assert (done.stdout, done.returncode) == ("", 2)
 

@@ -56,7 +56,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     serving.set_defaults(run=_serve, name="serve")
 
-    check = commands.add_parser("check", help=_("check catalogues and message files, or the whole site"))
+    check = commands.add_parser("check", help=_("check catalogues, message files and pages, or the whole site"))
     check.add_argument("files", nargs="*", type=Path, metavar="FILE", help=_("default: everything in the site"))
     check.add_argument(
         "--source", type=Path, default=Path("docs"), metavar="DIR", help=_("folder of the pages (default: docs)")
@@ -191,11 +191,11 @@ def _problems(path: Path) -> Iterable[Problem]:
     match path.suffix:
         case ".yaml":
             return load(path).problems
-        case ".po":
+        case ".po" | ".md":
             from cookie_charter.site.check import check_file
 
             return check_file(path)
-    raise ValueError(_("only catalogues (.yaml) and message files (.po) can be checked"))
+    raise ValueError(_("only catalogues (.yaml), message files (.po) and pages (.md) can be checked"))
 
 
 def _print(problems: Iterable[Problem]) -> int:

@@ -132,7 +132,7 @@ def _read_myst(message: str, extensions: frozenset[str]) -> Reading:
     elements: Counter[Element] = Counter()
     texts: list[str] = []
     shown: set[int] = set()
-    for token in _myst(extensions).parse(message):
+    for token in _myst(extensions, frozenset()).parse(message):
         if token.type == "inline":
             texts += _inlines(token.children, elements)
         elif token.nesting >= 0 and token.level == 0:
@@ -167,7 +167,7 @@ def _attributes(token: Any) -> Iterator[Element]:
 
 
 @lru_cache
-def _myst(extensions: frozenset[str]) -> Any:
+def _myst(extensions: frozenset[str], disabled: frozenset[str]) -> Any:
     try:
         from markdown_it.renderer import RendererHTML
         from myst_parser.config.main import MdParserConfig
@@ -175,7 +175,69 @@ def _myst(extensions: frozenset[str]) -> Any:
     except ImportError as error:
         raise NoParserError(_("Markdown can be checked only where myst-parser is installed")) from error
 
-    return create_md_parser(MdParserConfig(enable_extensions=set(extensions)), RendererHTML)
+    config = MdParserConfig(enable_extensions=set(extensions), disable_syntax=list(disabled))
+    return create_md_parser(config, RendererHTML)
+
+
+class Span(NamedTuple):
+    """What a *rule* of the parser took, from *start* to *end* of a text: of a link, *label_end* is where its words
+    end; of marks of emphasis, those are *left* that emphasise nothing."""
+
+    rule: str
+    start: int
+    end: int
+    label_end: int
+    left: list[int]
+
+
+class Dialect(NamedTuple):
+    """The Markdown of a site: MyST with these *extensions*, and without the syntax that is *disabled*."""
+
+    extensions: frozenset[str]
+    disabled: frozenset[str]
+
+    def blocks(self, text: str, references: dict[str, Any]) -> list[Any]:
+        """The tokens of the blocks of a page; *references* gets the links that it defines."""
+        tokens: list[Any] = _spanning(*self).parse(text, references)
+        return tokens
+
+    def spans(self, text: str, references: dict[str, Any]) -> list[Span]:
+        """What is no plain text in the *text* of a block, a span each."""
+        parser = _spanning(*self)
+        marked: list[tuple[str, int, int, int, list[Any]]] = []
+        references |= {"spans": marked, "text": text}
+        parser.inline.parse(text, parser, references, [])
+        return [
+            Span(rule, start, end, label, [start + i for i, token in enumerate(tokens) if token.content in {"*", "_"}])
+            for rule, start, end, label, tokens in marked
+        ]
+
+
+@lru_cache
+def _spanning(extensions: frozenset[str], disabled: frozenset[str]) -> Any:
+    """A parser of its own for blocks, which notes what each rule takes from a text."""
+    parser = _myst.__wrapped__(extensions, disabled)
+    parser.core.ruler.enableOnly(["normalize", "block"])
+    parser.inline.ruler2.disable("fragments_join", ignoreInvalid=True)  # so that each mark keeps its token
+    for name, rule in zip(parser.get_active_rules()["inline"], parser.inline.ruler.getRules(""), strict=True):
+        if name not in {"text", "newline"}:
+            parser.inline.ruler.at(name, _noting(name, rule))
+    return parser
+
+
+def _noting(name: str, rule: Any) -> Any:
+    def noting(state: Any, silent: bool) -> bool:
+        start, known = state.pos, len(state.tokens)
+        taken: bool = rule(state, silent)
+        # A mark that nothing closes leaves no token; the words of a picture are a text of their own.
+        if taken and not silent and len(state.tokens) > known and state.src == state.env["text"]:
+            end = state.pos
+            label = state.md.helpers.parseLinkLabel(state, start, True) if name == "link" else end
+            tokens = state.tokens[start - end :] if name == "emphasis" else []
+            state.env["spans"].append((name, start, end, label, tokens))
+        return taken
+
+    return noting
 
 
 def _myst_inline(tokens: Iterable[Any]) -> Iterator[tuple[Element | None, str]]:

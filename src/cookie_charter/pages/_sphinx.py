@@ -21,6 +21,8 @@ sphinx-last-updated-by-git 0.3.8; the tests in brackets would notice a change.
 * Pictures: ``ImageCollector.collect_candidates`` finds the files of a picture named with a star (test_build).
 * Directives: MyST runs its own ``include``; the others are docutils' and Sphinx's classes with their options
   (test_sources).
+* ``get_matching_files`` finds the pages in a folder, less what the settings exclude, as Sphinx's own list of them does
+  (test_markdown).
 * The order of pages is in ``env.toctree_includes`` (test_publish); a link between two pages is made by
   ``make_refnode`` and ``relative_uri`` (test_builders, test_publish).
 * ``update_file_dates`` of sphinx-last-updated-by-git asks git for many files at once (test_addresses).
@@ -56,12 +58,14 @@ from sphinx.errors import SphinxError
 from sphinx.events import EventManager
 from sphinx.jinja2glue import BuiltinTemplateLoader
 from sphinx.locale import get_translator, init_console, translators
+from sphinx.project import EXCLUDE_PATHS
 from sphinx.search import SearchLanguage, languages
 from sphinx.search.en import SearchEnglish
 from sphinx.theming import HTMLThemeFactory
 from sphinx.util.console import color_terminal, coloron, nocolor
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 from sphinx.util.i18n import docname_to_domain
+from sphinx.util.matching import get_matching_files
 from sphinx.util.nodes import extract_messages, make_refnode
 from sphinx.util.osutil import relative_uri
 from sphinx.util.tags import Tags
@@ -89,6 +93,13 @@ __all__ = [
 def read_config(folder: Path) -> Config:
     """The settings of the conf.py in *folder*, without an application; raises SphinxError."""
     return Config.read(folder, overrides={}, tags=Tags())
+
+
+def sources(folder: Path, config: Config, suffix: str) -> list[Path]:
+    """The pages with that *suffix* in a folder that Sphinx would read."""
+    excluded = [*config.exclude_patterns, *config.templates_path, *config.html_static_path, *config.html_extra_path]
+    names = get_matching_files(folder, config.include_patterns, [*excluded, *EXCLUDE_PATHS])
+    return [folder / name for name in sorted(names) if name.endswith(suffix)]
 
 
 def speak_users_language() -> None:

@@ -25,11 +25,12 @@ from typing import Final, NamedTuple
 from sphinx.errors import SphinxError
 
 from cookie_charter.editions import Edition
+from cookie_charter.messages.markup import NoParserError
 from cookie_charter.pages import fallback
 from cookie_charter.pages._sphinx import UnknownBuilderError, run, speak_users_language
 from cookie_charter.problem import cannot
 from cookie_charter.processes import processes
-from cookie_charter.site import root_page
+from cookie_charter.site import markdown, root_page
 from cookie_charter.site.project import BUILD_DIR, Site, SiteError, compiled, in_build_dir, read_site
 from cookie_charter.speech import _
 
@@ -93,7 +94,8 @@ def build(
                 for one, folder in zip(chosen, outputs, strict=True)
             ]
             outcomes = [_show(_outcome(one)) for one in built]
-        status = max(outcome.status for outcome in outcomes)
+        wrong = _in_markdown(site)
+        status = max(1 if wrong else 0, *(outcome.status for outcome in outcomes))
         if status == 0 and finish:
             status = max(_make(folder, finish[0]) for folder in outputs)
         if status == 0 and edition is None and builder in root_page.WITH_ROOT_PAGE:
@@ -101,8 +103,15 @@ def build(
     page = (BUILD_DIR / builder if edition is None else outputs[0]) / "index.html"
     if status == 0 and builder in root_page.WITH_ROOT_PAGE and page.is_file():
         print(_("open {address}").format(address=page.absolute().as_uri()))
-    _report(line for outcome in outcomes for line in outcome.stderr)
+    _report([*wrong, *(line for outcome in outcomes for line in outcome.stderr)])
     return status
+
+
+def _in_markdown(site: Site) -> list[str]:
+    try:
+        return [str(problem) for problem in markdown.site_problems(site)]
+    except NoParserError:
+        return []  # nor has Sphinx found its extension, and says so
 
 
 def _no_builder(name: str) -> SiteError:

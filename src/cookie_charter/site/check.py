@@ -15,7 +15,7 @@ from cookie_charter.messages import INTERFACE, MessageFileError, Messages, state
 from cookie_charter.messages.proofread import proofread, source_sentences, syntax_of
 from cookie_charter.messages.reader import line
 from cookie_charter.problem import Problem, unknown
-from cookie_charter.site import sources
+from cookie_charter.site import markdown, sources
 from cookie_charter.site.build import extract
 from cookie_charter.site.message_files import EXTRACTED, file_of, files_of, lay_out, missing, templates, twins_of
 from cookie_charter.site.project import Site, SiteError, in_build_dir, read_site
@@ -36,7 +36,7 @@ def check(site: Site) -> Checked:
     catalogues = sorted(Path(site.config.charter_data).glob("*.yaml"))
     found = Checked([problem for path in catalogues for problem in loader.load(path).problems], [], [])
     read = sources.read(site)
-    found.faults.extend(read.problems)
+    found.faults.extend((*read.problems, *markdown.site_problems(site)))
     if found.faults:
         return found  # no messages can be extracted from a catalogue that nobody can read, or shall be from such a page
     found.faults.extend(read.disagree)
@@ -73,11 +73,22 @@ def check(site: Site) -> Checked:
 
 
 def check_file(path: Path) -> Iterator[Problem]:
-    """What is wrong in one message file, on its own; raises OSError if it cannot be read."""
+    """What is wrong in one message file or page, on its own; raises OSError if it cannot be read."""
+    site = _site_here()
+    if path.suffix == ".md":
+        return markdown.file_problems(path, markdown.dialect_of(site))
+    return _translation_problems(path, _extensions(site) if site else [])
+
+
+def _site_here() -> Site | None:
     try:
-        extensions = _extensions(read_site())
+        return read_site()
     except SiteError:  # it belongs to no site here
-        extensions = []
+        return None
+
+
+def _translation_problems(path: Path, extensions: list[str]) -> Iterator[Problem]:
+    """What is wrong in the translations of a file, whatever messages it has."""
     try:
         return proofread(Messages(path), extensions)
     except MessageFileError as error:

@@ -75,6 +75,9 @@ def read_site(source: Path = Path("docs")) -> Site:
         add_settings(config)
         # How prose is to be read when translations are checked; no other extension has declared its settings here.
         config.add("myst_enable_extensions", [], "", list)
+        config.add("myst_disable_syntax", [], "", list)
+        for folders in ("html_static_path", "html_extra_path"):
+            config.add(folders, [], "", list)
         config.add("html_favicon", None, "", str)
         # As somebody in the working directory types them.
         edited = [Path(os.path.relpath(source.absolute() / folder)) for folder in config.locale_dirs]
