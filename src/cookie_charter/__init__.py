@@ -56,4 +56,4 @@ def setup(app: "Sphinx") -> "ExtensionMetadata":
     app.connect("warn-missing-reference", domain.on_warn_missing_reference)
     app.connect("build-finished", publish.on_build_finished)
     app.connect("build-finished", fallback.on_build_finished)
-    return {"version": __version__, "env_version": 6, "parallel_read_safe": True, "parallel_write_safe": True}
+    return {"version": __version__, "env_version": 7, "parallel_read_safe": True, "parallel_write_safe": True}
