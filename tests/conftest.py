@@ -280,7 +280,7 @@ def visit(page: Page, address: str) -> None:
     if "?q=" in address:
         wait_until(
             page,
-            """document.querySelector('#search-results p.search-summary')?.textContent.includes('.')
+            """/[.。]/.test(document.querySelector('#search-results p.search-summary')?.textContent)
                && [...document.querySelectorAll('#search-results li.kind-text')].every(
                     (found) => found.querySelector('.context'))""",
         )

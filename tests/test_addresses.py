@@ -143,7 +143,7 @@ def test_pages_say_when_their_prose_data_or_translation_last_changed(charter: Pa
     git(charter, "init", "--quiet")
     git(charter, "add", ".")
     git(charter, "commit", "--quiet", "-m", "x", date="2026-01-31T12:00:00Z")
-    first = ("Dernière mise à jour\u00a0: 31 janvier 2026", "Last updated on January 31, 2026")
+    first = ("Dernière mise à jour\u00a0: 31 janvier 2026", "Last updated on 31 January 2026")
     pages = {f"{edition}/{page}" for edition in ("fr", "en") for page in ("index", "this-site", "translate")}
     assert dates(charter) == {page: first[page.startswith("en")].replace("\u00a0", " ") for page in pages}
     replace(charter / "cookie_data/soissons.yaml", "Retient la langue du visiteur.", "Retient votre langue.")

@@ -198,10 +198,39 @@ def test_stat_counts_entries_and_words(site: Path) -> None:
     assert (done.returncode, done.stderr) == (0, "")
     lines = [re.split(r"  +", line) for line in done.stdout.splitlines()]
     assert lines == [
-        ["edition", "file", "translated", "fuzzy", "missing"],
-        ["en", "catalogue.po", "6 (21 words)", "1 (3 words)", "0 (0 words)"],
-        ["en", "charter.po", "7 (26 words)", "0 (0 words)", "0 (0 words)"],
+        ["edition", "file", "translated", "fuzzy", "missing", "unreviewed"],
+        ["en", "catalogue.po", "6 (21 words)", "1 (3 words)", "0 (0 words)", "0 (0 words)"],
+        ["en", "charter.po", "7 (26 words)", "0 (0 words)", "0 (0 words)", "0 (0 words)"],
     ]
+
+
+def test_what_nobody_has_reviewed_is_marked_and_counted_till_somebody_has(updated: Path) -> None:
+    update(updated, "de")
+    replace(updated / "conf.py", '"en": "English"', '"en": "English", "de": "Deutsch"')
+    file = charter(updated, "de", "catalogue")
+    word = file.find("Finalités")
+    assert word is not None
+    assert (word.msgstr, word.tcomment) == ("Zweck", "unreviewed")
+    stated = [entry.msgid.split() for entry in file if entry.tcomment == "unreviewed"]
+    assert unreviewed(updated) == f"{len(stated)} ({sum(map(len, stated))} words)"
+    word.tcomment = ""
+    file.save()
+    assert unreviewed(updated) == f"{len(stated) - 1} ({sum(map(len, stated)) - 1} words)"
+    # An update leaves it as the translator did, and marks no word that somebody else has translated.
+    replace(updated / "docs/plain.md", "Rien ici.", "Rien par ici.")
+    update(updated)
+    word = charter(updated, "de", "catalogue").find("Finalités")
+    assert word is not None
+    assert (word.msgstr, word.tcomment) == ("Zweck", "")
+    chapter = charter(updated, "de", "sphinx").find("next chapter")
+    assert chapter is not None
+    assert chapter.tcomment == ""  # Sphinx says it
+
+
+def unreviewed(site: Path) -> str:
+    """What is counted so of the German catalogue."""
+    lines = [re.split(r"  +", line) for line in run(COMMAND, "po", "stat", cwd=site).stdout.splitlines()]
+    return next(line[5] for line in lines if line[:2] == ["de", "catalogue.po"])
 
 
 HEADING = "work to do, which does not keep the site from being published:"

@@ -165,7 +165,7 @@ def test_facts_are_said_in_the_language_of_the_edition(site: Path) -> None:
     shown = table(site, "columns: name, lifetime, lifetime_note, third_party_access, verified, secure", edition="en")
     assert shown == [
         ["Name", "Lifetime", "Note on the lifetime", "Third-party access", "Verified on", "Secure"],
-        ["session", "Until the browser is closed", "", "Nobody", "January 31, 2026", "Yes"],
+        ["session", "Until the browser is closed", "", "Nobody", "31 January 2026", "Yes"],
         ["_pk_id.*", "13 months", "jamais prolongé", "L’Atelier and Mesure", "", ""],
         ["éclair", "Until it is deleted", "", "", "", ""],
         ["Zoom", "1 year and 2 days", "", "", "", ""],

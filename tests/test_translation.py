@@ -131,35 +131,109 @@ def test_the_title_of_the_site_is_translated(built_site: Path) -> None:
 
 
 def test_a_language_the_package_does_not_know(site: Path) -> None:
-    replace(site / "conf.py", '"en": "English"', '"de": "Deutsch"')
-    messages = site / "locale/de/LC_MESSAGES"
+    replace(site / "conf.py", '"en": "English"', '"cs": "Čeština"')
+    messages = site / "locale/cs/LC_MESSAGES"
     messages.mkdir(parents=True)
     head = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\n'
-    (messages / "catalogue.po").write_text(f'{head}msgid "Finalités"\nmsgstr "Zweck"\n', encoding="utf-8")
-    done = run(COMMAND, "build", "de", cwd=site)
+    (messages / "catalogue.po").write_text(f'{head}msgid "Finalités"\nmsgstr "Účel"\n', encoding="utf-8")
+    done = run(COMMAND, "build", "cs", cwd=site)
     assert (done.returncode, done.stderr) == (0, "")
-    table = soup(site / "_build/html/de/index.html").find("table")
+    table = soup(site / "_build/html/cs/index.html").find("table")
     assert table is not None
-    assert cells(table)[0] == ["Nom du prestataire", "Service et emplacement", "Nom du cookie", "Zweck"]
+    assert cells(table)[0] == ["Nom du prestataire", "Service et emplacement", "Nom du cookie", "Účel"]
     marked = [span.get_text() for span in table.find_all(lang="fr")]
     assert marked[:4] == ["Les cookies de la boutique", *cells(table)[0][:3]]
 
 
-def test_a_source_language_the_package_does_not_know(site: Path) -> None:
-    replace(site / "conf.py", '{"fr": "Français", "en": "English"}', '{"de": "Deutsch", "fr": "Français"}')
+def write_in(site: Path, language: str, name: str) -> None:
+    """Have the small site say that its pages are written in another language, and have a French edition."""
+    shutil.rmtree(site / "locale/en")
+    replace(site / "conf.py", 'language = "fr"', f'language = "{language}"')
+    replace(site / "conf.py", '{"fr": "Français", "en": "English"}', f'{{"{language}": "{name}", "fr": "Français"}}')
+
+
+def headings(site: Path, edition: str) -> list[str]:
+    table = soup(site / f"_build/html/{edition}/index.html").find("table")
+    assert table is not None
+    return cells(table)[0]
+
+
+FRENCH = ["Nom du prestataire", "Service et emplacement", "Nom du cookie", "Finalités"]
+
+
+@pytest.mark.parametrize(
+    ("language", "name", "said"),
+    [
+        ("de", "Deutsch", ["Anbieter", "Dienst und Ort", "Name des Cookies", "Zweck"]),
+        ("es", "Español", ["Proveedor", "Servicio y ubicación", "Nombre de la cookie", "Finalidad"]),
+    ],
+)
+def test_a_source_language_that_the_package_has(site: Path, language: str, name: str, said: list[str]) -> None:
+    write_in(site, language, name)
+    done = run(COMMAND, "po", "update", cwd=site)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert sorted(path.name for path in site.glob(f"locale/{language}/LC_MESSAGES/*.po")) == ["sphinx.po"]
+    french = {entry.msgid: entry.msgstr for entry in polib.pofile(str(site / "locale/fr/LC_MESSAGES/catalogue.po"))}
+    assert [french[word] for word in said] == FRENCH
     done = run(COMMAND, "build", cwd=site)
     assert (done.returncode, done.stderr) == (0, "")
-    german, french = (soup(site / f"_build/html/{edition}/index.html").find("table") for edition in ("de", "fr"))
-    assert german is not None
-    assert french is not None
-    assert cells(german)[0] == ["Provider name", "Service and location", "Cookie name", "Purpose"]
-    assert [span.get_text() for span in german.find_all(lang="en")] == cells(german)[0]
-    assert cells(french)[0] == ["Nom du prestataire", "Service et emplacement", "Nom du cookie", "Finalités"]
-    assert [span.get_text() for span in french.find_all(lang="de")][:3] == [
-        "Les cookies de la boutique",
-        "Compte",
-        "toutes les pages",
-    ]
+    assert headings(site, language) == said
+    assert headings(site, "fr") == FRENCH
+    for page in site.glob(f"_build/html/{language}/*.html"):
+        html = soup(page)
+        assert html.find(class_="cookie-incomplete") is None
+        assert {tag["lang"] for tag in html.find_all(lang=True)} == {language}
+    incomplete = soup(site / "_build/html/fr/index.html").find(class_="cookie-incomplete")
+    assert incomplete is not None
+
+
+def test_a_source_language_without_editions(site: Path) -> None:
+    write_in(site, "es", "Español")
+    replace(site / "conf.py", 'charter_editions = {"es": "Español", "fr": "Français"}', "")
+    done = run(COMMAND, "build", cwd=site)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert headings(site, "es") == ["Proveedor", "Servicio y ubicación", "Nombre de la cookie", "Finalidad"]
+
+
+def test_a_source_language_that_the_package_lacks_is_translated_by_its_author(site: Path) -> None:
+    write_in(site, "cs", "Čeština")
+    done = run(COMMAND, "build", cwd=site)
+    assert (done.returncode, done.stderr) == (0, "")
+    english = ["Provider name", "Service and location", "Cookie name", "Purpose"]
+    assert headings(site, "cs") == english
+    page = soup(site / "_build/html/cs/index.html")
+    assert [span.get_text() for span in page.find_all(lang="en")] == [*english, "This list as data:"]
+    assert page.find(class_="cookie-incomplete") is None
+    assert headings(site, "fr") == FRENCH
+
+    done = run(COMMAND, "po", "update", cwd=site)
+    assert (done.returncode, done.stderr) == (0, "")
+    path = site / "locale/cs/LC_MESSAGES/catalogue.po"
+    file = polib.pofile(str(path), wrapwidth=0)
+    # Every word of the extension that the pages say, and nothing that the author has written.
+    assert {entry.msgid for entry in file} == {
+        "Category", "Cookie", "Cookie name", "Index of cookies", "Kind", "Link to this cookie", "Local storage",
+        "Location", "Name", "Necessary", "Preferences", "Provider name", "Purpose", "Service", "Service and location",
+        "Session storage", "Statistics", "This list as data:",
+        "Part of this page is not translated yet, and is shown in the language it was written in.",
+    }  # fmt: skip
+    assert not any(entry.msgstr for entry in file)
+    assert not (site / "locale/cs/LC_MESSAGES/charter.po").exists()
+    done = run(COMMAND, "check", cwd=site)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+    czech = dict(zip(english, ["Poskytovatel", "Služba a místo", "Název", "Účel"], strict=True))
+    for entry in file:
+        entry.msgstr = czech.get(entry.msgid, "")
+    file.save()
+    done = run(COMMAND, "build", cwd=site)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert headings(site, "cs") == ["Poskytovatel", "Služba a místo", "Název", "Účel"]
+    page = soup(site / "_build/html/cs/index.html")
+    assert [span.get_text() for span in page.find_all(lang="en")] == ["This list as data:"]
+    assert headings(site, "fr") == FRENCH
+    done = run(COMMAND, "po", "update", cwd=site)
+    assert (done.returncode, done.stdout) == (0, "")
 
 
 def test_two_processes_and_a_desktop_language_change_nothing(site: Path) -> None:

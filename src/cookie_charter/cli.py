@@ -268,7 +268,7 @@ def _stat(options: argparse.Namespace) -> int:
     except MessageFileError as error:
         print(error)
         return 1
-    headings = (_("edition"), _("file"), _("translated"), _("fuzzy"), _("missing"))
+    headings = (_("edition"), _("file"), _("translated"), _("fuzzy"), _("missing"), _("unreviewed"))
     rows = [
         (
             of.edition,

@@ -19,6 +19,7 @@ from sphinx.config import Config
 from sphinx.errors import ConfigError
 
 from cookie_charter.messages import MessageFileError, Translator, message_file, tag
+from cookie_charter.messages.translation import locale_of
 from cookie_charter.speech import _
 
 
@@ -62,7 +63,8 @@ class Edition:
     @cached_property
     def locale(self) -> Locale:
         """What Babel knows of its language; raises ConfigError if that is nothing."""
-        return _locale(self.language)
+        _locale(self.language)
+        return locale_of(self.language, self.source)
 
     @cached_property
     def words(self) -> Translator:

@@ -54,9 +54,8 @@ def seconds(stated: str) -> float:
     return sum(number * _SECONDS[unit] for number, unit in parse(stated))
 
 
-def say(duration: str, language: str) -> str:
-    """A duration in words of *language* (a Sphinx code), with its plurals: ``13 mois``, ``1 year and 2 days``."""
-    locale = Locale.parse(language)
+def say(duration: str, locale: Locale) -> str:
+    """A duration in words of a language, with its plurals: ``13 mois``, ``1 year and 2 days``."""
     return format_list(
         [_say_part(number, f"duration-{unit}", locale) for number, unit in parse(duration)], locale=locale
     )

@@ -91,6 +91,15 @@ def state(entry: polib.POEntry) -> str:
     return "translated" if all(form.strip() for form in forms) else "missing"
 
 
+UNREVIEWED: Final = "unreviewed"
+"""What a translator comment says of a translation that nobody who speaks the language has read yet."""
+
+
+def is_unreviewed(entry: polib.POEntry) -> bool:
+    """Whether the translation of an entry is used, though its comment says that nobody has read it."""
+    return state(entry) == "translated" and UNREVIEWED in entry.tcomment.splitlines()
+
+
 def line(entry: polib.POEntry) -> int:
     """The line where the translation of an entry begins, counted from 1."""
     return entry.linenum or 1

@@ -4,18 +4,23 @@ Two kinds of text are looked up here, and nowhere else:
 
 * *data*: a field of a catalogue, in the source edition's language. Its translation is in the site's
   ``catalogue.po``.
-* *words*: the extension's own, such as column headings. The code names them in English; the package ships them in
-  French; for every other language the site's ``catalogue.po`` says them, so that a new edition needs nothing from here.
+* *words*: the extension's own, such as column headings. The code names them in English; the package ships them in the
+  languages of ``locale/``; for every other language the site's ``catalogue.po`` says them, that of the source edition
+  included, so that no edition needs anything from here.
 
 What has no translation is shown in the language it has, and says which one that is.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Final, NamedTuple, Protocol, TypeVar
 
+import polib
+from babel import Locale
+
 from cookie_charter.catalogue.model import Catalogue, Cookie, Platform, Provider
-from cookie_charter.messages.reader import DOMAIN, load_translations, message_file
+from cookie_charter.messages.reader import DOMAIN, Messages, is_unreviewed, load_translations, message_file
 
 Part = TypeVar("Part", Platform, Provider, Cookie)
 
@@ -32,10 +37,19 @@ class Translated(NamedTuple):
     link: str | None = None
 
 
+class Known(NamedTuple):
+    """A translation that needs no translator: its *text*, and whether nobody who speaks the language has read it."""
+
+    text: str
+    unreviewed: bool = False
+
+
 class Words(Protocol):
     """Says texts in the language of an edition: a Translator, or whoever wants to know which texts there are."""
 
-    edition: str
+    @property
+    def locale(self) -> Locale:
+        """How that language writes dates, lists and durations."""
 
     def data(self, text: str) -> Translated:
         """A text of a catalogue."""
@@ -54,8 +68,13 @@ class Translator:
     def __init__(self, edition: str, source: str, locale_dirs: Iterable[Path]) -> None:
         self.edition, self.source = edition, source
         self._site = load_translations(message_file(folder, edition, DOMAIN) for folder in reversed(list(locale_dirs)))
-        self._words = _package_words(edition)
-        self._source_words = _package_words(source)
+        self._words = package_words(edition)
+        self._source_words = package_words(source)
+
+    @cached_property
+    def locale(self) -> Locale:
+        """How the language of the edition writes dates, lists and durations."""
+        return locale_of(self.edition, self.source)
 
     def data(self, text: str) -> Translated:
         """A text of a catalogue."""
@@ -107,18 +126,44 @@ def tag(language: str) -> str:
     return language.replace("_", "-")
 
 
-def _package_words(language: str) -> dict[str, str]:
+def locale_of(edition: str, source: str) -> Locale:
+    """What Babel knows of the language of an *edition*; raises what Babel raises of a code that is none.
+
+    English that is a translation is written as in Europe, "27 November 2026": Babel takes plain ``en`` for American.
+    """
+    translated = edition == "en" and source.partition("_")[0] != "en"
+    return Locale.parse("en_GB" if translated else edition)
+
+
+@cache
+def package_entries(language: str, domain: str = _PACKAGE_DOMAIN) -> Mapping[str, polib.POEntry]:
+    """What the package has in a *language* for a text domain: its own words, or those of the interface, by message."""
     # Words for "fr" serve "fr_CA" as well.
     languages = dict.fromkeys((language.partition("_")[0], language))
-    return load_translations(message_file(_PACKAGE_LOCALE, name, _PACKAGE_DOMAIN) for name in languages)
+    files = filter(Path.is_file, (message_file(_PACKAGE_LOCALE, name, domain) for name in languages))
+    return {entry.msgid: entry for path in files for entry in Messages(path).translated()}
 
 
-def package_translations(edition: str, source: str) -> dict[str, str]:
+def package_words(language: str, domain: str = _PACKAGE_DOMAIN) -> dict[str, str]:
+    """The same as texts, without those that have a plural."""
+    entries = package_entries(language, domain).items()
+    return {message: entry.msgstr for message, entry in entries if not entry.msgid_plural}
+
+
+def package_translations(edition: str, source: str) -> dict[str, Known]:
     """What the package itself says in the language *edition*, by what it says in that of the *source* edition."""
-    words = Translator(edition, source, ())
-    english = {word for folder in _PACKAGE_LOCALE.iterdir() for word in _package_words(folder.name)}
+    words, entries = Translator(edition, source, ()), package_entries(edition)
     return {
-        words.source_word(word).text: translation.text
-        for word in english
+        words.source_word(word).text: Known(translation.text, word in entries and is_unreviewed(entries[word]))
+        for word in _all_words()
         if not (translation := words.word(word)).language
     }
+
+
+def words_missing_in(source: str) -> set[str]:
+    """The extension's own words, in English, that the package does not have in the language *source*."""
+    return {word for word in _all_words() if Translator(source, source, ()).word(word).language}
+
+
+def _all_words() -> set[str]:
+    return {word for folder in _PACKAGE_LOCALE.iterdir() for word in package_words(folder.name)}

@@ -41,7 +41,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from gettext import NullTranslations
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import sphinx
 from docutils import nodes
@@ -223,6 +223,21 @@ def replace_words_of_templates(
     if isinstance(builder.templates, BuiltinTemplateLoader):
         words = replacement(get_translator(domain))
         builder.templates.environment.install_gettext_translations(words)  # type: ignore[attr-defined]  # of jinja2.ext.i18n
+
+
+SAID_BY_SCRIPTS: Final = (
+    "Search Results",
+    "Searching",
+    "Preparing search...",
+    ", in ",
+    "Hide Search Matches",
+    "Your search did not match any documents. Please make sure that all words are spelled correctly and that you've "
+    "selected enough categories.",
+)
+"""The messages of the scripts of a page."""
+
+COUNT_OF_SCRIPTS: Final = "Search finished, found one page matching the search query."
+"""The one among them that has a plural."""
 
 
 def words_of_scripts(language: str) -> dict[str, Any]:

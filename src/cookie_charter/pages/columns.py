@@ -12,7 +12,6 @@ from enum import StrEnum
 from functools import partial
 from typing import Any, Final, Generic, NamedTuple, TypeAlias, TypeVar
 
-from babel import Locale
 from babel.dates import format_date
 from babel.lists import format_list
 
@@ -149,7 +148,7 @@ def _fact(field: str) -> Callable[[Any, Context], Cell]:
             case StrEnum() if type(value) in NAMES:
                 return [context.words.word(NAMES[type(value)][value])]
             case datetime.date():
-                return [Translated(format_date(value, "long", Locale.parse(context.words.edition)))]
+                return [Translated(format_date(value, "long", context.words.locale))]
         return [Translated(str(value))]
 
     return fact
@@ -191,7 +190,7 @@ def _provider(cookie: Cookie, context: Context) -> Cell:
 def _country(provider: Provider, context: Context) -> Cell:
     if provider.country is None:
         return []
-    return [Translated(Locale.parse(context.words.edition).territories.get(provider.country, provider.country))]
+    return [Translated(context.words.locale.territories.get(provider.country, provider.country))]
 
 
 def _service(cookie: Cookie, context: Context) -> Cell:
@@ -221,7 +220,7 @@ def _duration(stated: str, words: Words) -> Translated:
             return words.word("Until the browser is closed")
         case lifetime.PERSISTENT:
             return words.word("Until it is deleted")
-    return Translated(lifetime.say(stated, words.edition))
+    return Translated(lifetime.say(stated, words.locale))
 
 
 def _seconds(field: str) -> Callable[[Cookie, Context], float | None]:
@@ -240,7 +239,7 @@ def _third_party_access(cookie: Cookie, context: Context) -> Cell:
 
 
 def _listed(names: Sequence[str], context: Context) -> Translated:
-    return Translated(format_list(names, locale=Locale.parse(context.words.edition)))
+    return Translated(format_list(names, locale=context.words.locale))
 
 
 _cookie: Final = partial(_column, Cookie)

@@ -80,4 +80,4 @@ def on_html_page_context(
     """Say the date in the words of the edition, in place of that of the build."""
     seconds = cookie_domain(app.env).dates.get(pagename)
     date = seconds and datetime.datetime.fromtimestamp(seconds, tz=datetime.UTC).date()
-    context["last_updated"] = date and format_date(date, "long", app.config.language)
+    context["last_updated"] = date and format_date(date, "long", edition(app.config).locale)

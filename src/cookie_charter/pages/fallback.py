@@ -110,9 +110,10 @@ class SayIncomplete(SphinxPostTransform):
     default_priority = 6  # after the tables are filled (5), before links are resolved (10)
 
     def run(self, **kwargs: Any) -> None:
-        if next(self.document.findall(_is_marked), None) is None:
-            return
-        words = edition(self.config).words
+        built = edition(self.config)
+        if built.is_source or next(self.document.findall(_is_marked), None) is None:
+            return  # what a source edition shows in another language is the extension's own words, which are no page's
+        words = built.words
         sentence = nodes.paragraph("", "", inline(words.word(INCOMPLETE)))
         if self.config.charter_translate:
             sentence += [nodes.Text(" "), self._link(inline(words.word(HELP)))]

@@ -7,9 +7,13 @@ translation keeps these. Other formats show the same words as before.
 
 Templates get ``content_security_policy``, for a ``meta`` element of each page; scripts get their words without
 anything that this policy forbids. A build with the tag ``readthedocs`` has no policy, since that host adds scripts.
+
+What Sphinx has no translation for in the language of the edition, and the site neither, the package says, as far as it
+has that language: of such a page no word is in English.
 """
 
 import json
+from collections.abc import Mapping
 from contextlib import suppress
 from gettext import NullTranslations
 from pathlib import Path
@@ -21,8 +25,11 @@ from sphinx.application import Sphinx
 from sphinx.util import logging
 
 from cookie_charter.messages import INTERFACE, MessageFileError, Messages, markup
-from cookie_charter.messages.reader import line
+from cookie_charter.messages.reader import line, plural_rule
+from cookie_charter.messages.translation import package_entries, package_words
 from cookie_charter.pages._sphinx import (
+    COUNT_OF_SCRIPTS,
+    SAID_BY_SCRIPTS,
     escape_words_of_writer,
     replace_words,
     replace_words_of_templates,
@@ -35,9 +42,22 @@ from cookie_charter.speech import _
 logger = logging.getLogger(__name__)
 
 
-def guard_words() -> None:
-    """Stand before all words of the interface, wherever Sphinx looks one up."""
-    replace_words(INTERFACE, Words)
+def guard_words(language: str) -> None:
+    """Stand before all words of the interface, wherever Sphinx looks one up for the edition in a *language*."""
+    replace_words(INTERFACE, lambda words: Words(_WithPackage(words, package_words(language, INTERFACE))))
+
+
+class _WithPackage(NullTranslations):
+    """The words of the site and of Sphinx; where neither has a translation, those *of_package*."""
+
+    def __init__(self, words: NullTranslations, of_package: Mapping[str, str]) -> None:
+        super().__init__()
+        self.of_package = of_package
+        self.add_fallback(words)
+
+    def gettext(self, message: str) -> str:
+        translation = super().gettext(message)
+        return self.of_package.get(message, message) if translation == message else translation
 
 
 class Words(NullTranslations):
@@ -104,11 +124,18 @@ def _warn_of_placeholders(app: Sphinx) -> None:
 def script_of_words(language: str) -> str:
     """The words that Sphinx ships for its scripts, as a script that makes no function from a string, as Sphinx's does.
 
-    What Sphinx ships without a translation is in English, not empty. The words that a site or a stranger
-    has in a file of that name are not used.
+    What Sphinx ships without a translation is as the package has it, or else in English, not empty. The words that a
+    site or a stranger has in a file of that name are not used.
     """
     words = words_of_scripts(language)
     messages = {message: word for message, word in words["messages"].items() if word and all(word)}
+    of_package = package_entries(language, INTERFACE)
+    messages |= {
+        word: of_package[word].msgstr for word in SAID_BY_SCRIPTS if word in of_package.keys() - messages.keys()
+    }
+    if COUNT_OF_SCRIPTS in of_package.keys() - messages.keys() and (rule := plural_rule(language)):
+        messages[COUNT_OF_SCRIPTS] = list(of_package[COUNT_OF_SCRIPTS].msgstr_plural.values())
+        words["plural_expr"] = rule[1]  # that of Sphinx has other forms; there is no other message with a plural
     return (
         f"Object.assign(Documentation, {{\nLOCALE: {json.dumps(words['locale'])},\n"
         f"TRANSLATIONS: {json.dumps(messages, ensure_ascii=False)},\n"

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, ClassVar, Final, NamedTuple
 
+from babel import Locale
+
 from cookie_charter.catalogue.model import Catalogue, Category, Consent, Cookie, Kind, Provider
 from cookie_charter.messages import Translated, Words
 from cookie_charter.pages.columns import (
@@ -145,7 +147,7 @@ def rows(catalogue: Catalogue, view: View | ProviderView, words: Words) -> Itera
 class _Noted:
     """Takes note of the extension's own words that a table says."""
 
-    edition = "en"
+    locale = Locale("en")
 
     def __init__(self) -> None:
         self.words: dict[str, None] = {}

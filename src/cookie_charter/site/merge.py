@@ -25,17 +25,19 @@ from sphinx_intl.catalog import dump_po, load_po, update_with_fuzzy
 from cookie_charter import clock
 from cookie_charter.messages import Messages, message_file, state
 from cookie_charter.messages.proofread import HEADER
+from cookie_charter.messages.reader import UNREVIEWED
+from cookie_charter.messages.translation import Known
 from cookie_charter.site import wrapping
 
 GUESSED: Final = ("python-format", "python-brace-format")
 """Flags that Babel gives to messages that look like formats to it, such as "100 % des" or a role of MyST."""
 
 
-def merge(path: Path, template: Path, language: str, known: Mapping[str, str], project: str) -> bytes | None:
+def merge(path: Path, template: Path, language: str, known: Mapping[str, Known], project: str) -> bytes | None:
     """What the message file at *path* is to hold, in *language*, now that its *template* is this; None if it stays.
 
-    *known* translations fill messages that have none; *project* is the name and release that a header states. Raises
-    MessageFileError if the file cannot be read.
+    *known* translations fill messages that have none, marked where nobody has read them; *project* is the name and
+    release that a header states. Raises MessageFileError if the file cannot be read.
     """
     copied = _copy(path) if path.exists() else None
     with TemporaryDirectory() as folder:
@@ -150,11 +152,13 @@ def _previous(
     return translated_as.get(entry.msgstr) if entry.msgstr else None
 
 
-def _fill(entries: Collection[polib.POEntry], known: Mapping[str, str]) -> None:
+def _fill(entries: Collection[polib.POEntry], known: Mapping[str, Known]) -> None:
     """Say what needs no translator."""
     for entry in entries:
         if state(entry) != "translated" and (word := known.get(entry.msgid)):
-            entry.msgstr = word
+            entry.msgstr = word.text
+            if word.unreviewed:
+                entry.tcomment = "\n".join(filter(None, (entry.tcomment, UNREVIEWED)))
             entry.flags = [flag for flag in entry.flags if flag != "fuzzy"]
 
 

@@ -1,11 +1,14 @@
 """The message files of a site: where those of an edition are, and the templates that they follow."""
 
 import shutil
+from collections.abc import Collection
 from pathlib import Path
 from typing import Final
 
+from cookie_charter import files
 from cookie_charter.editions import Edition
-from cookie_charter.messages import INTERFACE, message_file
+from cookie_charter.messages import DOMAIN, INTERFACE, Messages, message_file
+from cookie_charter.messages.translation import words_missing_in
 from cookie_charter.problem import Problem
 from cookie_charter.site.project import BUILD_DIR
 from cookie_charter.speech import _
@@ -14,7 +17,8 @@ EXTRACTED: Final = BUILD_DIR / "gettext"
 """The templates of all messages, as Sphinx extracts them."""
 
 TEMPLATES: Final = BUILD_DIR / "po"
-"""Those of each edition: prose and data for all but the source edition, the words of the interface for all."""
+"""Those of each edition: prose and data for all but the source edition, the words of the interface for all; for the
+source edition also the extension's own words that the package does not have in its language."""
 
 
 def lay_out(edition: Edition) -> Path:
@@ -26,7 +30,18 @@ def lay_out(edition: Edition) -> Path:
             place = folder / template.relative_to(EXTRACTED)
             place.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(template, place)
+        elif template == EXTRACTED / f"{DOMAIN}.pot":
+            _lay_out_words(template, words_missing_in(edition.language), folder / template.name)
     return folder
+
+
+def _lay_out_words(template: Path, words: Collection[str], place: Path) -> None:
+    """Put those of the messages of a *template* that are among the *words* into one of their own, if there are any."""
+    file = Messages(template).file
+    file[:] = [entry for entry in file if entry.msgid in words]
+    if file:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        files.write(place, f"{file}\n".encode())
 
 
 def templates(folder: Path) -> list[Path]:
@@ -42,8 +57,8 @@ def file_of(edition: Edition, name: Path) -> Path:
 
 def twins_of(edition: Edition, name: Path) -> list[Path]:
     """The message files of that name in all locale folders; of a text that several have, the first counts."""
-    files = edition.message_files(str(name.with_suffix("")))
-    return [path for path in files if path.exists() or path.is_symlink()]
+    places = edition.message_files(str(name.with_suffix("")))
+    return [path for path in places if path.exists() or path.is_symlink()]
 
 
 def _folder_for_new(edition: Edition) -> Path:

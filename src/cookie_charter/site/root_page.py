@@ -33,6 +33,7 @@ def _write_root_page(site: Site, path: Path) -> None:
     shown = [
         {
             "lang": edition.tag,
+            "dir": edition.locale.text_direction,
             "address": edition.folder,
             "name": edition.name,
             "title": edition.words.data(site.config.project),

@@ -6,6 +6,7 @@ from typing import NamedTuple
 import polib
 
 from cookie_charter.messages import MessageFileError, Messages, state
+from cookie_charter.messages.reader import is_unreviewed
 from cookie_charter.site.message_files import file_of, files_of, missing, names_of, twins_of
 from cookie_charter.site.project import Site
 
@@ -18,6 +19,8 @@ class Count(NamedTuple):
     translated: tuple[int, int]
     fuzzy: tuple[int, int]
     missing: tuple[int, int]
+    unreviewed: tuple[int, int]
+    """Of the translated ones."""
 
 
 def count(site: Site) -> list[Count]:
@@ -33,9 +36,11 @@ def count(site: Site) -> list[Count]:
 
 
 def _count(language: str, messages: Messages) -> Count:
-    states: dict[str, list[polib.POEntry]] = {"translated": [], "fuzzy": [], "missing": []}
+    states: dict[str, list[polib.POEntry]] = {"translated": [], "fuzzy": [], "missing": [], "unreviewed": []}
     for entry in messages.active():
         states[state(entry)].append(entry)
+        if is_unreviewed(entry):
+            states["unreviewed"].append(entry)
     sums = {
         name: (len(entries), sum(len(entry.msgid.split()) for entry in entries)) for name, entries in states.items()
     }

@@ -10,7 +10,8 @@ from babel import Locale, UnknownLocaleError
 from cookie_charter import files
 from cookie_charter.editions import Edition, spelled
 from cookie_charter.messages import DOMAIN, INTERFACE, MessageFileError, Messages, load_translations
-from cookie_charter.messages.translation import if_english, package_translations
+from cookie_charter.messages.reader import is_unreviewed
+from cookie_charter.messages.translation import Known, if_english, package_entries, package_translations
 from cookie_charter.pages._sphinx import compiled_words
 from cookie_charter.problem import Problem
 from cookie_charter.site.build import extract
@@ -94,25 +95,31 @@ def _edition(language: str, site: Site) -> Edition:
     return site.new_edition(str(locale))
 
 
-def _known(path: Path, template: Path, edition: Edition, followed: Mapping[Path, Path]) -> dict[str, str]:
+def _known(path: Path, template: Path, edition: Edition, followed: Mapping[Path, Path]) -> dict[str, Known]:
     """What needs no translator: the words that Sphinx or this package says itself in that language, and what was
     translated in a file for which the sources have no message any more, such as that of a page that was renamed."""
     if path.stem == INTERFACE:
         # English is what templates are written in.
         messages = [entry.msgid for entry in Messages(template).active()]
-        english = {message: message for message in messages if if_english(edition.language, message)}
-        return _words_of_sphinx(edition.language) | english
+        english = {message: Known(message) for message in messages if if_english(edition.language, message)}
+        of_package = {
+            message: Known(entry.msgstr, is_unreviewed(entry))
+            for message, entry in package_entries(edition.language, INTERFACE).items()
+            if not entry.msgid_plural
+        }
+        return of_package | _words_of_sphinx(edition.language) | english
     if path.stem == DOMAIN:
         return package_translations(edition.language, edition.source)
     others = [other for other in files_of(edition) if other not in followed and not _unreadable(other)]
-    return load_translations(others)
+    return {message: Known(text) for message, text in load_translations(others).items()}
 
 
-def _words_of_sphinx(language: str) -> dict[str, str]:
-    words: dict[str, str] = {}
+def _words_of_sphinx(language: str) -> dict[str, Known]:
+    words: dict[str, Known] = {}
     for code in dict.fromkeys((language.partition("_")[0], language)):
         if (compiled := compiled_words(code)).is_file():
-            words |= {entry.msgid: entry.msgstr for entry in polib.mofile(str(compiled)) if not entry.msgid_plural}
+            entries = [entry for entry in polib.mofile(str(compiled)) if entry.msgstr]
+            words |= {entry.msgid: Known(entry.msgstr) for entry in entries}
     return words
 
 
