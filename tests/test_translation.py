@@ -41,9 +41,9 @@ CATALOGUE_MESSAGES = {
     "Stockage local": [("docs/forum.md", "3")],
     "Préférences": [("docs/forum.md", "3")],
     "Stockage de session": [("docs/forum.md", "3")],
-    "Nom du cookie": [("docs/forum.md", "7"), ("docs/index.md", "3")],
-    "Service": [("docs/forum.md", "7")],
-    "Emplacement": [("docs/forum.md", "7")],
+    "Nom du cookie": [("docs/forum.md", "8"), ("docs/index.md", "3")],
+    "Service": [("docs/forum.md", "8")],
+    "Emplacement": [("docs/forum.md", "8")],
     "Nom du prestataire": [("docs/index.md", "3")],
     "Une partie de cette page n’est pas encore traduite\u00a0: "
     "elle est affichée dans la langue où elle a été écrite.": [("conf.py", "9")],

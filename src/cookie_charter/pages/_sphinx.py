@@ -95,7 +95,7 @@ def read_config(folder: Path) -> Config:
     return Config.read(folder, overrides={}, tags=Tags())
 
 
-def sources(folder: Path, config: Config, suffix: str) -> list[Path]:
+def pages_in(folder: Path, config: Config, suffix: str) -> list[Path]:
     """The pages with that *suffix* in a folder that Sphinx would read."""
     excluded = [*config.exclude_patterns, *config.templates_path, *config.html_static_path, *config.html_extra_path]
     names = get_matching_files(folder, config.include_patterns, [*excluded, *EXCLUDE_PATHS])

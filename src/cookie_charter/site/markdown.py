@@ -18,10 +18,11 @@ from typing import Any, Final, NamedTuple
 from markdown_it.tree import SyntaxTreeNode
 
 from cookie_charter.messages.markup import Dialect, refusal
-from cookie_charter.pages._sphinx import sources
+from cookie_charter.pages._sphinx import pages_in
 from cookie_charter.problem import Problem, unknown
 from cookie_charter.site.inline import Inline, html
 from cookie_charter.site.project import Site
+from cookie_charter.site.sources import links
 from cookie_charter.speech import N_, _
 
 
@@ -60,9 +61,12 @@ _OPTIONS: Final = "|".join((
 
 
 def site_problems(site: Site) -> Iterator[Problem]:
-    """What is wrong in the pages of a site that Sphinx reads as Markdown; raises NoParserError."""
-    if "myst_parser" in site.config.extensions:
-        for path in sources(site.source, site.config, ".md"):
+    """What is wrong in the pages of a site that Sphinx reads as Markdown; raises NoParserError.
+
+    Nothing is read through symbolic links that lead elsewhere, which are a problem of their own.
+    """
+    if "myst_parser" in site.config.extensions and not any(links(site.source)):
+        for path in pages_in(site.source, site.config, ".md"):
             yield from file_problems(path, dialect_of(site))
 
 
@@ -92,8 +96,8 @@ def problems(path: str, text: str, dialect: Dialect) -> Iterator[Problem]:
     """What is wrong in the *text* of a page, in its order; *path* is as somebody would type it."""
     if front := re.match(r"---\s*\n(.*?)\n---\s*\n", text, re.DOTALL):
         dialect = Dialect(
-            dialect.extensions | _listed("enable_extensions", front[1]),
-            dialect.disabled | _listed("disable_syntax", front[1]),
+            _stated("enable_extensions", front[1], dialect.extensions),
+            _stated("disable_syntax", front[1], dialect.disabled),
         )
     lines = [Line(number, 1, line) for number, line in enumerate(re.split(r"\r\n?|\n", text), 1)]
     found = {
@@ -103,10 +107,10 @@ def problems(path: str, text: str, dialect: Dialect) -> Iterator[Problem]:
     yield from sorted(found)
 
 
-def _listed(setting: str, front_matter: str) -> frozenset[str]:
-    """The words of a list that a page has for itself as a setting of MyST."""
+def _stated(setting: str, front_matter: str, of_site: frozenset[str]) -> frozenset[str]:
+    """A setting of MyST that is a list, as a page has it for itself, or else as the site has it."""
     stated = re.search(rf"(?m)^\s+{setting}:(.*(?:\n\s+- .*)*)", front_matter)
-    return frozenset(re.findall(r"\w+", stated[1])) if stated else frozenset()
+    return frozenset(re.findall(r"\w+", stated[1])) if stated else of_site
 
 
 class _Page:

@@ -50,13 +50,13 @@ class Read(NamedTuple):
 
 def read(site: Site) -> Read:
     """What is wrong in the pages of a site, each with its place; raises SiteError if Sphinx cannot read them."""
-    if found := list(_links(site.source)):
+    if found := list(links(site.source)):
         return Read(sorted(found), [])  # Sphinx would follow them, for ever where they lead in a circle
     with processes(1) as pool:  # Sphinx leaves things behind in the process where it ran
         return pool.submit(_read, site.source).result()
 
 
-def _links(folder: Path) -> Iterator[Problem]:
+def links(folder: Path) -> Iterator[Problem]:
     """Symbolic links to folders, and to files out of the folder of the pages, which would be published."""
     for parent, folders, files in os.walk(folder):
         for path in (Path(parent, name) for name in (*folders, *files)):
