@@ -142,7 +142,7 @@ def _compose(content: bytes) -> yaml.Node:
         mark = (at_opening and error.context_mark) or error.problem_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         line, column = min((line, column), _place(text))  # libyaml can point behind the end of the file
-        raise _UnsoundError((line, column, _say_in_plain_words(error))) from error
+        raise _UnsoundError((line, column, say_in_plain_words(error))) from error
     if found:
         raise _UnsoundError(*found)
     if root is None:
@@ -210,7 +210,8 @@ def _read_events(events: Iterable[yaml.Event]) -> tuple[yaml.Node | None, list[L
     return (document[0] if document else None), found
 
 
-def _say_in_plain_words(error: yaml.MarkedYAMLError) -> str:
+def say_in_plain_words(error: yaml.MarkedYAMLError) -> str:
+    """Why a text is not YAML."""
     technical = error.problem or N_("something is wrong here")
     return _("this is not YAML: {reason}").format(
         reason=_(library_sentences.YAML_IN_PLAIN_WORDS.get(technical, technical))

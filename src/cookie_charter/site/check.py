@@ -9,7 +9,7 @@ from cookie_charter.messages import INTERFACE, MessageFileError, Messages, state
 from cookie_charter.messages.proofread import proofread, source_sentences, syntax_of
 from cookie_charter.messages.reader import line
 from cookie_charter.problem import Problem, unknown
-from cookie_charter.site import sources
+from cookie_charter.site import page_files, sources
 from cookie_charter.site.build import extract
 from cookie_charter.site.message_files import EXTRACTED, file_of, files_of, lay_out, missing, templates, twins_of
 from cookie_charter.site.project import Site, SiteError, in_build_dir, read_site
@@ -26,7 +26,9 @@ def check(site: Site) -> Iterator[Problem]:
         return  # no messages can be extracted from a catalogue that nobody can read, or shall be from such a page
     complete = _complete(site)
     with in_build_dir():
-        extract(site)
+        if unsound := extract(site):
+            yield from unsound
+            return
         yield from _source_problems(site)
         for edition in site.editions.values():
             folder = lay_out(edition)
@@ -39,6 +41,16 @@ def check(site: Site) -> Iterator[Problem]:
                     yield from _translation_problems(path, _extensions(site), twins[path])
                 else:
                     yield from _file_problems(path, firsts.get(path), site, complete=edition.language in complete)
+
+
+def looked_at(site: Site) -> str:
+    """What a check without any problem says, so that nobody takes silence for it."""
+    sentence = _("no problems (catalogues: {catalogues}, pages: {pages}, message files: {messages})")
+    return sentence.format(
+        catalogues=len(list(Path(site.config.charter_data).glob("*.yaml"))),
+        pages=len(page_files.pages(site)),
+        messages=len({path for edition in site.editions.values() for path in files_of(edition)}),
+    )
 
 
 def check_file(path: Path) -> Iterator[Problem]:

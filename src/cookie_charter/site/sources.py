@@ -35,6 +35,7 @@ from cookie_charter.pages._sphinx import (
 )
 from cookie_charter.problem import Problem
 from cookie_charter.processes import processes
+from cookie_charter.site import page_files
 from cookie_charter.site.project import Site, SiteError
 from cookie_charter.speech import _
 
@@ -43,8 +44,10 @@ def problems(site: Site) -> list[Problem]:
     """What is wrong in the pages of a site, each with its place; raises SiteError if Sphinx cannot read them."""
     if found := list(_links(site.source)):
         return sorted(found)  # Sphinx would follow them, for ever where they lead in a circle
+    if found := page_files.unreadable(site):
+        return found
     with processes(1) as pool:  # Sphinx leaves things behind in the process where it ran
-        return sorted(set(pool.submit(_read, site.source).result()))
+        return sorted({*pool.submit(_read, site.source).result(), *page_files.unclosed(site)})
 
 
 def _links(folder: Path) -> Iterator[Problem]:
