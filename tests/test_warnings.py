@@ -513,10 +513,10 @@ def test_each_warning_is_said_in_french_at_the_same_place(faulty: Path, said: su
     english = set(said.stderr.splitlines())
     assert [line for line in done.stderr.splitlines() if line in english] == []
     assert said_of(done.stderr.splitlines(), "a role") == [
-        "3:2: rôle : 'cokie' n’existe pas ; vouliez-vous dire 'cookie' ?"
+        "3:2: rôle : 'cokie' n’existe pas ; vouliez-vous dire 'cookie' ?"
     ]
     assert said_of(done.stderr.splitlines(), "a page like no other") == [
-        "3:7: il n’y a pas de page 'nowhere' ; écrivez le nom de son fichier, sans ce qui suit le point"
+        "3:7: il n’y a pas de page 'nowhere' ; écrivez le nom de son fichier, sans ce qui suit le point"
     ]
 
 
@@ -539,6 +539,11 @@ def of_translations(folder: Path) -> subprocess.CompletedProcess[str]:
             text.write(f"\n{message}\n")
             entries.write(f'\nmsgid "{message}"\nmsgstr "{translation}"\n')
         text.write("\n[forum]: forum.md\n\n[^note]: Une note.\n")
+        entries.write('\nmsgid "Voir boutique_."\nmsgstr "See it."\n')
+    (site / "docs/old.rst").write_text(
+        "Vieux\n=====\n\nVoir boutique_.\n\n.. _boutique: https://shop.example\n", encoding="utf-8"
+    )
+    replace(site / "docs/index.md", "plain\n", "plain\nold\n")
     return run(COMMAND, "build", "--verbose", cwd=site)
 
 
@@ -564,6 +569,9 @@ def test_a_translation_is_blamed_for_what_it_alone_has(tmp_path: Path) -> None:
         f"locale/en/LC_MESSAGES/charter.po:{messages.index(quoted(translation)) + 1}:1: {sentence}"
         for _message, translation, sentences in TRANSLATIONS.values()
         for sentence in sentences
+    ] + [
+        f"locale/en/LC_MESSAGES/charter.po:{messages.index(quoted('See it.')) + 1}:1: the translation must have "
+        "the same roles, links and footnotes as the original; take them from it"
     ]
 
 

@@ -138,7 +138,8 @@ SPHINX_IN_PLAIN_WORDS: Final = {
     ),
     "%r: Invalid options format: %s": Plain(
         N_(
-            "the options of {0!r} cannot be read; write each as ':name: value' on a line of its own, and close its quotes"
+            "the options of {0!r} cannot be read; write each as ':name: value' on a line of its own, "
+            "and close its quotes"
         )
     ),
     "Directive %r: %s argument(s) required, %s supplied": Plain(

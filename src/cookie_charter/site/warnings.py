@@ -76,7 +76,7 @@ def _place(location: str) -> _Place:
 
 def _problems(heard: Heard, pages: "_Pages", translations: "_Translations") -> Iterator[Problem]:
     place = _place(heard.location)
-    plain, parts = _understood(heard.message, place)
+    plain, parts = _understood(heard.message, place, pages)
     if heard.kind.startswith("cookie_charter.") and place.column:
         yield Problem(place.path, place.line, place.column, heard.message)
         return
@@ -87,7 +87,7 @@ def _problems(heard: Heard, pages: "_Pages", translations: "_Translations") -> I
         yield from translations.problems(path, entry) or [Problem(str(path), line_of(entry), 1, sentence)]
     elif heard.message == "Malformed YAML":
         yield _broken_front_matter(place.path, sentence)
-    elif heard.kind == "myst.header" or "may not begin with a transition" in heard.message:
+    elif heard.kind == "myst.header" or _TRANSITION in heard.message:
         yield _wrong_heading(place, sentence)
     elif heard.kind == "toc.no_title" and parts:
         yield Problem(pages.file(parts[0]) or place.path, 1, 1, sentence)
@@ -96,12 +96,12 @@ def _problems(heard: Heard, pages: "_Pages", translations: "_Translations") -> I
         yield Problem(place.path, line, column, sentence)
 
 
-def _understood(message: str, place: _Place) -> tuple[Plain | None, list[str]]:
+def _understood(message: str, place: _Place, pages: "_Pages") -> tuple[Plain | None, list[str]]:
     """The sentence that there is for a *message*, and what was filled in there."""
     for pattern, plain in _patterns():
         if found := pattern.match(message):
             parts = [part.removeprefix(f"{Path.cwd()}{os.sep}") for part in found.groups()]
-            if plain.what == "file" and os.sep in parts[plain.part]:  # which the page names from its own folder
+            if plain.what == "file" and parts[plain.part].startswith(f"{pages.folder}{os.sep}"):  # not as it is typed
                 parts[plain.part] = os.path.relpath(parts[plain.part], Path(place.path).parent)
             return plain, parts
     return None, []
@@ -131,7 +131,7 @@ def _quoted(message: str) -> str:
 
 def _sentence(message: str, plain: Plain | None, parts: list[str], place: _Place, pages: "_Pages") -> str:
     if plain is None:
-        return " ".join(message.split())
+        return re.sub(r"\s*\n\s*", " ", message.strip())
     if plain.what:
         found = parts[plain.part]
         known = re.findall("'([^']*)'", parts[2]) if plain.what == "option" else pages.known(plain.what, place.path)
@@ -156,6 +156,8 @@ def _wrong_heading(place: _Place, sentence: str) -> Problem:
         return Problem(place.path, 1, 1, _lost_front_matter())
     return Problem(place.path, place.line, 1, sentence)
 
+
+_TRANSITION: Final = "begin with a transition"
 
 _MOST_LINES: Final = 20
 """How long front matter is at most that was typed wrong: what is further below is a heading."""
@@ -186,18 +188,18 @@ class _Pages:
     """The pages, to find in them what is meant by a warning."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        self.folder = folder
 
     @cached_property
     def _files(self) -> list[Path]:
-        return sorted(path for path in self._folder.rglob("*") if path.is_file())
+        return sorted(path for path in self.folder.rglob("*") if path.is_file())
 
     def file(self, page: str) -> str | None:
         """The file of a page, by the name that Sphinx has for it."""
         return next((str(path) for path in self._files if str(self._name(path)) == page), None)
 
     def _name(self, path: Path) -> Path:
-        return path.relative_to(self._folder).with_suffix("")
+        return path.relative_to(self.folder).with_suffix("")
 
     def known(self, what: str, page: str) -> list[str]:
         """The words that can be meant where something is unknown."""
