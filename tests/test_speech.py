@@ -253,7 +253,7 @@ def test_links_that_lead_nowhere_are_said_in_french(site: Path) -> None:
     done = french(COMMAND, "build", "fr", cwd=site)
     assert done.stderr.splitlines() == [
         "docs/plain.md:3:10: cookie : 'sesion' n’existe pas ; vouliez-vous dire 'session' ?",
-        "docs/plain.md:3:29: le cookie 'session' est ambigu ; précisez lequel : forum/session, shop/session",
+        "docs/plain.md:3:28: le cookie 'session' est ambigu ; précisez lequel : forum/session, shop/session",
     ]
     assert done.returncode == 1
 
