@@ -222,8 +222,8 @@ def _read_events(events: Iterable[yaml.Event]) -> tuple[yaml.Node | None, list[L
                 inside[-1][-1].value = items
             case yaml.AliasEvent():
                 sentence = _(
-                    "'*{anchor}' would repeat another value (a YAML alias); write that value, or put a text that starts "
-                    "with '*' in quotes"
+                    "'*{anchor}' would repeat another value (a YAML alias); write that value, or put a text that "
+                    "starts with '*' in quotes"
                 )
                 found.append((*_start(event), sentence.format(anchor=event.anchor)))
             case yaml.DocumentStartEvent() if document:
