@@ -391,8 +391,8 @@ def test_placeholders_that_would_end_the_build_are_a_sentence(site: Path, messag
     path.write_text(f'{head}\nmsgid "{message}"\nmsgstr "{said}"\n', encoding="utf-8")
     done = run(COMMAND, "build", "fr", cwd=site)
     assert done.stderr == (
-        f"locale/fr/LC_MESSAGES/sphinx.po:5:1: WARNING: the translation {said!r} must have the placeholders of "
-        f"its message {message!r} [cookie_charter.messages]\n"
+        f"locale/fr/LC_MESSAGES/sphinx.po:5:1: the translation {said!r} must have the placeholders of "
+        f"its message {message!r}\n"
     )
     assert done.returncode == 1
     assert (site / "_build/html/fr/index.html").is_file()

@@ -1,5 +1,6 @@
 """What make says before it has what it needs to work, and that it works in a folder of any name."""
 
+import os
 import shlex
 import shutil
 import sys
@@ -155,6 +156,19 @@ def test_a_failure_of_pip_is_shown_whole(folder: Path) -> None:
     assert (done.returncode, (folder / ".venv/ready").exists()) == (2, False)
 
 
+def test_offline_is_one_sentence(folder: Path) -> None:
+    (folder / "requirements.lock").write_text(f"sphinx==9.0.4 --hash=sha256:{'0' * 64}\n", encoding="utf-8")
+    # A port where nobody listens, whatever else the machine can reach.
+    nowhere = {"PIP_INDEX_URL": "http://127.0.0.1:9/simple", "PIP_CONFIG_FILE": os.devnull, "NO_PROXY": "127.0.0.1"}
+    done = run("make", "html", f"PYTHON={sys.executable}", cwd=folder, env=nowhere)
+    assert done.stderr.splitlines()[0] == (
+        "The packages cannot be downloaded: the network, or the package index, cannot be reached. Connect this machine "
+        "(behind a proxy: set HTTPS_PROXY), and try again."
+    )
+    assert "WARNING" not in done.stderr
+    assert (done.returncode, (folder / ".venv/ready").exists()) == (2, False)
+
+
 def test_quality_says_what_it_lacks(tmp_path: Path) -> None:
     done = run(sys.executable, PROJECT / "tools/quality.py", cwd=tmp_path, env={"PATH": str(tmp_path)})
     assert done.stderr.startswith("quality: node, npm, java")
@@ -184,7 +198,7 @@ def test_a_folder_of_any_name(odd: Path, built_charter: Path) -> None:
     assert published(odd) == published(built_charter)
     replace(odd / "docs/index.md", "cookie-travels", "cookie-traveller")
     done = run(*make(odd, "html"), cwd=odd)
-    assert done.stderr.startswith("docs/index.md:18: WARNING: a suitable image for html builder not found: ")
+    assert done.stderr.startswith("docs/index.md:18:13: unknown file 'pictures/cookie-traveller.*'; did you mean ")
     assert done.returncode == 2
 
 

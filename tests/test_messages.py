@@ -27,8 +27,15 @@ REFUSED = {
     ),
     "a translation without a message": ('msgstr "b"\n', "4:1: 'msgstr' without 'msgid' before it"),
     "a translation after a comment": ('# x\nmsgstr "b"\n', "5:1: 'msgstr' without 'msgid' before it"),
-    "a message without a translation": ('msgid "a"\nmsgid "b"\nmsgstr "c"\n', "4:1: this message has no 'msgstr'"),
-    "a message at the end": ('msgid "a"\n', "4:1: this message has no 'msgstr'"),
+    "a message without a translation": (
+        'msgid "a"\nmsgid "b"\nmsgstr "c"\n',
+        "4:1: this message has no 'msgstr'; add a line 'msgstr \"\"' below it",
+    ),
+    "a message without a translation before a comment": (
+        'msgid "a"\n\n#: x\nmsgid "b"\nmsgstr "c"\n',
+        "4:1: this message has no 'msgstr'; add a line 'msgstr \"\"' below it",
+    ),
+    "a message at the end": ('msgid "a"\n', "4:1: this message has no 'msgstr'; add a line 'msgstr \"\"' below it"),
     "two translations": ('msgid "a"\nmsgstr "b"\nmsgstr "c"\n', "6:1: 'msgstr' without 'msgid' before it"),
     "a context": (
         'msgctxt "x"\nmsgid "a"\nmsgstr "b"\n',

@@ -237,8 +237,8 @@ def test_what_is_wrong_in_a_shared_file_is_said(site: Path) -> None:
     for _ in range(2):
         done = run(COMMAND, "build", "fr", cwd=site)
         assert done.stderr.splitlines() == [
-            "cookie_data/shared.yaml:3:5: WARNING: the provider 'mesure' has no 'name' [cookie_charter.invalid]",
-            "cookie_data/shared.yaml:3:5: WARNING: unknown key 'nom'; expected one of: name, url, privacy_url, "
-            "country, safeguard, hosts [cookie_charter.invalid]",
+            "cookie_data/shared.yaml:3:5: the provider 'mesure' has no 'name'",
+            "cookie_data/shared.yaml:3:5: unknown key 'nom'; expected one of: name, url, privacy_url, "
+            "country, safeguard, hosts",
         ]
         assert done.returncode == 1

@@ -14,6 +14,7 @@ import argparse
 import hashlib
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -83,7 +84,17 @@ def make(kind: str, python: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
         pip = bundled_pip(Path(folder))
         # The locks are complete; and Python writes bytecode of what it loads, which is less than half of it.
-        options = ["install", "--quiet", "--disable-pip-version-check", "--no-input", "--no-deps", "--no-compile"]
+        # Once more is enough: who is offline would wait for a minute, and read the same line for each try.
+        options = [
+            "install",
+            "--quiet",
+            "--disable-pip-version-check",
+            "--no-input",
+            "--no-deps",
+            "--no-compile",
+            "--retries",
+            "1",
+        ]
         run(*pip, *options, "--require-hashes", "--requirement", str(LOCKS[kind]))
         if to_do == "anew":
             run(*pip, *options, "--no-build-isolation", "--editable", ".")
@@ -199,6 +210,10 @@ def mend_command(venv: Path) -> None:
         command.write_text(script, encoding="utf-8")
 
 
+UNREACHABLE = re.compile(r"NewConnectionError|NameResolutionError|ConnectTimeoutError|ProxyError|MaxRetryError")
+"""What pip's library of HTTP says of a host that it gets no answer from."""
+
+
 def run(*command: str) -> str:
     """Run a command and give what it printed, which is shown only where it fails, and then whole: NotMadeError."""
     done = subprocess.run(
@@ -210,6 +225,11 @@ def run(*command: str) -> str:
         encoding="utf-8",
         errors="replace",
     )
+    if done.returncode and UNREACHABLE.search(done.stdout):
+        raise NotMadeError(
+            "The packages cannot be downloaded: the network, or the package index, cannot be reached. "
+            "Connect this machine (behind a proxy: set HTTPS_PROXY), and try again."
+        )
     if done.returncode:
         raise NotMadeError(f"{done.stdout}This failed: {' '.join(command)}\nMend what it says above, and try again.")
     return done.stdout

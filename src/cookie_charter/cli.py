@@ -183,6 +183,8 @@ def _check(options: argparse.Namespace) -> int:
             status = _could_not(f"check: {path}", str(error))
             continue
         status = max(status, _print(problems))
+    if status == 0:
+        print(_("no problems (files: {number})").format(number=len(set(options.files))))
     return status
 
 
@@ -208,11 +210,14 @@ def _print(problems: Iterable[Problem]) -> int:
 
 def _check_site(options: argparse.Namespace) -> int:
     from cookie_charter.messages.markup import NoParserError
-    from cookie_charter.site.check import check
+    from cookie_charter.site.check import check, looked_at
     from cookie_charter.site.project import SiteError, read_site
 
     try:
-        found = check(read_site(options.source))
+        site = read_site(options.source)
+        found = check(site)
+        if not found.faults:
+            print(looked_at(site))
     except (SiteError, NoParserError) as error:
         return _could_not("check", str(error))
     status = _print(found.faults)

@@ -4,7 +4,7 @@ The code says it again: as it is, when it is a message of ``command.po`` like an
 that works any more where a library words it otherwise, so a test has each of them said by the library itself.
 """
 
-from typing import Final
+from typing import Final, NamedTuple
 
 from cookie_charter.speech import N_
 
@@ -102,3 +102,176 @@ RE2_IN_PLAIN_WORDS: Final = {
     "unexpected )": N_("unmatched ')'"),
 }
 """What RE2 says of regular expressions, for somebody who does not know its grammar."""
+
+
+class Plain(NamedTuple):
+    """What a message of Sphinx, MyST or docutils is said as: a *sentence* with its parts, ``{0}`` the first; and, where
+    a part may be a mistyped word, *what* it is and which *part*."""
+
+    sentence: str
+    what: str = ""
+    part: int = 0
+
+
+SPHINX_IN_PLAIN_WORDS: Final = {
+    # roles and directives
+    'Unknown interpreted text role "%s".': Plain(
+        N_("unknown role {0!r}; correct its name, or write the text without it"), N_("role")
+    ),
+    "Unknown directive type: %r": Plain(N_("unknown directive {0!r}; correct its name"), N_("directive")),
+    'Unknown directive type "%s".': Plain(N_("unknown directive {0!r}; correct its name"), N_("directive")),
+    "%r: Unknown option key: %r (allowed: %s)": Plain(
+        N_("{0!r} has no option {1!r}; choose one of: {2}"), N_("option"), 1
+    ),
+    '%r: Invalid option value for %r: %s: "%s" unknown; choose from %s': Plain(
+        N_("option {1!r} of {0!r} cannot be {2!r}; choose one of: {4}"), part=2
+    ),
+    '%r: Invalid option value for %r: %s: "%s" is no valid measure.': Plain(
+        N_("option {1!r} of {0!r} cannot be {2!r}; write a number and its unit, such as '50%' or '200px'"), part=2
+    ),
+    "%r: Invalid option value for %r: %s: %s": Plain(N_("option {1!r} of {0!r}: {3}"), part=2),
+    "%r: Has content, but none permitted": Plain(
+        N_("{0!r} takes no text; move the text below the line that closes it")
+    ),
+    "%r: Directive options has # comments, which may not be supported in future versions.": Plain(
+        N_("an option of {0!r} contains ' #', which starts a comment; remove it, or put the value in quotes")
+    ),
+    "%r: Invalid options format: %s": Plain(
+        N_(
+            "the options of {0!r} cannot be read; write each as ':name: value' on a line of its own, "
+            "and close its quotes"
+        )
+    ),
+    "Directive %r: %s argument(s) required, %s supplied": Plain(
+        N_("{0!r} lacks what it is about; write it behind the name, on the same line")
+    ),
+    "Directive %r: maximum %s argument(s) allowed, %s supplied": Plain(
+        N_("{0!r} takes fewer words on its first line: {1} at most, found {2}; move the rest below")
+    ),
+    'Content block expected for the "%s" directive; none found.': Plain(
+        N_("{0!r} is empty; write its text above the line that closes it")
+    ),
+    "Include file '%s' not found or reading it failed": Plain(
+        N_("the file {0!r} does not exist; correct its name, or add the file"), N_("file")
+    ),
+    'Directive "include": file not found: %r': Plain(
+        N_("the file {0!r} does not exist; correct its name, or add the file"), N_("file")
+    ),
+    'Problems with "%s" directive path:\n[Errno 2] No such file or directory: %r.': Plain(
+        N_("the file {1!r} does not exist; correct its name, or add the file"), N_("file"), 1
+    ),
+    "exception while evaluating only directive expression: %s": Plain(
+        N_("the condition of this 'only' cannot be read; write names of tags, joined by 'and', 'or' and 'not'")
+    ),
+    # tables
+    'Error parsing content block for the "%s" directive: uniform two-level bullet list expected, but row %s does not '
+    "contain the same number of items as row 1 (%s vs %s).": Plain(
+        N_("row {1} of the table does not have as many cells as the first ({2}, not {3}); complete the shorter one")
+    ),
+    'Error parsing content block for the "%s" directive: exactly one table expected.': Plain(
+        N_("{0!r} must contain a table, and nothing else")
+    ),
+    "Malformed table.\n%s": Plain(N_("the table is broken; align its borders and cells")),
+    # headings and front matter
+    "Document headings start at H%s, not H1": Plain(
+        N_("the first heading of the page is of level {0}; start it with one '#' and a space")
+    ),
+    "Non-consecutive header level increase; H%s to H%s": Plain(
+        N_("a heading of level {1} follows one of level {0}; remove a '#' for each level that is skipped")
+    ),
+    "Document or section may not begin with a transition.": Plain(
+        N_("a horizontal rule cannot come first on a page or under a heading; remove it")
+    ),
+    "Document may not end with a transition.": Plain(N_("a horizontal rule cannot end a page; remove it")),
+    "Malformed YAML": Plain(N_("the front matter is not YAML; write a 'key: value' on each line")),
+    "YAML is not a dict: %s": Plain(N_("the front matter must be lines of 'key: value'")),
+    "Unknown field: %s": Plain(N_("unknown field {0!r} under 'myst' in the front matter; correct or remove it")),
+    # links
+    "unknown document: %r": Plain(
+        N_("there is no page {0!r}; write the name of its file, without what follows the dot"), N_("page")
+    ),
+    "undefined label: %r": Plain(
+        N_("there is no label {0!r}; label a heading with '({0})=' above it, a figure or a table with ':name: {0}'"),
+        N_("label"),
+    ),
+    "Failed to create a cross reference. A title or caption not found: %r": Plain(
+        N_("the link to {0!r} has no text; write it as 'text <{0}>'")
+    ),
+    "term not in glossary: %r": Plain(N_("the glossary has no term {0!r}; correct it, or add it there")),
+    "%r cross-reference target not found: %r": Plain(
+        N_("the link to {1!r} leads nowhere; correct the name of the file, heading or label"), N_("target"), 1
+    ),
+    "local id not found in doc %r: %r": Plain(
+        N_("the page {0!r} has no heading or label {1!r}; correct the link"), N_("label"), 1
+    ),
+    "%r reference target not found: %s": Plain(
+        N_("the link to {1!r} leads nowhere; correct the name of the file, heading or label"), N_("target"), 1
+    ),
+    'Unknown target name: "%s".': Plain(
+        N_("{0!r} leads nowhere; correct it, or define it: a footnote by a line '[^{0}]: text'")
+    ),
+    "Footnote [%s] is not referenced.": Plain(
+        N_("nothing leads to the footnote {0!r}; write '[^{0}]' where it belongs, or remove it")
+    ),
+    "Duplicate footnote definition found for label: '%s'": Plain(
+        N_("duplicate footnote {0!r}; give it a name of its own")
+    ),
+    "Duplicate reference definition: %s": Plain(N_("duplicate address for the link {0!r}; remove one")),
+    'Duplicate explicit target name: "%s".': Plain(N_("duplicate label {0!r} on this page; rename one")),
+    "duplicate label %s, other instance in %s": Plain(N_("duplicate label {0!r}, also in {1}; rename one")),
+    'Undefined substitution referenced: "%s".': Plain(N_("unknown placeholder {0!r}; correct its name, or define it")),
+    "Substitution error:UndefinedError: %r is undefined": Plain(
+        N_("unknown placeholder {0!r}; correct its name, or define it")
+    ),
+    "Substitution error:TemplateSyntaxError: %s": Plain(
+        N_("what is between the double braces cannot be read; write the name of a placeholder")
+    ),
+    # files
+    "image file not readable: %s": Plain(
+        N_("the picture {0!r} does not exist; correct its name, or add the file"), N_("file")
+    ),
+    "a suitable image for %s builder not found: %s (%s)": Plain(
+        N_("there is no picture {2!r} of a kind that {0!r} can show; add it in another format"), part=2
+    ),
+    "a suitable image for %s builder not found: %s": Plain(
+        N_("the picture {1!r} does not exist; correct its name, or add the file"), N_("file"), 1
+    ),
+    "download file not readable: %s": Plain(
+        N_("the file {0!r} does not exist; correct its name, or add the file"), N_("file")
+    ),
+    # the pages among each other
+    "toctree contains reference to nonexisting document %r": Plain(
+        N_("there is no page {0!r}; write the name of its file, without what follows the dot"), N_("page")
+    ),
+    "toctree contains reference to document %r that doesn't have a title: no link will be generated": Plain(
+        N_("the page {0!r} has no title; start it with '# ' and its title")
+    ),
+    "document isn't included in any toctree": Plain(
+        N_("no 'toctree' leads to this page; add its name to one, or 'orphan: true' to its front matter")
+    ),
+    # code
+    "Pygments lexer name %r is not known": Plain(N_("unknown language {0!r} of code; write 'text'")),
+    'Lexing literal_block %r as "%s" resulted in an error at token: %r. Retrying in relaxed mode.': Plain(
+        N_("this is not {1!r}; correct it, or write 'text' as its language")
+    ),
+    # reStructuredText
+    "Inline %s start-string without end-string.": Plain(
+        N_("a mark is opened here and never closed ({0}); close it, or put a backslash before it")
+    ),
+    "%s ends without a blank line; unexpected unindent.": Plain(
+        N_("a blank line is missing above this one ({0}); add it")
+    ),
+    "Unexpected indentation.": Plain(N_("this line is indented without a reason; remove the spaces before it")),
+    "Title underline too short.": Plain(N_("the line under the title is shorter than the title; make it as long")),
+    # translations
+    **dict.fromkeys(
+        (
+            "inconsistent term references in translated message. original: %s, translated: %s",
+            "inconsistent references in translated message. original: %s, translated: %s",
+            "inconsistent footnote references in translated message. original: %s, translated: %s",
+        ),
+        Plain(N_("the translation must have the same roles, links and footnotes as the original; take them from it")),
+    ),
+}
+"""What they say of pages most often, each as the code of theirs has it: with ``%r`` where they fill in something in
+quotes, ``%s`` where it stands bare. Where Sphinx says it in the user's language, it is looked up there."""

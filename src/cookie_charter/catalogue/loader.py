@@ -135,6 +135,10 @@ def _empty() -> _UnsoundError:
 
 def _compose(content: bytes) -> yaml.Node:
     text = _decode(content)
+    if slips := [
+        (*_place(text[: found.start(1)]), _no_break_space()) for found in _NO_BREAK_INDENTATION.finditer(text)
+    ]:
+        raise _UnsoundError(*slips)
     try:
         root, found = _read_events(yaml.parse(text, Loader=yaml.CSafeLoader))
     except yaml.MarkedYAMLError as error:
@@ -142,7 +146,11 @@ def _compose(content: bytes) -> yaml.Node:
         mark = (at_opening and error.context_mark) or error.problem_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         line, column = min((line, column), _place(text))  # libyaml can point behind the end of the file
-        raise _UnsoundError((line, column, _say_in_plain_words(error))) from error
+        if quoted := _CURLY_QUOTES.search(text, *_span(text, line)):
+            sentence = _("{opened} and {closed} are no quotes in YAML; type straight ones around the text")
+            sentence = sentence.format(opened=quoted[1][0], closed=quoted[1][-1])
+            raise _UnsoundError((*_place(text[: quoted.start(1)]), sentence)) from error
+        raise _UnsoundError((line, column, say_in_plain_words(error))) from error
     if root is not None and "#" in text:
         found += _cut_texts(root, text.splitlines())
     if found:
@@ -177,6 +185,24 @@ def _cut_texts(node: yaml.Node, lines: list[str]) -> Iterator[Located]:
                     yield mark.line + 1, mark.column + 1 + rest.index("#"), sentence
             else:
                 yield from _cut_texts(value, lines)
+
+
+_NO_BREAK_INDENTATION: Final = re.compile("^[ \u00a0\u202f]*?([\u00a0\u202f])", re.MULTILINE)
+
+
+def _no_break_space() -> str:
+    return _("a no-break space indents this line, which YAML takes for text; replace it with an ordinary space")
+
+
+_CURLY_QUOTES: Final = re.compile(r"(?:: +|- +)([“‘„«].*[”’»])[ \r]*$", re.MULTILINE)
+"""A value that was put in the quotes of a word processor."""
+
+
+def _span(text: str, line: int) -> tuple[int, int]:
+    """Where a line starts and ends."""
+    lines = text.split("\n")
+    start = sum(len(before) + 1 for before in lines[: line - 1])
+    return start, start + len(lines[line - 1]) if line <= len(lines) else start
 
 
 def _decode(content: bytes) -> str:
@@ -225,7 +251,10 @@ def _read_events(events: Iterable[yaml.Event]) -> tuple[yaml.Node | None, list[L
                 items = inside.pop()
                 inside[-1][-1].value = items
             case yaml.AliasEvent():
-                sentence = _("aliases such as '*{anchor}' are not allowed in a catalogue; write the text out instead")
+                sentence = _(
+                    "'*{anchor}' would repeat another value (a YAML alias); write that value, or put a text that "
+                    "starts with '*' in quotes"
+                )
                 found.append((*_start(event), sentence.format(anchor=event.anchor)))
             case yaml.DocumentStartEvent() if document:
                 reason = _("a second document starts here ('---'); a catalogue is a single document")
@@ -234,13 +263,16 @@ def _read_events(events: Iterable[yaml.Event]) -> tuple[yaml.Node | None, list[L
             sentence = _("the tag {tag!r} is not allowed in a catalogue; remove it")
             found.append((*_start(event), sentence.format(tag=event.tag)))
         if len(inside) - 1 > MAX_DEPTH:
-            sentence = _("lists and mappings are nested deeper than {depth}")
+            sentence = _(
+                "lists and mappings are nested deeper than {depth}; a catalogue needs three levels, remove the others"
+            )
             found.append((*_start(event), sentence.format(depth=MAX_DEPTH)))
             break  # the rest of such a file has nothing to say, at great length
     return (document[0] if document else None), found
 
 
-def _say_in_plain_words(error: yaml.MarkedYAMLError) -> str:
+def say_in_plain_words(error: yaml.MarkedYAMLError) -> str:
+    """Why a text is not YAML."""
     technical = error.problem or N_("something is wrong here")
     return _("this is not YAML: {reason}").format(
         reason=_(library_sentences.YAML_IN_PLAIN_WORDS.get(technical, technical))

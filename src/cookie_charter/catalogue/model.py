@@ -227,7 +227,9 @@ def _date(value: Any, info: ValidationInfo) -> Any:
         sentence = _("{field!r} must be a date such as 2026-01-31, found {found!r}")
         raise ValueError(sentence.format(field=info.field_name, found=value))
     if day > datetime.datetime.now(tz=datetime.UTC).date() + datetime.timedelta(days=1):  # it may be tomorrow elsewhere
-        raise ValueError(_("{field!r} is in the future: {found}").format(field=info.field_name, found=value))
+        raise ValueError(
+            _("{field!r} is in the future: {found}; state a day up to today").format(field=info.field_name, found=value)
+        )
     return day
 
 

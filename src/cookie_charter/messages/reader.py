@@ -164,11 +164,13 @@ class _Reader:
         self.texts: dict[str, list[str]] = {}
         self.lines: dict[str, int] = {}
         self.comments: list[tuple[str, str]] = []
+        self.ended = False  # a blank line followed it
         self.broken = False  # one of its lines was refused, which is reported
 
     def take(self, number: int, line: str) -> None:
         """Take a line without the blanks around it."""
         if not line:
+            self.ended = bool(self.keyword)
             return
         if text := _TEXT.fullmatch(line):
             self._take_text(number, text)
@@ -219,7 +221,7 @@ class _Reader:
     def _take_comment(self, number: int, kind: str, text: str) -> None:
         if kind == "~|":
             return  # the previous message of an obsolete entry
-        if self.keyword.startswith("msgstr"):
+        if self.keyword.startswith("msgstr") or self.ended:
             self.finish_entry()
         elif self.keyword:
             self._refuse(number, _("misplaced comment: comments go above the 'msgid' of their entry"))
@@ -233,7 +235,7 @@ class _Reader:
         if self.keyword.startswith("msgstr"):
             self._add({keyword: polib.unescape("".join(parts)) for keyword, parts in self.texts.items()})
         elif self.keyword and not self.broken:
-            self._refuse(self.lines[self.keyword], _("this message has no 'msgstr'"))
+            self._refuse(self.lines[self.keyword], _("this message has no 'msgstr'; add a line 'msgstr \"\"' below it"))
         self._begin()
 
     def _add(self, texts: dict[str, str]) -> None:

@@ -4,6 +4,8 @@ Whatever the extension uses that their documentation for extensions does not nam
 that a new version of theirs is held against this module alone. Read in Sphinx 9.0.4, docutils 0.22.4 and
 sphinx-last-updated-by-git 0.3.8; the tests in brackets would notice a change.
 
+* Listening: what Sphinx warns of passes through the filters of the handler that ``sphinx.util.logging.setup`` puts on
+  the logger ``sphinx``; after them a record has its place as text, and its kind behind its message (test_warnings).
 * Starting: ``Config.read`` and ``Tags`` read a conf.py without an application; ``docutils_namespace``,
   ``patch_docutils`` and the colours of the console are what ``sphinx-build`` does around it; an unknown builder raises
   in ``Sphinx.preload_builder`` (test_build).
@@ -35,13 +37,14 @@ import contextlib
 import glob
 import json
 import locale
+import logging
 import re
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from gettext import NullTranslations
 from importlib import import_module
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import sphinx
 from docutils import nodes
@@ -65,6 +68,7 @@ from sphinx.theming import HTMLThemeFactory
 from sphinx.util.console import color_terminal, coloron, nocolor
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 from sphinx.util.i18n import docname_to_domain
+from sphinx.util.logging import WarningStreamHandler
 from sphinx.util.matching import get_matching_files
 from sphinx.util.nodes import extract_messages, make_refnode
 from sphinx.util.osutil import relative_uri
@@ -113,8 +117,42 @@ class UnknownBuilderError(Exception):
     """There is no builder of that name."""
 
 
+def in_users_language(message: str) -> str:
+    """What Sphinx says in the user's language for a *message* of its code."""
+    return get_translator("sphinx", "console").gettext(message)
+
+
+class Heard(NamedTuple):
+    """A warning of Sphinx: its *location* as Sphinx says it, such as ``/site/docs/index.md:3`` (empty: nowhere), the
+    bare *message*, its *kind*, such as ``myst.role_unknown``, and the *line* that ``sphinx-build`` would print."""
+
+    location: str
+    message: str
+    kind: str
+    line: str
+
+
+class _Listener(logging.Filter):
+    """The last filter of what Sphinx warns of, which lets everything pass."""
+
+    def __init__(self, hear: Callable[[Heard], None]) -> None:
+        super().__init__()
+        self._hear = hear
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        kind = ".".join(filter(None, (getattr(record, "type", None), getattr(record, "subtype", None))))
+        message = logging.LogRecord.getMessage(record).removesuffix(f" [{kind}]")
+        self._hear(Heard(getattr(record, "location", None) or "", message, kind, record.getMessage()))
+        return True
+
+
 class _Application(Sphinx):
+    hear: Callable[[Heard], None]
+
     def preload_builder(self, name: str) -> None:
+        for handler in logging.getLogger("sphinx").handlers:
+            if isinstance(handler, WarningStreamHandler):
+                handler.addFilter(_Listener(type(self).hear))
         try:
             super().preload_builder(name)
         except SphinxError as error:
@@ -128,18 +166,20 @@ def run(
     builder: str,
     settings: Mapping[str, Any],
     *,
+    hear: Callable[[Heard], None],
     tags: Sequence[str] = (),
     jobs: int = 1,
     verbose: bool = False,
 ) -> int:
     """Do what ``sphinx-build -W`` does with the conf.py in the working directory, and return its exit status.
 
-    What Sphinx says goes to stderr and, if *verbose*, to stdout. Raises UnknownBuilderError, and whatever Sphinx or an
-    extension raises.
+    *hear* gets each warning; what else Sphinx says goes to stdout, if *verbose*. Raises UnknownBuilderError, and
+    whatever Sphinx or an extension raises.
     """
     # What Sphinx says is kept until it ends; it would colour that wherever CI is set.
     (coloron if sys.__stdout__ and sys.__stdout__.isatty() and color_terminal() else nocolor)()
     with patch_docutils(Path.cwd()), docutils_namespace():
+        _Application.hear = staticmethod(hear)
         app = _Application(
             source,
             Path.cwd(),
@@ -148,7 +188,7 @@ def run(
             builder,
             dict(settings),
             sys.stdout if verbose else None,
-            sys.stderr,
+            None,
             warningiserror=True,
             tags=tags,
             parallel=jobs,

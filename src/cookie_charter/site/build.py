@@ -15,7 +15,7 @@ import shutil
 import subprocess
 import sys
 import traceback
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import redirect_stderr, redirect_stdout
@@ -27,10 +27,10 @@ from sphinx.errors import SphinxError
 from cookie_charter.editions import Edition
 from cookie_charter.messages.markup import NoParserError
 from cookie_charter.pages import fallback
-from cookie_charter.pages._sphinx import UnknownBuilderError, run, speak_users_language
-from cookie_charter.problem import cannot
+from cookie_charter.pages._sphinx import Heard, UnknownBuilderError, run, speak_users_language
+from cookie_charter.problem import Problem, cannot
 from cookie_charter.processes import processes
-from cookie_charter.site import markdown, root_page
+from cookie_charter.site import markdown, page_files, root_page, warnings
 from cookie_charter.site.project import BUILD_DIR, Site, SiteError, compiled, in_build_dir, read_site
 from cookie_charter.speech import _
 
@@ -50,11 +50,12 @@ class Options(NamedTuple):
 
 class Outcome(NamedTuple):
     """How the build of one edition ended: an exit *status* (0, 1 or 2), the lines of its *stdout* and of its
-    *stderr*."""
+    *stderr*, and the *problems* of its sources."""
 
     status: int
     stdout: list[str]
     stderr: list[str]
+    problems: list[Problem]
 
 
 def build(
@@ -85,8 +86,8 @@ def build(
         output = output or BUILD_DIR / "gettext"
     outputs = [output or BUILD_DIR / sphinx_builder / one.folder for one in chosen]
     with in_build_dir():
-        if problems := compiled(chosen):
-            _report(map(str, problems))
+        if problems := [*page_files.unreadable(site), *compiled(chosen)]:
+            _print(map(str, problems))
             return 1
         with processes(len(chosen), speak_users_language) as pool:
             built = [
@@ -103,13 +104,13 @@ def build(
     page = (BUILD_DIR / builder if edition is None else outputs[0]) / "index.html"
     if status == 0 and builder in root_page.WITH_ROOT_PAGE and page.is_file():
         print(_("open {address}").format(address=page.absolute().as_uri()))
-    _report([*wrong, *(line for outcome in outcomes for line in outcome.stderr)])
+    _report(outcomes, wrong)
     return status
 
 
-def _in_markdown(site: Site) -> list[str]:
+def _in_markdown(site: Site) -> list[Problem]:
     try:
-        return [str(problem) for problem in markdown.site_problems(site)]
+        return list(markdown.site_problems(site))
     except NoParserError:
         return []  # nor has Sphinx found its extension, and says so
 
@@ -119,8 +120,9 @@ def _no_builder(name: str) -> SiteError:
     return SiteError(sentence.format(name=name))
 
 
-def extract(site: Site) -> None:
-    """Make the templates of all messages of a site afresh in ``_build/gettext``; raises SiteError if that fails.
+def extract(site: Site) -> list[Problem]:
+    """Make the templates of all messages of a site afresh in ``_build/gettext``, and give the problems that keep them
+    from being whole; raises SiteError if that fails.
 
     Whoever calls it has ``_build`` for themselves (``in_build_dir``).
     """
@@ -128,14 +130,14 @@ def extract(site: Site) -> None:
     for folder in (output, BUILD_DIR / "doctrees" / "gettext"):
         shutil.rmtree(folder, ignore_errors=True)
     source = site.source_edition
+    if problems := page_files.unreadable(site):
+        return problems
     compiled([source])  # a file that cannot be read keeps no message from being extracted
     with processes(1, speak_users_language) as pool:
         outcome = _outcome(pool.submit(_build, source, "gettext", site, output, Options()))
     if outcome.status == 2:
         raise SiteError("\n".join(outcome.stderr))
-    if outcome.status:
-        _report(outcome.stderr)
-        raise SiteError(_("the messages cannot be extracted until this is fixed"))
+    return outcome.problems
 
 
 def _outcome(built: Future[Outcome]) -> Outcome:
@@ -156,8 +158,9 @@ def _build(edition: Edition, builder: str, site: Site, output: Path, options: Op
         if output.resolve().is_relative_to(BUILD_DIR.resolve()):
             shutil.rmtree(output, ignore_errors=True)
     finished.unlink(missing_ok=True)
+    heard: list[Heard] = []
     with redirect_stdout(io.StringIO()) as stdout, redirect_stderr(io.StringIO()) as stderr:
-        status = _run_sphinx(edition, builder, site, output, doctrees, options)
+        status = _run_sphinx(edition, builder, site, output, doctrees, options, heard.append)
     if status == 0:
         finished.touch()
     shows = list(filter(str.strip, stdout.getvalue().splitlines()))
@@ -165,10 +168,20 @@ def _build(edition: Edition, builder: str, site: Site, output: Path, options: Op
         shows.append(str(progress))
     ended = _("built in {folder}") if status == 0 else _("failed; partial output in {folder}")
     shows.append(ended.format(folder=output))
-    return Outcome(status, [f"{edition.language}: {line}" for line in shows], stderr.getvalue().splitlines())
+    said = stderr.getvalue().splitlines() + [one.line for one in heard if options.verbose]
+    problems = warnings.problems(heard, edition, site)
+    return Outcome(max(status, 1 if problems else 0), [f"{edition.language}: {line}" for line in shows], said, problems)
 
 
-def _run_sphinx(edition: Edition, builder: str, site: Site, output: Path, doctrees: Path, options: Options) -> int:
+def _run_sphinx(
+    edition: Edition,
+    builder: str,
+    site: Site,
+    output: Path,
+    doctrees: Path,
+    options: Options,
+    hear: Callable[[Heard], None],
+) -> int:
     """What ``sphinx-build -n -W`` does, with its exit status; what keeps it from working is one sentence on stderr."""
     settings = {
         "language": edition.language,
@@ -183,6 +196,7 @@ def _run_sphinx(edition: Edition, builder: str, site: Site, output: Path, doctre
             doctrees,
             builder,
             settings,
+            hear=hear,
             tags=options.tags,
             jobs=options.jobs,
             verbose=options.verbose,
@@ -222,7 +236,13 @@ def _make(output: Path, target: str) -> int:
     return 2 if subprocess.call(["make", "-C", str(output), target], env=environ) else 0
 
 
-def _report(lines: Iterable[str]) -> None:
+def _report(outcomes: Sequence[Outcome], wrong: Iterable[Problem]) -> None:
+    """Print what is wrong, then what else is said."""
+    _print(map(str, sorted({*wrong, *(problem for outcome in outcomes for problem in outcome.problems)})))
+    _print(line for outcome in outcomes for line in outcome.stderr)
+
+
+def _print(lines: Iterable[str]) -> None:
     """Print lines on stderr; a problem of the sources, which is one of each edition, once."""
     here = f"{Path.cwd()}{os.sep}"
     for line in dict.fromkeys(line.replace(here, "") for line in lines if line.strip()):

@@ -15,7 +15,7 @@ from cookie_charter.messages import INTERFACE, MessageFileError, Messages, state
 from cookie_charter.messages.proofread import proofread, source_sentences, syntax_of
 from cookie_charter.messages.reader import line
 from cookie_charter.problem import Problem, unknown
-from cookie_charter.site import markdown, sources
+from cookie_charter.site import markdown, page_files, sources
 from cookie_charter.site.build import extract
 from cookie_charter.site.message_files import EXTRACTED, file_of, files_of, lay_out, missing, templates, twins_of
 from cookie_charter.site.project import Site, SiteError, in_build_dir, read_site
@@ -42,7 +42,9 @@ def check(site: Site) -> Checked:
     found.faults.extend(read.disagree)
     complete = _complete(site)
     with in_build_dir():
-        extract(site)
+        if unsound := extract(site):
+            found.faults.extend(unsound)
+            return found
         found.faults.extend(_source_problems(site))
         for edition in site.editions.values():
             folder = lay_out(edition)
@@ -70,6 +72,16 @@ def check(site: Site) -> Checked:
                     elif untranslated:
                         found.begun.append(_begun(messages, of_template))
     return found
+
+
+def looked_at(site: Site) -> str:
+    """What a check without any problem says, so that nobody takes silence for it."""
+    sentence = _("no problems (catalogues: {catalogues}, pages: {pages}, message files: {messages})")
+    return sentence.format(
+        catalogues=len(list(Path(site.config.charter_data).glob("*.yaml"))),
+        pages=len(page_files.pages(site)),
+        messages=len({path for edition in site.editions.values() for path in files_of(edition)}),
+    )
 
 
 def check_file(path: Path) -> Iterator[Problem]:

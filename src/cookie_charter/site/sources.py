@@ -35,7 +35,7 @@ from cookie_charter.pages._sphinx import (
 )
 from cookie_charter.problem import Problem
 from cookie_charter.processes import processes
-from cookie_charter.site import agreement
+from cookie_charter.site import agreement, page_files
 from cookie_charter.site.project import Site, SiteError
 from cookie_charter.speech import _
 
@@ -52,6 +52,8 @@ def read(site: Site) -> Read:
     """What is wrong in the pages of a site, each with its place; raises SiteError if Sphinx cannot read them."""
     if found := list(links(site.source)):
         return Read(sorted(found), [])  # Sphinx would follow them, for ever where they lead in a circle
+    if found := page_files.unreadable(site):
+        return Read(found, [])
     with processes(1) as pool:  # Sphinx leaves things behind in the process where it ran
         return pool.submit(_read, site.source).result()
 

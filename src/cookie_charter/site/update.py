@@ -43,7 +43,8 @@ def update(site: Site, language: str | None = None) -> Update:
     obsolete: list[tuple[Path, str]] = []
     project = " ".join(filter(None, (site.config.project, site.config.release)))
     with in_build_dir():
-        extract(site)
+        if unsound := extract(site):
+            return Update(unsound, [], [], None)
         for edition in chosen:
             folder = lay_out(edition)
             followed = {file_of(edition, template.relative_to(folder)): template for template in templates(folder)}
