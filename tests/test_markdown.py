@@ -577,5 +577,5 @@ def test_pages_that_are_not_published_are_not_judged(site: Path) -> None:
 def test_a_page_that_is_not_utf_8(tmp_path: Path) -> None:
     (tmp_path / "a.md").write_bytes("# A\n\nUn été.\n".encode("cp1252"))
     done = run(COMMAND, "check", "a.md", cwd=tmp_path)
-    assert done.stdout == "a.md:3:4: the byte 0xE9 is not UTF-8; save the file with the encoding UTF-8\n"
+    assert done.stdout == "a.md:3:4: the byte 0xE9 is not UTF-8; save the file in UTF-8\n"
     assert done.returncode == 1

@@ -254,7 +254,7 @@ def test_what_is_not_translated_is_work_to_do_and_listed_where_a_release_waits_f
     assert checked(updated) == (
         [],
         [
-            "locale/fr/LC_MESSAGES/sphinx.po:1:1: 5 untranslated, 0 fuzzy, 3 translated",
+            "locale/fr/LC_MESSAGES/sphinx.po:1:1: 3 untranslated, 0 fuzzy, 5 translated",
             f"{CATALOGUE}4 untranslated, 1 fuzzy, 24 translated",
             f"{PROSE}1 untranslated, 0 fuzzy, 7 translated",
         ],
@@ -271,7 +271,7 @@ def test_what_is_not_translated_is_work_to_do_and_listed_where_a_release_waits_f
         "untranslated message 'Boutique'",
         "untranslated message 'Panier'",
         "untranslated message 'Forum'",
-        "5 untranslated, 0 fuzzy, 3 translated",
+        "3 untranslated, 0 fuzzy, 5 translated",
     ]
     for line, text in ((found[1], 'msgstr "A guess that nobody has read."'), (found[-2], 'msgstr ""')):
         path, number, _column, _sentence = line.split(":", 3)

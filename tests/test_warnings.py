@@ -127,25 +127,25 @@ PAGES: dict[str, tuple[str, list[str]]] = {
     "a block": (
         "# Titre\n\n```{note}\nunclosed\n",
         [
-            "3:1: the block that starts with '```' is never closed; type ``` on a line of its own where it ends",
+            "3:1: '```{note}' is never closed; add a line '```' after it",
         ],
     ),
     "a block of a table": (
         "# Titre\n\n```{cookie-table} shop\n:columns: name\n\nUnclosed text\n\nMore\n\n",
         [
-            "3:1: the block that starts with '```' is never closed; type ``` on a line of its own where it ends",
+            "3:1: '```{cookie-table} shop' is never closed; add a line '```' after it",
         ],
     ),
     "a block of code": (
         "# Titre\n\n```python\nunclosed\n",
         [
-            "3:1: the block that starts with '```' is never closed; type ``` on a line of its own where it ends",
+            "3:1: '```python' is never closed; add a line '```' after it",
         ],
     ),
     "a block in a block": (
         "# Titre\n\n````{note}\n```{tip}\nx\n````\n",
         [
-            "4:1: the block that starts with '```' is never closed; type ``` on a line of its own where it ends",
+            "4:1: '```{tip}' is never closed; add a line '```' after it",
         ],
     ),
     "a label twice": (
@@ -357,10 +357,9 @@ PAGES: dict[str, tuple[str, list[str]]] = {
         ],
     ),
     "front matter behind an empty line": (
-        "\n---\na: b\n---\n\n# T\n",
+        "\n---\nmyst:\n  html_meta:\n    description: x\n---\n\n# T\n",
         [
-            "1:1: the front matter is not recognised; it starts with '---' in the first line and ends with "
-            "another '---'",
+            "1:1: front matter that is shown as text: begin the page with its line '---'",
         ],
     ),
     "front matter without its first line": (

@@ -166,21 +166,6 @@ def _attributes(token: Any) -> Iterator[Element]:
             yield Element("markup", f"{name}={value}")
 
 
-def unclosed_fences(page: str, extensions: Iterable[str] = ()) -> Iterator[tuple[int, str]]:
-    """The blocks of a *page* of MyST that nothing closes: the line where each starts, and its mark, such as three
-    backquotes."""
-    for token in _myst(frozenset(extensions)).parse(page):
-        if token.type in {"fence", "colon_fence"}:
-            first, end = token.map
-            # What closes a block counts as its last line.
-            last = re.split(r"\r\n?|\n", page)[end - 1].strip(" \t>")
-            if end - 1 == first or set(last) != {token.markup[0]} or len(last) < len(token.markup):
-                yield first + 1, token.markup
-            directive = re.match(r"\{([^}]*)\}", token.info.strip())
-            if directive and directive[1] in _HOLDING_TEXT:
-                yield from ((first + 1 + line, mark) for line, mark in unclosed_fences(token.content, extensions))
-
-
 _HOLDING_TEXT: Final = {
     "admonition", "attention", "caution", "danger", "epigraph", "error", "figure", "hint", "important", "note", "only",
     "sidebar", "table", "tip", "topic", "warning",

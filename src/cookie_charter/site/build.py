@@ -236,9 +236,12 @@ def _make(output: Path, target: str) -> int:
     return 2 if subprocess.call(["make", "-C", str(output), target], env=environ) else 0
 
 
-def _report(outcomes: Sequence[Outcome], wrong: Iterable[Problem]) -> None:
+def _report(outcomes: Sequence[Outcome], wrong: Sequence[Problem]) -> None:
     """Print what is wrong, then what else is said."""
-    _print(map(str, sorted({*wrong, *(problem for outcome in outcomes for problem in outcome.problems)})))
+    # What is wrong in the Markdown of a line is why Sphinx complains of that line.
+    explained = {(problem.path, problem.line) for problem in wrong}
+    others = {problem for outcome in outcomes for problem in outcome.problems}
+    _print(map(str, sorted({*wrong, *(one for one in others if (one.path, one.line) not in explained)})))
     _print(line for outcome in outcomes for line in outcome.stderr)
 
 

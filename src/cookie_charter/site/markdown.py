@@ -20,6 +20,7 @@ from markdown_it.tree import SyntaxTreeNode
 from cookie_charter.messages.markup import Dialect, refusal
 from cookie_charter.pages._sphinx import pages_in
 from cookie_charter.problem import Problem, unknown
+from cookie_charter.site import page_files
 from cookie_charter.site.inline import Inline, html
 from cookie_charter.site.project import Site
 from cookie_charter.site.sources import links
@@ -79,17 +80,11 @@ def dialect_of(site: Site | None) -> Dialect:
 
 def file_problems(path: Path, dialect: Dialect) -> Iterator[Problem]:
     """What is wrong in one page; raises OSError if it cannot be read, and NoParserError."""
-    content = path.read_bytes()
-    shown = os.path.relpath(path) if path.is_absolute() and path.is_relative_to(Path.cwd()) else str(path)
-    try:
-        text = content.decode("utf-8-sig")  # as Sphinx reads it
-    except UnicodeDecodeError as error:
-        before = content[: error.start]
-        sentence = _("the byte 0x{byte:02X} is not UTF-8; save the file with the encoding UTF-8")
-        column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8-sig")) + 1
-        yield Problem(shown, before.count(b"\n") + 1, column, sentence.format(byte=content[error.start]))
+    shown = Path(os.path.relpath(path) if path.is_absolute() and path.is_relative_to(Path.cwd()) else path)
+    if unreadable := list(page_files.no_text(shown)):
+        yield from unreadable
         return
-    yield from problems(shown, text, dialect)
+    yield from problems(str(shown), path.read_bytes().decode("utf-8-sig"), dialect)  # as Sphinx reads it
 
 
 def problems(path: str, text: str, dialect: Dialect) -> Iterator[Problem]:

@@ -1,11 +1,9 @@
-"""What is wrong with the files of pages before anybody reads them as pages: bytes that are no text, and blocks that
-nothing closes, of which Sphinx says nothing at all."""
+"""What is wrong with the files of pages before anybody reads them as pages: bytes that are no text."""
 
 import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from cookie_charter.messages.markup import unclosed_fences
 from cookie_charter.problem import Problem
 from cookie_charter.site.project import Site
 from cookie_charter.speech import _
@@ -15,21 +13,7 @@ MARKDOWN = ".md"
 
 def unreadable(site: Site) -> list[Problem]:
     """Why pages cannot be read at all; each says one thing."""
-    return [problem for path in pages(site) for problem in _no_text(path)]
-
-
-def unclosed(site: Site) -> list[Problem]:
-    """The blocks of pages in Markdown that are never closed, and so hold all that follows."""
-    extensions = site.config.myst_enable_extensions
-    sentence = _(
-        "the block that starts with {fence!r} is never closed; type {fence} on a line of its own where it ends"
-    )
-    return [
-        Problem(str(path), line, 1, sentence.format(fence=fence))
-        for path in pages(site)
-        if path.suffix == MARKDOWN
-        for line, fence in unclosed_fences(path.read_text(encoding="utf-8", errors="replace"), extensions)
-    ]
+    return [problem for path in pages(site) for problem in no_text(path)]
 
 
 def pages(site: Site) -> list[Path]:
@@ -40,7 +24,8 @@ def pages(site: Site) -> list[Path]:
     )
 
 
-def _no_text(path: Path) -> Iterator[Problem]:
+def no_text(path: Path) -> Iterator[Problem]:
+    """Why a file is no text, if it is none; raises OSError if it cannot be read."""
     content = path.read_bytes()
     try:
         text = content.decode("utf-8-sig")

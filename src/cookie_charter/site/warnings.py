@@ -24,7 +24,6 @@ from cookie_charter.messages.proofread import proofread
 from cookie_charter.messages.reader import line as line_of
 from cookie_charter.pages._sphinx import Heard, in_users_language
 from cookie_charter.problem import Problem, unknown
-from cookie_charter.site import page_files
 from cookie_charter.site.message_files import files_of
 from cookie_charter.site.project import Site
 from cookie_charter.speech import _
@@ -41,14 +40,9 @@ DIRECTIVES: Final = (
 
 
 def problems(heard: Iterable[Heard], edition: Edition, site: Site) -> list[Problem]:
-    """What was *heard* when an edition was built, as problems, in the order of the files; and the blocks of pages that
-    nothing closes, of which nothing is heard but complaints about what is in them."""
+    """What was *heard* when an edition was built, as problems, in the order of the files."""
     pages, translations = _Pages(site.source), _Translations(edition, site.config.myst_enable_extensions)
-    found = [problem for one in heard for problem in _problems(one, pages, translations)]
-    unclosed = page_files.unclosed(site)
-    starts = {(problem.path, problem.line) for problem in unclosed}
-    found = [*unclosed, *(problem for problem in found if (problem.path, problem.line) not in starts)]
-    return sorted(set(found))
+    return sorted({problem for one in heard for problem in _problems(one, pages, translations)})
 
 
 class _Place(NamedTuple):
