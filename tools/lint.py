@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-DOCUMENTS = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "REFERENCE.md", "SECURITY.md")
+DOCUMENTS = ("LISEZMOI.md", "README.md", "CONTRIBUTING.md", "CHANGELOG.md", "REFERENCE.md", "SECURITY.md")
 COMMANDS = (
     ("ruff", "check", "."),
     ("ruff", "format", "--check", "."),
