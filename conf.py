@@ -15,6 +15,7 @@ language = "fr"
 charter_editions = {"fr": "Français", "en": "English"}
 charter_complete = ["fr", "en"]
 charter_translate = "translate"
+charter_repository = ""  # its address on the forge: then each page links to its own source there
 charter_data = "cookie_data"
 locale_dirs = [str(here / "locale")]
 gettext_compact = "charter"

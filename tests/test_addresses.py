@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from conftest import COMMAND, replace, run, soup
 
 
@@ -158,3 +159,65 @@ def test_pages_say_when_their_prose_data_or_translation_last_changed(charter: Pa
     clone = tmp_path / "clone"
     git(tmp_path, "clone", "--quiet", "--depth", "1", f"file://{charter}", str(clone))
     assert set(dates(clone).values()) == {""}
+
+
+@pytest.mark.parametrize(
+    ("repository", "branch", "edit", "view"),
+    [
+        (
+            "https://github.com/ville/charte",
+            "main",
+            "https://github.com/ville/charte/edit/main/",
+            "https://github.com/ville/charte/blob/main/",
+        ),
+        (
+            "https://gitlab.com/ville/charte/",
+            "en/ligne",
+            "https://gitlab.com/ville/charte/-/edit/en/ligne/",
+            "https://gitlab.com/ville/charte/-/blob/en/ligne/",
+        ),
+    ],
+)
+def test_each_page_links_to_where_it_is_corrected(
+    charter: Path, repository: str, branch: str, edit: str, view: str
+) -> None:
+    replace(
+        charter / "conf.py",
+        'charter_repository = ""',
+        f"charter_repository, charter_repository_branch = {repository!r}, {branch!r}",
+    )
+    done = run(COMMAND, "build", cwd=charter)
+    assert (done.returncode, done.stderr) == (0, "")
+    shown = {
+        name: [(link.get_text(), link["href"]) for link in page.find_all("a", rel="edit")]
+        for name in ("fr/this-site", "en/this-site", "fr/search", "fr/cookie-index")
+        if (page := soup(charter / f"_build/html/{name}.html"))
+    }
+    assert shown == {
+        "fr/this-site": [("Corriger cette page", f"{edit}docs/this-site.md")],
+        "en/this-site": [("Correct this page", f"{edit}locale/en/LC_MESSAGES/charter.po")],
+        "fr/search": [],
+        "fr/cookie-index": [],
+    }
+    for edition in ("fr", "en"):
+        page = soup(charter / f"_build/html/{edition}/translate.html")
+        links = [str(link["href"]) for link in page.select("article a")]
+        assert [link for link in links if link.startswith(view)] == [f"{view}locale", f"{view}CONTRIBUTING.md"]
+
+
+def test_nothing_of_a_repository_shows_where_none_is_named(built_charter: Path) -> None:
+    for edition, sentence in (("fr", "Le fichier CONTRIBUTING.md du dépôt"), ("en", "The repository’s file")):
+        page = soup(built_charter / f"_build/html/{edition}/translate.html")
+        assert page.find("a", rel="edit") is None
+        assert [link["href"] for link in page.select("article a.external")] == ["https://poedit.net/"]
+        assert sentence in page.get_text()
+
+
+def test_a_repository_without_an_address(charter: Path) -> None:
+    replace(charter / "conf.py", 'charter_repository = ""', 'charter_repository = "github.com/ville/charte"')
+    done = run(COMMAND, "check", cwd=charter)
+    assert done.stderr == (
+        "cookie-charter check: conf.py: charter_repository must be an address such as "
+        "'https://github.com/example/charter', found 'github.com/ville/charte'\n"
+    )
+    assert (done.returncode, done.stdout) == (2, "")

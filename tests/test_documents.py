@@ -12,6 +12,8 @@ import yaml
 from conftest import COMMAND, PROJECT, cells, replace, run, soup, sphinx
 
 from cookie_charter import __version__
+from cookie_charter.catalogue.model import Category
+from cookie_charter.messages.typography import corrections
 from cookie_charter.pages.table import FILTERS
 
 
@@ -78,16 +80,50 @@ def test_the_reference_names_every_option_and_command() -> None:
 
 def test_the_commands_of_the_documents_exist() -> None:
     targets = set(re.findall(r"^([\w-]+):", text("Makefile"), re.M)) | {"epub"}
-    for name in ("README.md", "CONTRIBUTING.md", "SECURITY.md"):
-        named = set(re.findall(r"(?:`|^    )make ([\w-]+)", text(name), re.M))
+    for name in ("LISEZMOI.md", "README.md", "CONTRIBUTING.md", "SECURITY.md"):
+        named = set(re.findall(r"(?:`|^ {4,})make ([\w-]+)", text(name), re.M))
         assert named
         assert named <= targets, name
 
 
 def test_links_between_the_documents_lead_somewhere() -> None:
-    for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "REFERENCE.md", "SECURITY.md"):
-        for target in re.findall(r"\]\((?!https?:)([^)#]+)", text(name)):
+    for name in ("LISEZMOI.md", "README.md", "CONTRIBUTING.md", "CHANGELOG.md", "REFERENCE.md", "SECURITY.md"):
+        for target, heading in re.findall(r"\]\((?!https?:)([^)#]+)(?:#([^)]+))?\)", text(name)):
             assert (PROJECT / target).exists(), target
+            assert not heading or heading in headings(target), f"{target}#{heading}"
+
+
+def headings(name: str) -> set[str]:
+    """The addresses of the headings of a document, as forges make them of English ones."""
+    return {heading.lower().replace(" ", "-") for heading in re.findall(r"^#+ ([\w -]+)$", text(name), re.M)}
+
+
+def test_the_readme_opens_with_the_officer_s_document() -> None:
+    assert "(LISEZMOI.md)" in text("README.md").split("\n\n")[1]
+
+
+def test_the_officer_s_document_says_what_is() -> None:
+    """Its example is a cookie of the charter, its categories are all there are, its French is set as French is."""
+    assert examples("LISEZMOI.md")["yaml"].rstrip() in text("cookie_data/soissons.yaml")
+    line = re.search(r"^- `category` vaut (.*)\.$", text("LISEZMOI.md").replace(". Les", ".\n"), re.M)
+    assert line is not None
+    assert re.findall(r"`(\w+)`", line[1]) == [str(category) for category in Category]
+    prose = re.sub(r"``.*?``|`+[^`]*`+|^\|[-|]+$|^ {4,}.*$", "x", text("LISEZMOI.md"), flags=re.M | re.S)
+    for sentence in prose.split("\n"):
+        assert list(corrections(sentence, "fr")) == []
+
+
+def test_a_french_correction_needs_nobody_else_as_the_officer_s_document_says(
+    built_charter: Path, tmp_path: Path
+) -> None:
+    site = Path(shutil.copytree(built_charter, tmp_path / "charter", ignore=shutil.ignore_patterns("_build")))
+    replace(site / "docs/index.md", "généralement petit", "souvent petit")
+    assert run(COMMAND, "check", cwd=site).returncode == 0
+    assert run(COMMAND, "check", "--complete", cwd=site).returncode == 1
+    done = run(COMMAND, "build", cwd=site)
+    assert (done.returncode, done.stderr) == (0, "")
+    shown = soup(site / "_build/html/en/index.html").find("span", lang="fr", string=re.compile("souvent petit"))
+    assert shown is not None
 
 
 def test_the_changelog_speaks_of_this_version() -> None:

@@ -1,6 +1,8 @@
 """What make says before it has what it needs to work, and that it works in a folder of any name."""
 
+import ast
 import os
+import re
 import shlex
 import shutil
 import sys
@@ -58,6 +60,58 @@ def test_help_names_every_target(folder: Path) -> None:
         "epub,",
     ]
     assert (done.returncode, done.stderr) == (0, "")
+
+
+SYSTEMS = [
+    ({"LANG": "fr_FR.UTF-8"}, "fr"),
+    ({"LC_ALL": "", "LC_MESSAGES": "fr", "LANG": "de_DE"}, "fr"),
+    ({"LC_ALL": "C", "LANG": "fr_FR.UTF-8"}, "en"),
+    ({"LANG": "frp_FR"}, "en"),
+    ({}, "en"),
+]
+"""How a system states its language, and the one that it is spoken to in."""
+NOT_THERE = {
+    "en": "The charter needs Python 3.11 or newer, but 'python-not-there' is not there. Install it, or name another "
+    "one: make PYTHON=python3.13",
+    "fr": "La charte a besoin de Python 3.11 ou plus récent, mais 'python-not-there' est introuvable. Installez-le, ou "
+    "nommez-en un autre\N{NO-BREAK SPACE}: make PYTHON=python3.13",
+}
+
+
+@pytest.mark.parametrize(("system", "language"), SYSTEMS)
+def test_make_and_its_tool_speak_the_language_of_the_system(
+    folder: Path, system: dict[str, str], language: str
+) -> None:
+    plain = {"LC_ALL": "", "LC_MESSAGES": "", "LANG": ""}
+    env = {**plain, **system, "PYTHONUTF8": "1"}
+    shown = run("make", "help", cwd=folder, env=env).stdout
+    assert shown.startswith({"en": "help         print this\n", "fr": "help         afficher cette aide\n"}[language])
+    done = run("make", "html", "PYTHON=python-not-there", cwd=folder, env=env)
+    assert done.stderr.splitlines()[0] == NOT_THERE[language]
+    done = run(sys.executable, "tools/environment.py", "--python", "python-not-there", cwd=folder, env=env)
+    assert done.stderr == NOT_THERE[language] + "\n"
+
+
+def test_help_says_the_same_in_french(folder: Path) -> None:
+    english, french = (
+        run("make", "help", cwd=folder, env={"LC_ALL": language}).stdout.splitlines()
+        for language in ("C", "fr_FR.UTF-8")
+    )
+    assert [line.split()[0] for line in french] == [line.split()[0] for line in english]
+    assert not set(english) & set(french)
+
+
+def test_the_tool_has_the_french_of_all_that_it_says() -> None:
+    tree = ast.parse((PROJECT / "tools/environment.py").read_text(encoding="utf-8"))
+    said = {
+        ast.literal_eval(node.args[0])
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "_"
+    }
+    assert said == set(environment.FRENCH)
+    for english, french in environment.FRENCH.items():
+        assert sorted(re.findall(r"{\w+}", french)) == sorted(re.findall(r"{\w+}", english))
+        assert not re.search(" [;:!?]", french)
 
 
 def test_python_is_not_there(folder: Path) -> None:

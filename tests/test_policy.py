@@ -84,7 +84,7 @@ def test_a_guest_gets_no_policy(built_site: Path) -> None:
     for page in pages(root):
         assert stated(page) == [], page
     # A page that asks for nothing: its style and its icon are in it.
-    assert sorted(path.name for path in root.iterdir()) == ["en", "fr", "index.html"]
+    assert sorted(path.name for path in root.iterdir()) == [".nojekyll", "en", "fr", "index.html"]
     assert len(soup(root / "index.html").select("style")) == 1
 
 

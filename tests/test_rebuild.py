@@ -130,7 +130,7 @@ def test_what_is_gone_from_the_sources_is_gone_from_the_site(builds: Builds) -> 
     assert not (builds.site / "_build/html/fr/plain.html").exists()
     replace(builds.site / "conf.py", ', "en": "English"', "")
     assert run(COMMAND, "build", cwd=builds.site).returncode == 0
-    assert sorted(path.name for path in (builds.site / "_build/html").iterdir()) == ["fr", "index.html"]
+    assert sorted(path.name for path in (builds.site / "_build/html").iterdir()) == [".nojekyll", "fr", "index.html"]
 
 
 def test_translations_that_are_gone_are_no_longer_shown(builds: Builds) -> None:

@@ -52,7 +52,7 @@ PROMISED = {
     "sphinx.transforms": {"SphinxTransform"},
     "sphinx.transforms.post_transforms": {"SphinxPostTransform"},
     "sphinx.util": {"logging"},
-    "sphinx.util.docutils": {"SphinxDirective", "SphinxRole"},
+    "sphinx.util.docutils": {"ReferenceRole", "SphinxDirective", "SphinxRole"},
     "sphinx.util.typing": {"ExtensionMetadata", "OptionSpec"},
 }
 """What the documentation for writers of extensions names (https://www.sphinx-doc.org/en/master/extdev/)."""

@@ -78,7 +78,8 @@ NOT_SAID = {
     "set by the extension: TITLES as conf.py has them", "the editions that must be translated to the last word",
     "set by the command: locale_dirs as conf.py has them",
     "the address of the folder that holds the editions", "Link to this table", "Link to this heading",  # Sphinx says it
-    "page or address that says how to help with a translation",
+    "page or address that says how to help with a translation", "the branch of it that is published",
+    "the address of the repository that holds conf.py, on a forge",
     "The cookies that a site declares, by catalogue", "The language of the texts: a BCP 47 tag.",  # a schema
     "When it was made.", "The commit of the sources.",
     "Playwright storage state",  # the name of a format

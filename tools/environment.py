@@ -12,6 +12,7 @@ every Python from 3.6 on can read this file, so that it can say what is wrong.
 
 import argparse
 import hashlib
+import io
 import json
 import os
 import re
@@ -27,14 +28,45 @@ NEWEST = Path(".venv-newest")
 LOCKS = {"site": Path("requirements.lock"), "dev": Path("requirements-dev.lock")}
 STAMPS = {"site": VENV / "ready", "dev": VENV / "ready-dev"}
 
+FRENCH = {
+    "The charter needs Python {needed} or newer, but '{python}' is {found}.": (
+        "La charte a besoin de Python {needed} ou plus récent, mais '{python}' est {found}."
+    ),
+    "Install it, or name another one: {another}": "Installez-le, ou nommez-en un autre : {another}",
+    "not there": "introuvable",
+    "the pinned dependencies": "les dépendances épinglées",
+    "what tests and checks need": "ce dont les tests et les vérifications ont besoin",
+    "the newest dependencies": "les dépendances les plus récentes",
+    "Installing {what} into {folder}, once: this takes a minute.": (
+        "Installation dans {folder}, une fois pour toutes : {what}. Cela prend une minute."
+    ),
+    "Installing {what} into {folder}: this takes a minute.": (
+        "Installation dans {folder} : {what}. Cela prend une minute."
+    ),
+    "'{python}' lacks its module venv. Install it (Debian, Ubuntu: apt install python3-venv).": (
+        "Il manque à '{python}' son module venv. Installez-le (Debian, Ubuntu : apt install python3-venv)."
+    ),
+    "interrupted; the next call begins anew": "interrompu ; le prochain appel recommencera depuis le début",
+    "This failed: {command}\nMend what it says above, and try again.": (
+        "Échec de : {command}\nCorrigez ce qui est dit ci-dessus, puis recommencez."
+    ),
+}
+"""Each sentence that is said to a person, in French: the package, which has its own, is not installed yet."""
+
+
+def _(sentence: str) -> str:
+    """The English *sentence* in the language of the user, as ``cookie_charter.speech`` finds it."""
+    stated = (os.environ.get(variable) for variable in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    language = re.split("[_.@]", next(filter(None, stated), ""))[0]
+    return FRENCH.get(sentence, sentence) if language == "fr" else sentence
+
 
 def unusable(python: str, found: str) -> str:
     """The sentence about an interpreter that cannot make the environment."""
     another = "py -3.13 tools/environment.py" if os.name == "nt" else "make PYTHON=python3.13"
-    return (
-        f"The charter needs Python {NEEDED[0]}.{NEEDED[1]} or newer, but '{python}' is {found}. "
-        f"Install it, or name another one: {another}"
-    )
+    sentence = _("The charter needs Python {needed} or newer, but '{python}' is {found}.")
+    cure = _("Install it, or name another one: {another}").format(another=another)
+    return sentence.format(needed="{}.{}".format(*NEEDED), python=python, found=found) + " " + cure
 
 
 if sys.version_info < NEEDED:  # where this is so, nothing below would work
@@ -51,6 +83,8 @@ def main() -> int:
     parser.add_argument("kind", nargs="?", choices=[*LOCKS, "newest"], default="site", help="default: site")
     parser.add_argument("--python", default=sys.executable, metavar="NAME", help="the interpreter to make it with")
     options = parser.parse_args()
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # a terminal may lack a letter of French
     try:
         if options.kind == "newest":
             make_newest(options.python)
@@ -60,7 +94,7 @@ def main() -> int:
         print(error, file=sys.stderr)
         return 1
     except KeyboardInterrupt:
-        print("interrupted; the next call begins anew", file=sys.stderr)
+        print(_("interrupted; the next call begins anew"), file=sys.stderr)
         return 130
     return 0
 
@@ -73,8 +107,9 @@ def make(kind: str, python: str) -> None:
         return
     if to_do == "anew":
         check_venv(python)
-    what = "the pinned dependencies" if kind == "site" else "what tests and checks need"
-    print(f"Installing {what} into {VENV}, once: this takes a minute.", flush=True)
+    what = _("the pinned dependencies") if kind == "site" else _("what tests and checks need")
+    sentence = _("Installing {what} into {folder}, once: this takes a minute.")
+    print(sentence.format(what=what, folder=VENV), flush=True)
     if to_do == "anew":
         STAMPS["site"].unlink(missing_ok=True)
         STAMPS["dev"].unlink(missing_ok=True)
@@ -132,7 +167,8 @@ def make_newest(python: str) -> None:
     """Make ``.venv-newest`` anew; raises NotMadeError."""
     identity(python)
     check_venv(python)
-    print(f"Installing the newest dependencies into {NEWEST}: this takes a minute.", flush=True)
+    sentence = _("Installing {what} into {folder}: this takes a minute.")
+    print(sentence.format(what=_("the newest dependencies"), folder=NEWEST), flush=True)
     run(python, "-m", "venv", "--clear", str(NEWEST))
     pip = [str(program(NEWEST)), "-m", "pip", "install", "--quiet", "--no-input"]
     run(*pip, "--upgrade", "pip")  # the bundled one may be older than dependency groups
@@ -146,11 +182,11 @@ def identity(python: str) -> str:
     try:
         done = subprocess.run([python, "-c", code], capture_output=True, check=False, encoding="utf-8")
     except OSError:
-        raise NotMadeError(unusable(python, "not there")) from None
-    version, _, prefix = done.stdout.strip().partition("\n")
+        raise NotMadeError(unusable(python, _("not there"))) from None
+    version, _newline, prefix = done.stdout.strip().partition("\n")
     if done.returncode:
-        raise NotMadeError(unusable(python, "not there"))
-    major, minor, _ = version.split(".")
+        raise NotMadeError(unusable(python, _("not there")))
+    major, minor, _patch = version.split(".")
     if (int(major), int(minor)) < NEEDED:
         raise NotMadeError(unusable(python, f"Python {version}"))
     return f"Python {major}.{minor} in {prefix}"
@@ -159,7 +195,8 @@ def identity(python: str) -> str:
 def check_venv(python: str) -> None:
     """Raise NotMadeError if an interpreter has come without its module for environments."""
     if subprocess.run([python, "-c", "import ensurepip, venv"], capture_output=True, check=False).returncode:
-        raise NotMadeError(f"'{python}' lacks its module venv. Install it (Debian, Ubuntu: apt install python3-venv).")
+        sentence = _("'{python}' lacks its module venv. Install it (Debian, Ubuntu: apt install python3-venv).")
+        raise NotMadeError(sentence.format(python=python))
 
 
 def origin(lock: Path, interpreter: str) -> str:
@@ -231,7 +268,8 @@ def run(*command: str) -> str:
             "Connect this machine (behind a proxy: set HTTPS_PROXY), and try again."
         )
     if done.returncode:
-        raise NotMadeError(f"{done.stdout}This failed: {' '.join(command)}\nMend what it says above, and try again.")
+        sentence = _("This failed: {command}\nMend what it says above, and try again.")
+        raise NotMadeError(done.stdout + sentence.format(command=" ".join(command)))
     return done.stdout
 
 

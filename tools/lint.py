@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-DOCUMENTS = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "REFERENCE.md", "SECURITY.md")
+DOCUMENTS = ("LISEZMOI.md", "README.md", "CONTRIBUTING.md", "CHANGELOG.md", "REFERENCE.md", "SECURITY.md")
 # Messages are no documents: some end in a blank, as their templates have them.
 IGNORED = ("--ignore", "tests/data", "--ignore", "src/cookie_charter/locale")
 COMMANDS = (

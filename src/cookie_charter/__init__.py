@@ -23,6 +23,7 @@ def setup(app: "Sphinx") -> "ExtensionMetadata":
         pictures,
         publish,
         render,
+        repository,
         rewriting,
         search,
         settings,
@@ -35,6 +36,7 @@ def setup(app: "Sphinx") -> "ExtensionMetadata":
     app.add_role("cookie", domain.CookieRole(warn_dangling=True))
     for name, role in statements.ROLES.items():
         app.add_role(name, role())
+    app.add_role("charter-repository", repository.RepositoryRole())
     app.add_domain(domain.CookieDomain)
     app.add_enumerable_node(render.cookie_table, "table", html=(render.visit_cookie_table, render.depart_cookie_table))
     app.add_env_collector(pictures.LiteralFolder)
@@ -55,6 +57,7 @@ def setup(app: "Sphinx") -> "ExtensionMetadata":
     app.connect("write-started", extraction.on_write_started)
     app.connect("doctree-resolved", addresses.on_doctree_resolved)
     app.connect("html-page-context", addresses.on_html_page_context)
+    app.connect("html-page-context", repository.on_html_page_context)
     app.connect("html-page-context", publish.on_html_page_context)
     app.connect("html-page-context", dates.on_html_page_context)
     app.connect("warn-missing-reference", domain.on_warn_missing_reference)

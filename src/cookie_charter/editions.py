@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 from urllib.parse import urlsplit
 
 from babel import Locale, UnknownLocaleError
@@ -83,15 +83,23 @@ class Edition:
         return [message_file(folder, self.language, domain) for folder in self.compiled_dirs]
 
 
+_ADDRESSES: Final = {
+    "charter_address": "https://example.org/cookies/",
+    "charter_repository": "https://github.com/example/charter",
+}
+"""The settings that hold an address, and what one looks like."""
+
+
 def editions(config: Config, locale_dirs: Iterable[Path], compiled_dirs: Iterable[Path]) -> dict[str, Edition]:
     """The editions that conf.py declares, by language, the source edition first.
 
     *locale_dirs* are the folders of the message files that people edit, *compiled_dirs* those of what a build reads.
     Raises ConfigError if the settings are no editions.
     """
-    if config.charter_address and not re.fullmatch(r"https?://[^\s\"'<>\\^`{|}]+", str(config.charter_address)):
-        sentence = _("conf.py: charter_address must be an address such as {example!r}, found {found!r}")
-        raise ConfigError(sentence.format(example="https://example.org/cookies/", found=config.charter_address))
+    for setting, example in _ADDRESSES.items():
+        if config[setting] and not re.fullmatch(r"https?://[^\s\"'<>\\^`{|}]+", str(config[setting])):
+            sentence = _("conf.py: {setting} must be an address such as {example!r}, found {found!r}")
+            raise ConfigError(sentence.format(setting=setting, example=example, found=config[setting]))
     names = _names(config.charter_editions or {config.language: ""})
     source = next(iter(names))
     folders = tuple(locale_dirs), tuple(compiled_dirs)

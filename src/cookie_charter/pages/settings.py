@@ -27,6 +27,8 @@ def add_settings(config: Config) -> None:
     config.add("charter_address", "", "html", str, "the address of the folder that holds the editions")
     config.add("charter_complete", [], "", list, "the editions that must be translated to the last word")
     config.add("charter_translate", "", "env", str, "page or address that says how to help with a translation")
+    config.add("charter_repository", "", "env", str, "the address of the repository that holds conf.py, on a forge")
+    config.add("charter_repository_branch", "main", "env", str, "the branch of it that is published")
     config.add("charter_titles", {}, "", dict, "set by the extension: TITLES as conf.py has them")
     config.add("charter_locale_dirs", [], "", list, "set by the command: locale_dirs as conf.py has them")
 

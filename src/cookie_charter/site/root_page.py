@@ -15,10 +15,15 @@ WITH_ROOT_PAGE: Final = ("html", "dirhtml", "singlehtml")
 
 
 def complete(site: Site, folder: Path) -> None:
-    """Put both into the *folder* of all editions, and remove what was built of editions that the site no longer has."""
+    """Put both into the *folder* of all editions, and remove what was built of editions that the site no longer has.
+
+    GitHub Pages leaves out folders such as ``_static``, unless there is a file ``.nojekyll``:
+    https://docs.github.com/en/pages/getting-started-with-github-pages/about-github-pages#static-site-generators
+    """
     _remove_other_editions(site, folder)
     _write_root_page(site, folder / "index.html")
     _copy_not_found_page(site, folder)
+    (folder / ".nojekyll").touch()
 
 
 def _remove_other_editions(site: Site, folder: Path) -> None:
