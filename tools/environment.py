@@ -34,6 +34,11 @@ FRENCH = {
     ),
     "Install it, or name another one: {another}": "Installez-le, ou nommez-en un autre : {another}",
     "not there": "introuvable",
+    "The packages cannot be downloaded: the network, or the package index, cannot be reached. "
+    "Connect this machine (behind a proxy: set HTTPS_PROXY), and try again.": (
+        "Les paquets ne peuvent pas être téléchargés : le réseau, ou l’index des paquets, est injoignable. "
+        "Connectez cet ordinateur (derrière un proxy : définissez HTTPS_PROXY), puis recommencez."
+    ),
     "the pinned dependencies": "les dépendances épinglées",
     "what tests and checks need": "ce dont les tests et les vérifications ont besoin",
     "the newest dependencies": "les dépendances les plus récentes",
@@ -264,8 +269,10 @@ def run(*command: str) -> str:
     )
     if done.returncode and UNREACHABLE.search(done.stdout):
         raise NotMadeError(
-            "The packages cannot be downloaded: the network, or the package index, cannot be reached. "
-            "Connect this machine (behind a proxy: set HTTPS_PROXY), and try again."
+            _(
+                "The packages cannot be downloaded: the network, or the package index, cannot be reached. "
+                "Connect this machine (behind a proxy: set HTTPS_PROXY), and try again."
+            )
         )
     if done.returncode:
         sentence = _("This failed: {command}\nMend what it says above, and try again.")
