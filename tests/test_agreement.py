@@ -42,15 +42,31 @@ def test_prose_says_what_the_data_says_in_each_language(prose: Path) -> None:
     ]
     links = [link["href"] for link in paragraphs(page)[0].find_all("a")]
     assert links[:3] == ["forum.html#cookie-SID", "forum.html#cookie-_sid", "forum.html#cookie-session"]
-    # in an edition whose prose is not translated the words are its own all the same, and its sentences marked
-    english = prose / "_build/html/en/plain.html"
-    assert said(english)[0].startswith("Il y a 3 cookies\u00a0: SID, _sid")
+    # in an edition whose prose is not translated the whole sentence stays in the language it was written in
+    assert said(prose / "_build/html/en/plain.html") == said(page)
     # the data changes, and so does the page
     replace(prose / "cookie_data/forum.yaml", "category: statistics", "category: marketing")
     done = run(COMMAND, "build", cwd=prose)
     assert (done.returncode, done.stderr) == (0, "")
     assert said(page)[0].endswith("1 cookie sert à la publicité\u00a0: _sid.")
     assert said(page)[2] == "Il y a 1 cookie de plus."
+
+
+def test_a_statement_is_said_wherever_prose_is(prose: Path) -> None:
+    text = (
+        "# Les {cookie-count}`forum`\n\n- un point\u00a0: {cookie-count}`forum`\n\n"
+        "[{cookie-names}`forum`](https://forum.example)\n\n```{note}\n{cookie-count}`forum kind = cookie, pixel`\n```\n"
+    )
+    (prose / "docs/plain.md").write_text(text, encoding="utf-8")
+    done = run(COMMAND, "build", "fr", cwd=prose)
+    assert (done.returncode, done.stderr) == (0, "")
+    page = soup(prose / "_build/html/fr/plain.html")
+    index = soup(prose / "_build/html/fr/index.html").get_text()
+    assert "Les 3 cookies" in index  # in the list of pages
+    assert "un point\u00a0: 3 cookies" in page.get_text()
+    assert "1 cookie" in page.find_all(class_="note")[0].get_text()
+    links = [link for link in page.find_all("a") if link.get_text() == "SID, _sid et session"]
+    assert [link["href"] for link in links] == ["https://forum.example"]
 
 
 def test_a_statement_without_ground_is_refused(prose: Path) -> None:
@@ -63,7 +79,7 @@ def test_a_statement_without_ground_is_refused(prose: Path) -> None:
         for sentence in (
             "whether _sid are used for advertising is not known: their category is 'unclassified'",
             "unknown catalogue 'form'; did you mean 'forum'?",
-            "no cookie of this catalogue matches, so there is nothing to say here",
+            "no cookie of the catalogue 'forum' matches for 'cookie-names'; correct its filters, or remove the role",
         ):
             assert sentence in done.stderr
 
@@ -78,7 +94,8 @@ def clean(site: Path) -> Path:
 def checked(site: Path) -> list[str]:
     done = run(COMMAND, "check", cwd=site)
     assert done.stderr == ""
-    return done.stdout.split("work to do")[0].splitlines()
+    lines = done.stdout.split("work to do")[0].splitlines()
+    return [line for line in lines if not line.startswith("no problems (")]
 
 
 def test_a_plural_lacks_no_form_of_its_language(tmp_path: Path) -> None:
@@ -109,7 +126,7 @@ def test_pages_and_catalogues_that_agree_have_nothing_to_say(clean: Path) -> Non
 
 
 def test_a_cookie_that_no_table_shows(clean: Path) -> None:
-    replace(clean / "docs/forum.md", ":consent: exempt, required", ":category: necessary, statistics")
+    replace(clean / "docs/forum.md", ":consent:", ":category: necessary, statistics\n:consent:")
     file = "cookie_data/forum.yaml"
     sentence = (
         f"{file}:18:1: no table of the site shows the cookie 'session'; change the filter of a table, or name it in "
@@ -118,7 +135,7 @@ def test_a_cookie_that_no_table_shows(clean: Path) -> None:
     text = (clean / file).read_text(encoding="utf-8")
     (clean / file).write_text(f"{text}not_shown: [session]\n", encoding="utf-8")
     assert checked(clean) == []
-    replace(clean / "docs/forum.md", ":category: necessary, statistics", ":consent: exempt, required")
+    replace(clean / "docs/forum.md", ":category: necessary, statistics\n", "")
     assert checked(clean) == [f"{file}:18:1: a table shows the cookie 'session': remove it from 'not_shown'"]
 
 
@@ -140,8 +157,10 @@ def test_a_table_that_mixes_what_is_exempt_with_what_is_asked_for(clean: Path) -
     replace(clean / "docs/forum.md", ":consent: exempt, required\n", "")
     assert checked(clean) == [
         "docs/forum.md:3:1: this table mixes cookies that are exempt from consent with '_sid', 'session', which "
-        "require it; filter it (':category: necessary', ':consent: exempt'), or show the column 'consent'"
+        "require it; filter it (':consent: exempt'), or show the column 'consent'"
     ]
+    replace(clean / "docs/forum.md", "purpose\n", "purpose\n:category: necessary, statistics, preferences\n")
+    assert len(checked(clean)) == 1
     replace(clean / "docs/forum.md", "name, category, kind", "name, category, consent, kind")
     assert checked(clean) == []
 

@@ -102,6 +102,17 @@ def test_a_text_that_is_gone_is_kept_and_comes_back_whole(updated: Path) -> None
     assert (back.msgstr, back.fuzzy, bool(back.obsolete)) == ("Nothing here.", False, False)
 
 
+def test_a_change_that_is_taken_back_has_its_translation_again(updated: Path) -> None:
+    title, page = "Les cookies de la boutique", updated / "docs/index.md"
+    before = entry(updated, title)
+    replace(page, title, f"Tous {title.lower()}")
+    assert update(updated) == ["locale/en/LC_MESSAGES/charter.po: updated"]
+    replace(page, f"Tous {title.lower()}", title)
+    update(updated)
+    after = entry(updated, title)
+    assert (after.msgstr, after.fuzzy, bool(after.obsolete)) == (before.msgstr, False, False)
+
+
 def test_a_guess_comes_only_from_a_text_that_is_gone_and_reads_alike(updated: Path) -> None:
     page = updated / "docs/plain.md"
     page.write_text("# Ce que garde ce site\n\nLe texte de cette page dit tout.\n\nRien de plus.\n", encoding="utf-8")

@@ -73,7 +73,7 @@ PAGES: dict[str, tuple[str, list[str]]] = {
     "headings": (
         "# Titre\n\n## B\n\n#### D\n",
         [
-            "5:1: a heading of level 4 follows one of level 2; remove a '#' for each level that is skipped",
+            "5:1: heading of level 4 under one of level 2; write '###'",
         ],
     ),
     "a page": (
@@ -350,10 +350,9 @@ PAGES: dict[str, tuple[str, list[str]]] = {
         ],
     ),
     "front matter with two hyphens": (
-        "--\na: b\n---\n\n# T\n",
+        "--\nmyst:\n  html_meta:\n    description: x\n---\n\n# T\n",
         [
-            "1:1: the front matter is not recognised; it starts with '---' in the first line and ends with "
-            "another '---'",
+            "1:1: front matter that is shown as text: begin the page with its line '---'",
         ],
     ),
     "front matter behind an empty line": (
@@ -363,10 +362,9 @@ PAGES: dict[str, tuple[str, list[str]]] = {
         ],
     ),
     "front matter without its first line": (
-        "myst:\n  a: b\n---\n\n# Titre\n",
+        "myst:\n  html_meta:\n    description: x\n---\n\n# Titre\n",
         [
-            "1:1: the front matter is not recognised; it starts with '---' in the first line and ends with "
-            "another '---'",
+            "1:1: front matter that is shown as text: begin the page with its line '---'",
         ],
     ),
     "an unknown field": (
@@ -390,7 +388,7 @@ PAGES: dict[str, tuple[str, list[str]]] = {
     "a first heading of level 2": (
         "## Titre\n",
         [
-            "1:1: the first heading of the page is of level 2; start it with one '#' and a space",
+            "1:1: the first heading of the page is of level 2; write '#'",
         ],
     ),
     "in reStructuredText": (

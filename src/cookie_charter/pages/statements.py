@@ -20,11 +20,12 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxRole
 
 from cookie_charter.catalogue.model import Catalogue, Category, Consent, Cookie
+from cookie_charter.editions import Edition
 from cookie_charter.messages import Translated, plural
 from cookie_charter.pages.catalogues import catalogue_path, load_catalogue, stems
 from cookie_charter.pages.domain import cookie_domain
 from cookie_charter.pages.filling import inline
-from cookie_charter.pages.settings import edition
+from cookie_charter.pages.settings import all_editions, edition
 from cookie_charter.pages.table import FILTERS, View, parse_filter
 from cookie_charter.pages.words import ADVERTISING, CONSENT, COUNT, EXEMPT, NO_ADVERTISING
 from cookie_charter.problem import unknown
@@ -51,7 +52,10 @@ class Statement:
         if not cookies:
             if self.role == "cookie-count":
                 return COUNT, []
-            raise ValueError(_("no cookie of this catalogue matches, so there is nothing to say here"))
+            sentence = _(
+                "no cookie of the catalogue {name!r} matches for {role!r}; correct its filters, or remove the role"
+            )
+            raise ValueError(sentence.format(name=self.stem, role=self.role))
         match self.role:
             case "cookie-count":
                 return COUNT, cookies
@@ -69,6 +73,14 @@ class Statement:
 
 _NAMES: Final = "{names}"
 
+_SAID: Final = {
+    "cookie-count": (COUNT,),
+    "cookie-names": (),
+    "cookie-consent": (EXEMPT, CONSENT),
+    "cookie-advertising": (NO_ADVERTISING, ADVERTISING),
+}
+"""The words that each role can say."""
+
 
 class _Role(SphinxRole):
     """A role that says something of a catalogue; its text is ``CATALOGUE FILTER=WORD,WORD``."""
@@ -84,17 +96,19 @@ class _Role(SphinxRole):
             logger.warning("%s", error, location=self.get_location(), type="cookie_charter", subtype="unknown")
             return [nodes.problematic(self.rawtext, self.rawtext)], []
         domain = cookie_domain(self.env)
-        if word != _NAMES:
-            domain.note_said(word, *self.get_source_info())
+        for possible in _SAID[self.role]:  # which of them is said can change with the data
+            domain.note_said(possible, *self.get_source_info())
         for cookie in about if "{names}" in word else ():
             domain.note_link(f"{statement.stem}/{cookie.name}")
         node = nodes.inline(self.rawtext, cookie_statement=statement)
         # For tables of contents, which are made when the page is read.
-        node += nodes.Text("".join(part.astext() for part in _nodes(word, about, statement.stem, self.env.config)))
+        node += nodes.Text(
+            "".join(part.astext() for part in _nodes(word, about, statement.stem, edition(self.env.config)))
+        )
         return [node], []
 
     def _statement(self) -> tuple[Statement, Catalogue]:
-        stem, *filters = self.text.split() or [""]
+        stem, *filters = re.sub(r"\s*([,=])\s*", r"\1", self.text).split() or [""]
         path = catalogue_path(self.config, stem)
         if path is None:
             raise ValueError(unknown(N_("catalogue"), stem, stems(self.config)))
@@ -103,19 +117,20 @@ class _Role(SphinxRole):
         cookie_domain(self.env).note_problems(loaded.problems)
         if loaded.catalogue is None:
             raise ValueError(_("the catalogue {name!r} cannot be read").format(name=stem))
-        chosen = []
+        chosen: list[tuple[str, tuple[str, ...]]] = []
         for text in filters:
             name, equals, words = text.partition("=")
             if name not in FILTERS or not equals:
                 known = [f"{known}=" for known in FILTERS]
                 raise ValueError(unknown(N_("filter"), text, known))
+            if name in dict(chosen):
+                raise ValueError(_("duplicate filter {name!r}; separate its words by commas").format(name=name))
             chosen.append((name, parse_filter(name, words)))
         return Statement(self.role, stem, View(filters=tuple(chosen))), loaded.catalogue
 
 
 ROLES: Final[dict[str, type[_Role]]] = {
-    name: type(name, (_Role,), {"role": name, "__module__": __name__})
-    for name in ("cookie-count", "cookie-names", "cookie-consent", "cookie-advertising")
+    name: type(name, (_Role,), {"role": name, "__module__": __name__}) for name in _SAID
 }
 
 
@@ -137,16 +152,28 @@ class FillStatements(SphinxPostTransform):
                 word, about = statement.said(statement.cookies(catalogue))
             except ValueError:
                 continue
-            parts = list(_nodes(word, about, statement.stem, self.config))
+            # A sentence that is not translated is said in its own language, to the end.
+            above = list(_ancestors(node))
+            untranslated = any(isinstance(one, nodes.Element) and one.get("untranslated") for one in above)
+            built = edition(self.config)
+            spoken = all_editions(self.config)[built.source] if untranslated else built
+            parts = list(_nodes(word, about, statement.stem, spoken))
+            if any(isinstance(one, nodes.reference) for one in above):  # no link stands in another one
+                parts = [nodes.Text(part.astext()) for part in parts]
             node.parent.replace(node, parts)
             for part in parts:
                 if isinstance(part, addnodes.pending_xref):
                     part["refdoc"] = self.env.current_document.docname
 
 
-def _nodes(word: str, about: list[Cookie], stem: str, config: Any) -> Iterator[nodes.Node]:
-    """The words for some cookies, with links to their rows where they are named."""
-    built = edition(config)
+def _ancestors(node: nodes.Node) -> Iterator[nodes.Node]:
+    while node.parent is not None:
+        node = node.parent
+        yield node
+
+
+def _nodes(word: str, about: list[Cookie], stem: str, built: Edition) -> Iterator[nodes.Node]:
+    """The words for some cookies in an edition, with links to their rows where they are named."""
     said = built.words.word(word) if word != _NAMES else Translated(_NAMES)
     try:
         text = plural.say(said.text, len(about), built.locale) if word != _NAMES else word
@@ -160,7 +187,7 @@ def _nodes(word: str, about: list[Cookie], stem: str, config: Any) -> Iterator[n
             yield inline(said._replace(text=piece))
 
 
-def _names(cookies: Iterable[Cookie], stem: str, built: Any) -> Iterator[nodes.Node]:
+def _names(cookies: Iterable[Cookie], stem: str, built: Edition) -> Iterator[nodes.Node]:
     """The names as a list of that language: "a, b and c"."""
     links = [_link(cookie, stem) for cookie in cookies]
     pieces = format_list(["\0"] * len(links), locale=built.locale).split("\0")

@@ -77,14 +77,15 @@ def _line(file: str, name: str) -> int:
 def _mixed(catalogue: Catalogue, tables: list[Shown]) -> Iterator[Problem]:
     """Tables whose reader cannot tell what is kept without being asked from what is not."""
     for shown in tables:
-        if not isinstance(shown.view, View) or shown.view.filters or "consent" in shown.view.columns:
+        if not isinstance(shown.view, View) or "consent" in (*dict(shown.view.filters), *shown.view.columns):
             continue
-        asked = [cookie.name for cookie in catalogue.cookies if cookie.consent is Consent.REQUIRED]
-        if asked and len(asked) < len(catalogue.cookies):
+        rows = [catalogue.cookies[index] for index in shown.view.chosen(catalogue)]
+        asked = [cookie.name for cookie in rows if cookie.consent is Consent.REQUIRED]
+        if asked and len(asked) < len(rows):
             names = ", ".join(map(repr, asked[:MOST_NAMED])) + (", …" if len(asked) > MOST_NAMED else "")
             sentence = _(
                 "this table mixes cookies that are exempt from consent with {names}, which require it; filter it "
-                "(':category: necessary', ':consent: exempt'), or show the column 'consent'"
+                "(':consent: exempt'), or show the column 'consent'"
             )
             yield Problem(str(typed(Path(shown.source))), shown.line, 1, sentence.format(names=names))
 

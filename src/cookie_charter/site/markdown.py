@@ -21,7 +21,7 @@ from cookie_charter.messages.markup import Dialect, refusal
 from cookie_charter.pages._sphinx import pages_in
 from cookie_charter.problem import Problem, unknown
 from cookie_charter.site import page_files
-from cookie_charter.site.inline import Inline, html
+from cookie_charter.site.inline import ROLES, Inline, html
 from cookie_charter.site.project import Site
 from cookie_charter.site.sources import links
 from cookie_charter.speech import N_, _
@@ -184,6 +184,7 @@ class _Page:
             if not re.match(r"\s{3}", line.text):
                 break
             yield from self._html(line)
+            yield from _roles(line)
 
     def _html(self, line: Line) -> Iterator[Found]:
         """HTML in what is text and never HTML, such as the description of a picture."""
@@ -275,6 +276,8 @@ class _Page:
             sentence = _("{found!r} does not begin a line, and is part of the option before it; put it on a new line")
             yield line, within.start(), sentence.format(found=within[0])
         yield from self._html(line)
+        if line.text.lstrip().startswith(":alt:"):
+            yield from _roles(line)
 
     def _code(self, block: SyntaxTreeNode) -> Iterator[Found]:
         """Prose that is shown as code, since it is indented."""
@@ -362,6 +365,14 @@ class _Page:
         if "|" in line.text:
             ends[line.number] = offset + len(text)
         return line, offset
+
+
+def _roles(line: Line) -> Iterator[Found]:
+    """Roles in what is no prose, such as the description of a picture, where they say nothing."""
+    for role in re.finditer(r"\{([\w-]+)\}`[^`]*`", line.text):
+        if role[1] in ROLES:
+            sentence = _("{found!r} is shown as typed: a role says nothing here; write the words instead")
+            yield line, role.start(), sentence.format(found=role[0])
 
 
 _KEY: Final = re.compile(r"\s*(?:myst|html_meta|title|description|orphan|[\"']property=[^\"']*[\"'])\s*:(?:\s|$)")

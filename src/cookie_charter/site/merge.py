@@ -123,12 +123,21 @@ def _resemble(one: str, other: str) -> bool:
 
 
 def _obsolete(now: polib.POFile, old: polib.POFile, active: Collection[str]) -> list[polib.POEntry]:
-    """The entries whose message is gone, each once: what was gone before comes first."""
+    """The entries whose message is gone, each once: what was gone before comes first, then also what a changed message
+    was before, whose translation serves as a guess: it is right again when the change is taken back."""
     kept: dict[str, polib.POEntry] = {}
-    for entry in (*(entry for entry in old if entry.obsolete), *(entry for entry in now if entry.obsolete)):
+    before = sorted((entry for entry in old if entry.obsolete or state(entry) == "translated"), key=_is_active)
+    for entry in (*before, *(entry for entry in now if entry.obsolete)):
         if entry.msgid not in active and (entry.msgstr or entry.msgstr_plural or entry.tcomment):
             kept.setdefault(entry.msgid, entry)
+    for entry in kept.values():
+        entry.obsolete = True
+        entry.occurrences = []
     return list(kept.values())
+
+
+def _is_active(entry: polib.POEntry) -> bool:
+    return not entry.obsolete
 
 
 def _revive(active: dict[str, polib.POEntry], old: polib.POFile) -> None:

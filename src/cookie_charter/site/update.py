@@ -66,7 +66,10 @@ def update(site: Site, language: str | None = None) -> Update:
 
 
 def _obsolete(path: Path) -> list[str]:
-    return [entry.msgid for entry in Messages(path).file if entry.obsolete] if path.exists() else []
+    """The messages that are gone, but for those that only changed."""
+    entries = Messages(path).file if path.exists() else []
+    changed = {entry.previous_msgid for entry in entries if not entry.obsolete}
+    return [entry.msgid for entry in entries if entry.obsolete and entry.msgid not in changed]
 
 
 def _unreadable(path: Path) -> tuple[Problem, ...]:

@@ -29,7 +29,8 @@ from cookie_charter.site.project import Site
 from cookie_charter.speech import _
 
 ROLES: Final = (
-    "cookie", "doc", "ref", "numref", "abbr", "download", "term", "math", "kbd", "file", "sub", "sup", "any",
+    "cookie", "cookie-count", "cookie-names", "cookie-consent", "cookie-advertising",
+    "doc", "ref", "numref", "abbr", "download", "term", "math", "kbd", "file", "sub", "sup", "any",
 )  # fmt: skip
 DIRECTIVES: Final = (
     "cookie-table", "cookie-providers", "figure", "image", "toctree", "note", "tip", "hint", "important", "warning",
