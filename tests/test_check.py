@@ -524,7 +524,11 @@ FILES = {
     ),
     "a conflict of two changes": (
         f"{HEADER}<<<<<<< HEAD\n",
-        ["12:1: syntax error: '<<<<<<< HEAD'; a comment starts with '# '"],
+        ["12:1: a conflict of two changes; keep one of them, and remove the lines '<<<<<<<', '=======' and '>>>>>>>'"],
+    ),
+    "a keyword with a slip": (
+        f'{HEADER}msgid "a"\nmsgtr "b"\n',
+        ["13:1: unknown keyword 'msgtr'; did you mean 'msgstr'?"],
     ),
     "a stray line": (
         f"{HEADER}hello\n",

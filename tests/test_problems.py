@@ -182,7 +182,7 @@ def test_a_broken_message_file(site: Path) -> None:
     for _ in range(2):
         done = run(COMMAND, "build", "en", cwd=site)
         assert done.stderr == (
-            "locale/en/LC_MESSAGES/catalogue.po:10:1: syntax error: 'mgstr \"Account\"'; a comment starts with '# '\n"
+            "locale/en/LC_MESSAGES/catalogue.po:10:1: unknown keyword 'mgstr'; did you mean 'msgstr'?\n"
         )
         assert done.returncode == 1
 

@@ -147,12 +147,10 @@ def _compose(content: bytes) -> yaml.Node:
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         line, column = min((line, column), _place(text))  # libyaml can point behind the end of the file
         if quoted := _CURLY_QUOTES.search(text, *_span(text, line)):
-            sentence = _("{opened} and {closed} are no quotes in YAML; type straight ones around the text")
-            sentence = sentence.format(opened=quoted[1][0], closed=quoted[1][-1])
-            raise _UnsoundError((*_place(text[: quoted.start(1)]), sentence)) from error
+            raise _UnsoundError((*_place(text[: quoted.start(1)]), _curly_quotes(quoted[1]))) from error
         raise _UnsoundError((line, column, say_in_plain_words(error))) from error
-    if root is not None and "#" in text:
-        found += _cut_texts(root, text.splitlines())
+    if root is not None:
+        found += _texts_otherwise_than_meant(root, text.splitlines())
     if found:
         raise _UnsoundError(*found)
     if root is None:
@@ -163,28 +161,39 @@ def _compose(content: bytes) -> yaml.Node:
 _TEXTS: Final = {field.name for part in (Platform, Provider, Cookie) for field in fields(part) if field.translated}
 
 
-def _cut_texts(node: yaml.Node, lines: list[str]) -> Iterator[Located]:
+def _texts_otherwise_than_meant(node: yaml.Node, lines: list[str]) -> Iterator[Located]:
+    """Texts that YAML does not read as they were meant, though it has nothing to say of them."""
+    if isinstance(node, yaml.SequenceNode):
+        for item in node.value:
+            yield from _texts_otherwise_than_meant(item, lines)
+    elif isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            if not isinstance(value, yaml.ScalarNode):
+                yield from _texts_otherwise_than_meant(value, lines)
+            elif isinstance(key, yaml.ScalarNode) and key.value in _TEXTS and value.value and not value.style:
+                yield from _cut(value, lines)
+                if re.fullmatch(r"“[^“”]*”|‘[^‘’]*’|«[^«»]*»|„[^„“”]*[“”]", value.value):
+                    yield *_start(value), _curly_quotes(value.value)
+
+
+def _cut(text: yaml.ScalarNode, lines: list[str]) -> Iterator[Located]:
     """Where a text ends at a '#' that somebody meant as part of it: YAML takes what follows for a comment.
 
     A comment that is meant stands two spaces behind the text and has one behind its '#', as most style guides for YAML
     ask; after a word of the model, or on a line of its own, there is nothing that it could cut.
     """
-    if isinstance(node, yaml.SequenceNode):
-        for item in node.value:
-            yield from _cut_texts(item, lines)
-    elif isinstance(node, yaml.MappingNode):
-        for key, value in node.value:
-            if isinstance(value, yaml.ScalarNode) and key.value in _TEXTS and not value.style:
-                mark: Any = value.end_mark
-                rest = lines[mark.line][mark.column :] if mark.line < len(lines) else ""
-                if value.value and re.match(r"\s+#", rest) and not re.match(r"\s{2,}#(\s|$)", rest):
-                    sentence = _(
-                        "the text ends before this '#', which starts a comment; put the text in quotes, or two spaces "
-                        "before '# '"
-                    )
-                    yield mark.line + 1, mark.column + 1 + rest.index("#"), sentence
-            else:
-                yield from _cut_texts(value, lines)
+    mark: Any = text.end_mark
+    rest = lines[mark.line][mark.column :] if mark.line < len(lines) else ""
+    if re.match(r"\s+#", rest) and not re.match(r"\s{2,}#(\s|$)", rest):
+        sentence = _(
+            "the text ends before this '#', which starts a comment; put the text in quotes, or two spaces before '# '"
+        )
+        yield mark.line + 1, mark.column + 1 + rest.index("#"), sentence
+
+
+def _curly_quotes(quoted: str) -> str:
+    sentence = _("{opened} and {closed} are no quotes in YAML; type straight ones around the text")
+    return sentence.format(opened=quoted[0], closed=quoted[-1])
 
 
 _NO_BREAK_INDENTATION: Final = re.compile("^[ \u00a0\u202f]*?([\u00a0\u202f])", re.MULTILINE)

@@ -28,7 +28,7 @@ import polib
 from babel import Locale, UnknownLocaleError
 
 from cookie_charter.messages.markup import refusal
-from cookie_charter.problem import Problem
+from cookie_charter.problem import Problem, unknown
 from cookie_charter.speech import N_, _
 
 DOMAIN: Final = "catalogue"
@@ -320,8 +320,15 @@ _FIELDS: Final = {
 }  # fmt: skip
 
 
+_KEYWORDS: Final = ("msgid", "msgid_plural", "msgstr", "msgctxt")
+
+
 def _whats_wrong(line: str) -> str:
+    if re.match(r"(<{7}|={7}|>{7}|\|{7})( |$)", line):
+        return _("a conflict of two changes; keep one of them, and remove the lines '<<<<<<<', '=======' and '>>>>>>>'")
     bare = line.removeprefix("#~").lstrip()
+    if (keyword := re.match(r"\w+(?=[ \[]*[\"\d])", bare)) and keyword[0] not in _KEYWORDS:
+        return unknown(N_("keyword"), keyword[0], _KEYWORDS)
     if re.match(r'(?:msg\w+(?:\[\d\])?\s*)?"', bare) or re.match(r"msg(?:ctxt|id|id_plural|str(?:\[\d\])?)\b", bare):
         return _("each line of text must be in one pair of double quotes")
     return _not_a_line(line)
