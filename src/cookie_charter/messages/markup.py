@@ -166,13 +166,6 @@ def _attributes(token: Any) -> Iterator[Element]:
             yield Element("markup", f"{name}={value}")
 
 
-_HOLDING_TEXT: Final = {
-    "admonition", "attention", "caution", "danger", "epigraph", "error", "figure", "hint", "important", "note", "only",
-    "sidebar", "table", "tip", "topic", "warning",
-}  # fmt: skip
-"""Directives whose content is read as a page is."""
-
-
 @lru_cache
 def _myst(extensions: frozenset[str], disabled: frozenset[str]) -> Any:
     try:

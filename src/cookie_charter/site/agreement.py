@@ -62,16 +62,16 @@ def _not_shown(file: str, catalogue: Catalogue, tables: list[Shown]) -> Iterator
         sentence = _(
             "no table of the site shows the cookie {name!r}; change the filter of a table, or name it in 'not_shown'"
         )
-        yield Problem(file, _line(file, name), 1, sentence.format(name=name))
+        yield Problem(file, _line(file, "name", name), 1, sentence.format(name=name))
     for name in sorted(meant & shown):
         sentence = _("a table shows the cookie {name!r}: remove it from 'not_shown'")
-        yield Problem(file, _line(file, name), 1, sentence.format(name=name))
+        yield Problem(file, _line(file, "name", name), 1, sentence.format(name=name))
 
 
-def _line(file: str, name: str) -> int:
-    """The line of a catalogue that names a cookie, or the first."""
+def _line(file: str, key: str, value: str) -> int:
+    """The first line of a catalogue with a *value* under that *key*, or the first of all."""
     lines = Path(file).read_text(encoding="utf-8-sig").splitlines()
-    return next((number for number, line in enumerate(lines, 1) if "name:" in line and name in line), 1)
+    return next((number for number, line in enumerate(lines, 1) if f"{key}:" in line and value in line), 1)
 
 
 def _mixed(catalogue: Catalogue, tables: list[Shown]) -> Iterator[Problem]:
@@ -104,10 +104,5 @@ def _other_address(file: str, catalogue: Catalogue, addresses: Iterable[str]) ->
                 "the pages that show this catalogue link to {found}, not to {url}; correct the address here or there, "
                 "or link to both"
             )
-            yield Problem(file, _line_of_url(file, str(url)), 1, sentence.format(found=address, url=url))
+            yield Problem(file, _line(file, "url", str(url).rstrip("/")), 1, sentence.format(found=address, url=url))
             return
-
-
-def _line_of_url(file: str, url: str) -> int:
-    lines = Path(file).read_text(encoding="utf-8-sig").splitlines()
-    return next((number for number, line in enumerate(lines, 1) if "url:" in line and url.rstrip("/") in line), 1)
