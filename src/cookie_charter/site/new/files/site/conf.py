@@ -1,0 +1,57 @@
+"""Settings of the charter: https://www.sphinx-doc.org/en/master/usage/configuration.html"""
+
+from pathlib import Path
+
+here = Path(__file__).parent
+
+# The charter
+project = {{title}}
+author = {{body}}
+copyright = {{body}}
+version = release = "1.0"
+
+# The editions, each in its own name for its language; the prose is written in the first
+language = {{language}}
+charter_editions = {{editions}}
+charter_complete = {{complete}}
+charter_translate = {{translate}}
+charter_repository = ""  # its address on the forge: then each page links to its own source there
+charter_address = {{address}}  # where the charter is published: then the editions link to each other there
+charter_data = "cookie_data"
+locale_dirs = [str(here / "locale")]
+gettext_compact = "charter"
+
+# What the extension adds to the pages; each is off where its line is gone
+charter_mark_untranslated = True
+charter_exports = True
+charter_last_updated = True
+charter_search_ignores_accents = True
+charter_interface_messages = True
+charter_platform = {{stem}}
+
+# The sources: Markdown without raw HTML, typed as it shall appear
+extensions = [
+    "cookie_charter",
+    "cookie_charter.hardening",
+    "cookie_charter.furo",
+    "myst_parser",
+    "notfound.extension",
+]
+myst_enable_extensions = ["deflist"]
+myst_disable_syntax = ["html_block", "html_inline"]
+smartquotes = False
+
+# The pages
+html_theme = "furo"
+html_title = project
+html_theme_options = {
+    "enable_search_shortcuts": False,  # no letter is a command by itself, and Escape closes what is open
+}
+html_last_updated_fmt = ""
+html_use_index = False  # the cookies have an index of their own
+html_copy_source = False
+html_show_sourcelink = False
+
+# The books
+latex_theme = "howto"
+epub_exclude_files = [".buildinfo.bak"]  # which Sphinx leaves where a setting changed
