@@ -46,16 +46,17 @@ def setup(app: "Sphinx") -> "ExtensionMetadata":
     app.add_post_transform(fallback.SayIncomplete)
     app.add_post_transform(publish.LinkExports)
     app.connect("config-inited", settings.on_config_inited)
-    app.connect("config-inited", domain.on_config_inited)
     app.connect("builder-inited", domain.on_builder_inited)
-    app.connect("builder-inited", render.on_builder_inited)
     app.connect("builder-inited", search.on_builder_inited)
     app.connect("env-get-outdated", publish.on_env_get_outdated)
     app.connect("doctree-read", domain.on_doctree_read)
+    app.connect("env-updated", domain.on_env_updated)
+    app.connect("env-updated", render.on_env_updated)
     app.connect("env-updated", rewriting.on_env_updated)
     app.connect("env-updated", dates.on_env_updated)
     app.connect("write-started", extraction.on_write_started)
     app.connect("doctree-resolved", addresses.on_doctree_resolved)
+    app.connect("html-page-context", render.on_html_page_context)
     app.connect("html-page-context", addresses.on_html_page_context)
     app.connect("html-page-context", repository.on_html_page_context)
     app.connect("html-page-context", publish.on_html_page_context)
@@ -63,4 +64,5 @@ def setup(app: "Sphinx") -> "ExtensionMetadata":
     app.connect("warn-missing-reference", domain.on_warn_missing_reference)
     app.connect("build-finished", publish.on_build_finished)
     app.connect("build-finished", fallback.on_build_finished)
-    return {"version": __version__, "env_version": 7, "parallel_read_safe": True, "parallel_write_safe": True}
+    # No "env_version": Sphinx would write it into every search index. The version of the domain's data stands for it.
+    return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -2,7 +2,7 @@
 
 ``charter_editions`` in conf.py maps Sphinx language codes, which are also the folders of message files, to the names
 that the languages give themselves; the first is the source edition. Without it a site has the one edition
-``language``.
+``language``, whatever Sphinx takes for one.
 """
 
 import os
@@ -37,6 +37,11 @@ class Edition:
     """The folders of the message files that people edit."""
     compiled_dirs: tuple[Path, ...]
     """The folders of what a build reads: the same, or what the command has compiled from them."""
+    declared: bool = True
+    """Whether conf.py says which language that is; or else all that is known is which one is built, as Sphinx knows
+    it, and there may be translations or not."""
+    marks: bool = False
+    """Whether what is not translated is marked."""
     url: str | None = None
     """The address of its folder; None where nobody stated where the site is published."""
 
@@ -62,17 +67,17 @@ class Edition:
 
     @cached_property
     def locale(self) -> Locale:
-        """What Babel knows of its language; raises ConfigError if that is nothing."""
-        _locale(self.language)
+        """What Babel knows of its language."""
         return locale_of(self.language, self.source)
 
     @cached_property
     def words(self) -> Translator:
         """Finds texts in its language; none of a message file that cannot be read."""
+        source = self.source if self.declared else None
         try:
-            return Translator(self.language, self.source, self.compiled_dirs)
+            return Translator(self.language, source, self.compiled_dirs, marks=self.marks)
         except MessageFileError:  # of which whoever builds is told
-            return Translator(self.language, self.source, ())
+            return Translator(self.language, source, (), marks=self.marks)
 
     def message_files(self, domain: str) -> list[Path]:
         """The message files of a text domain that people edit, as far as they are there, or where they would be."""
@@ -100,11 +105,15 @@ def editions(config: Config, locale_dirs: Iterable[Path], compiled_dirs: Iterabl
         if config[setting] and not re.fullmatch(r"https?://[^\s\"'<>\\^`{|}]+", str(config[setting])):
             sentence = _("conf.py: {setting} must be an address such as {example!r}, found {found!r}")
             raise ConfigError(sentence.format(setting=setting, example=example, found=config[setting]))
-    names = _names(config.charter_editions or {config.language: ""})
-    source = next(iter(names))
-    folders = tuple(locale_dirs), tuple(compiled_dirs)
+    if config.charter_mark_untranslated and not config.charter_editions:
+        raise ConfigError(_("conf.py: charter_mark_untranslated needs charter_editions, to know the pages' language"))
+    declared, folders = bool(config.charter_editions), (tuple(locale_dirs), tuple(compiled_dirs))
+    # Sphinx takes any word for a language.
+    names = _names(config.charter_editions) if declared else {config.language: config.language}
+    source, marks = next(iter(names)), declared and bool(config.charter_mark_untranslated)
     return {
-        language: Edition(language, name, source, *folders, _url(config, language)) for language, name in names.items()
+        language: Edition(language, name, source, *folders, declared, marks, _url(config, language))
+        for language, name in names.items()
     }
 
 

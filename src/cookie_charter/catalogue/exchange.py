@@ -29,9 +29,9 @@ NOBODY: Final = "[]"
 """A list that is stated to be empty, in a cell; a list that is not stated is an empty cell."""
 
 
-def plain(catalogue: Catalogue) -> dict[str, Any]:
-    """A catalogue as JSON and YAML hold it, without what it does not state."""
-    return catalogue.model_dump(mode="json", exclude_none=True)
+def plain(part: Catalogue | Platform) -> dict[str, Any]:
+    """A catalogue, or a part of it, as JSON and YAML hold it, without what it does not state."""
+    return part.model_dump(mode="json", exclude_none=True)
 
 
 def to_json(document: Mapping[str, Any]) -> str:

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Final, NamedTuple, Protocol, TypeVar
 
 import polib
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 
 from cookie_charter.catalogue.model import Catalogue, Cookie, Platform, Provider
 from cookie_charter.messages.reader import DOMAIN, Messages, is_unreviewed, load_translations, message_file
@@ -61,15 +61,17 @@ class Words(Protocol):
 class Translator:
     """Finds texts in the language *edition* of a site written in the language *source*; both are Sphinx codes.
 
-    *locale_dirs* are the site's folders of message files; the first of them that has a text wins, as in Sphinx. Raises
-    MessageFileError if a file cannot be read.
+    Where nobody says which language a site is written in, *source* is None: there may be a translation of any text,
+    and the extension's own words are messages in English. With *marks*, what has no translation comes with its
+    language. *locale_dirs* are the site's folders of message files; the first of them that has a text wins, as in
+    Sphinx. Raises MessageFileError if a file cannot be read.
     """
 
-    def __init__(self, edition: str, source: str, locale_dirs: Iterable[Path]) -> None:
-        self.edition, self.source = edition, source
+    def __init__(self, edition: str, source: str | None, locale_dirs: Iterable[Path], *, marks: bool = True) -> None:
+        self.edition, self.source, self.marks = edition, source, marks
         self._site = load_translations(message_file(folder, edition, DOMAIN) for folder in reversed(list(locale_dirs)))
         self._words = package_words(edition)
-        self._source_words = package_words(source)
+        self._source_words = package_words(source) if source else {}
 
     @cached_property
     def locale(self) -> Locale:
@@ -82,7 +84,7 @@ class Translator:
             return Translated(text)
         if translation := self._site.get(text):
             return Translated(translation)
-        return Translated(text, self.source)
+        return self.foreign(text, self.source)
 
     def word(self, english: str) -> Translated:
         """One of the extension's own words."""
@@ -90,14 +92,18 @@ class Translator:
         if word := self._site.get(message) or self._words.get(english) or if_english(self.edition, english):
             return Translated(word)
         if self.edition == self.source:
-            return Translated(message, language)
-        return Translated(message, language or self.source)
+            return self.foreign(message, language)
+        return self.foreign(message, language or self.source)
 
     def source_word(self, english: str) -> Translated:
         """The same word as the source edition has it from the package: the message that translators get."""
-        if word := self._source_words.get(english) or if_english(self.source, english):
+        if word := self._source_words.get(english) or if_english(self.source or "", english):
             return Translated(word)
         return Translated(english, "en")
+
+    def foreign(self, text: str, language: str | None) -> Translated:
+        """A *text* in another language than the edition's, if that is known; marked, if this translator marks any."""
+        return Translated(text, language if self.marks else None)
 
 
 def translate_catalogue(catalogue: Catalogue, words: Translator) -> Catalogue:
@@ -118,7 +124,7 @@ def translate(part: Part, words: Translator) -> Part:
 
 def if_english(language: str, english: str) -> str | None:
     """The *english* text, for an edition that is in English itself."""
-    return english if language.partition("_")[0] == "en" else None
+    return english if language.replace("-", "_").partition("_")[0] == "en" else None
 
 
 def tag(language: str) -> str:
@@ -126,20 +132,24 @@ def tag(language: str) -> str:
     return language.replace("_", "-")
 
 
-def locale_of(edition: str, source: str) -> Locale:
-    """What Babel knows of the language of an *edition*; raises what Babel raises of a code that is none.
+def locale_of(edition: str, source: str | None) -> Locale:
+    """What Babel knows of the language of an *edition*; of what is none (Sphinx takes any word), that of English.
 
     English that is a translation is written as in Europe, "27 November 2026": Babel takes plain ``en`` for American.
     """
-    translated = edition == "en" and source.partition("_")[0] != "en"
-    return Locale.parse("en_GB" if translated else edition)
+    translated = edition == "en" and source is not None and source.partition("_")[0] != "en"
+    try:
+        return Locale.parse("en_GB" if translated else edition.replace("-", "_"))
+    except (ValueError, UnknownLocaleError):
+        return Locale("en")
 
 
 @cache
 def package_entries(language: str, domain: str = _PACKAGE_DOMAIN) -> Mapping[str, polib.POEntry]:
     """What the package has in a *language* for a text domain: its own words, or those of the interface, by message."""
-    # Words for "fr" serve "fr_CA" as well.
-    languages = dict.fromkeys((language.partition("_")[0], language))
+    # Words for "fr" serve "fr_CA" as well; some spell "pt_BR" as "pt-br".
+    code, _, region = language.replace("-", "_").partition("_")
+    languages = dict.fromkeys((code.lower(), f"{code.lower()}_{region.upper()}" if region else code.lower()))
     files = filter(Path.is_file, (message_file(_PACKAGE_LOCALE, name, domain) for name in languages))
     return {entry.msgid: entry for path in files for entry in Messages(path).translated()}
 

@@ -6,6 +6,7 @@ sphinx-last-updated-by-git 0.3.8; the tests in brackets would notice a change.
 
 * Listening: what Sphinx warns of passes through the filters of the handler that ``sphinx.util.logging.setup`` puts on
   the logger ``sphinx``; after them a record has its place as text, and its kind behind its message (test_warnings).
+* Settings: what conf.py holds is in ``Config._raw_config`` (test_guest).
 * Starting: ``Config.read`` and ``Tags`` read a conf.py without an application; ``docutils_namespace``,
   ``patch_docutils`` and the colours of the console are what ``sphinx-build`` does around it; an unknown builder raises
   in ``Sphinx.preload_builder`` (test_build).
@@ -97,6 +98,11 @@ __all__ = [
 def read_config(folder: Path) -> Config:
     """The settings of the conf.py in *folder*, without an application; raises SphinxError."""
     return Config.read(folder, overrides={}, tags=Tags())
+
+
+def is_set(config: Config, name: str) -> bool:
+    """Whether a project has set that setting itself, be it to what it is anyway."""
+    return name in config._raw_config or name in config.overrides  # noqa: SLF001  # this is the door
 
 
 def pages_in(folder: Path, config: Config, suffix: str) -> list[Path]:

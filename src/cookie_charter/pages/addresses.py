@@ -8,15 +8,16 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 
 from cookie_charter.editions import Edition
-from cookie_charter.pages.settings import all_editions, edition
+from cookie_charter.pages.settings import all_editions, edition, offer
 
 
 def on_html_page_context(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
     """Tell templates what they need to know of the languages: ``editions`` and ``text_direction``, ltr or rtl."""
-    context["editions"] = _links(app, pagename)
-    context["text_direction"] = edition(app.config).locale.text_direction
+    if app.config.charter_editions:
+        direction = edition(app.config).locale.text_direction
+        offer(app.config, context, editions=_links(app, pagename), text_direction=direction)
 
 
 def _links(app: Sphinx, pagename: str) -> list[dict[str, Any]]:
@@ -68,7 +69,7 @@ def _not_found_page(config: Config) -> str | None:
 
 def on_doctree_resolved(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Make the links of the page that is shown at any address independent of that address."""
-    if docname == _not_found_page(app.config):
+    if docname == _not_found_page(app.config) and app.config.charter_editions:
         for link in doctree.findall(nodes.reference):
             if link.get("internal") and "refuri" in link:
-                link["refuri"] = edition(app.config).path + link["refuri"]
+                link["refuri"] = app.config.notfound_urls_prefix + link["refuri"]

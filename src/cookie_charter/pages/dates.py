@@ -1,7 +1,8 @@
 """When a page last changed: its prose, the data that it shows, or their translation, whichever came last.
 
-Where Sphinx is asked for such a date (``html_last_updated_fmt``), it gives that of the build. This is the date of the
-last commit to any of the files that the page is made from. Where git cannot tell, as in a shallow clone, there is none.
+Sphinx's own date (``html_last_updated_fmt``) is that of the build. This, which ``charter_last_updated`` asks for, is
+the date of the last commit to any of the files that the page is made from. Where git cannot tell, as in a shallow
+clone, there is none.
 """
 
 import datetime
@@ -20,13 +21,13 @@ from cookie_charter.messages import DOMAIN
 from cookie_charter.pages._sphinx import docname_to_domain, update_file_dates
 from cookie_charter.pages.catalogues import catalogue_path
 from cookie_charter.pages.domain import cookie_domain
-from cookie_charter.pages.settings import edition
+from cookie_charter.pages.settings import edition, offer
 
 
 def on_env_updated(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
     """Find the date of each page; the pages to write again are those whose date is another than before."""
     domain = cookie_domain(env)
-    before, now = domain.dates, _dates(app, env) if app.config.html_last_updated_fmt is not None else {}
+    before, now = domain.dates, _dates(app, env) if app.config.charter_last_updated else {}
     domain.note_dates(now)
     return {page for page in env.found_docs if now.get(page) != before.get(page)}
 
@@ -50,7 +51,7 @@ def _sources(app: Sphinx, env: BuildEnvironment, page: str) -> Iterator[Path]:
     stems = {shown.stem for shown in domain.tables.get(page, ())}
     yield from (path.resolve() for stem in sorted(stems) if (path := catalogue_path(app.config, stem)))
     built = edition(app.config)
-    if not built.is_source:
+    if not (built.is_source and built.declared):
         for domain_name in (docname_to_domain(page, app.config.gettext_compact), *([DOMAIN] if stems else [])):
             yield from (path.resolve() for path in built.message_files(domain_name))
 
@@ -78,6 +79,8 @@ def on_html_page_context(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
     """Say the date in the words of the edition, in place of that of the build."""
+    if not app.config.charter_last_updated:
+        return
     seconds = cookie_domain(app.env).dates.get(pagename)
     date = seconds and datetime.datetime.fromtimestamp(seconds, tz=datetime.UTC).date()
-    context["last_updated"] = date and format_date(date, "long", edition(app.config).locale)
+    offer(app.config, context, last_updated=date and format_date(date, "long", edition(app.config).locale))

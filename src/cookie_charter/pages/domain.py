@@ -6,13 +6,12 @@ cookie; so does reStructuredText's ``:cookie:``.
 
 from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar, Final, NamedTuple
 
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
-from sphinx.config import Config
 from sphinx.domains import Domain, Index, IndexEntry, ObjType
 from sphinx.environment import BuildEnvironment
 from sphinx.roles import XRefRole
@@ -63,6 +62,9 @@ class CookieRole(XRefRole):
         return super().run()
 
 
+INDEX_PAGE: Final = "cookie-index"
+
+
 class CookieIndex(Index):
     """The page ``cookie-index``: every cookie of the site, by name."""
 
@@ -72,6 +74,8 @@ class CookieIndex(Index):
     def generate(self, docnames: Iterable[str] | None = None) -> tuple[list[tuple[str, list[IndexEntry]]], bool]:
         """The entries under their first letters, each with its catalogue."""
         letters: dict[str, list[IndexEntry]] = {}
+        if INDEX_PAGE in self.domain.env.found_docs:
+            return [], False  # a page of the project, which is told of it (check_consistency)
         rows = sorted(cookie_domain(self.domain.env).rows().items(), key=lambda row: (row[0][1].casefold(), row))
         for (stem, name), (docname, anchor) in rows:
             if docnames is None or docname in docnames:
@@ -103,7 +107,10 @@ class CookieDomain(Domain):
         "digests": {},
         "dates": {},
     }
-    data_version = 4
+    data_version = 8
+
+    def setup(self) -> None:
+        """Nothing: that there is an index is said in ``on_env_updated``, if there is one."""
 
     def get_type_name(self, type: ObjType, primary: bool = False) -> str:  # noqa: A002  # the name is Sphinx's
         """What a cookie is called in the results of a search."""
@@ -176,6 +183,14 @@ class CookieDomain(Domain):
         for problem in sorted({problem for noted in self.problems.values() for problem in noted}):
             place, sentence = printable(problem.place), printable(problem.sentence)
             logger.warning("%s", sentence, location=place, type="cookie_charter", subtype="invalid")
+        if self.tables and INDEX_PAGE in self.env.found_docs and self.env.config.html_domain_indices is True:
+            sentence = _(
+                "the page {page!r} has the name of the index of cookies, which is not made; rename the page, or set "
+                "html_domain_indices = False"
+            )
+            logger.warning(
+                "%s", sentence.format(page=INDEX_PAGE), location=INDEX_PAGE, type="cookie_charter", subtype="invalid"
+            )
 
     def rows(self) -> dict[tuple[str, str], Address]:
         """Where each cookie is declared, by catalogue and name: the first table in toctree order."""
@@ -256,9 +271,15 @@ def _in_toctree_order(env: BuildEnvironment) -> list[str]:
     return list(order)
 
 
-def on_config_inited(_app: Sphinx, config: Config) -> None:
-    """Give the index its title, which Sphinx takes from the class, in the language of the edition."""
-    CookieIndex.localname = edition(config).words.word(INDEX_TITLE).text
+def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
+    """Give the index of cookies its title in the language of the edition, and let prose link to it, if there is one."""
+    domain, title = cookie_domain(env), edition(app.config).words.word(INDEX_TITLE).text
+    domain.indices = [type("CookieIndex", (CookieIndex,), {"localname": title})]  # type: ignore[misc]  # as Sphinx does
+    labels = env.domains.standard_domain
+    for places in (labels.labels, labels.anonlabels):
+        places.pop(INDEX_PAGE, None)
+    if domain.tables and INDEX_PAGE not in env.found_docs:
+        labels.note_hyperlink_target(INDEX_PAGE, INDEX_PAGE, "", title)
 
 
 def on_builder_inited(app: Sphinx) -> None:

@@ -2,10 +2,10 @@
 
 Sphinx extracts the prose itself. Here the gettext builder gets, under two more text domains:
 
-* ``catalogue``: what the catalogues that pages show say, the words around it, and the title of the site, all in the
+* ``catalogue``: what the catalogues that pages show say, the words around it, and the title of a charter, all in the
   words of the source edition;
-* ``sphinx``: the words of the theme. Sphinx extracts those of the site's own templates; a theme that comes without
-  translations, or an update of one, adds its own to them.
+* ``sphinx``: the words of the theme, if ``charter_interface_messages`` asks for them. Sphinx extracts those of the
+  site's own templates; a theme that comes without translations, or an update of one, adds its own to them.
 """
 
 import re
@@ -43,7 +43,7 @@ def on_write_started(app: Sphinx, builder: Builder) -> None:
         return
     for message in messages(app):
         add_message(builder, DOMAIN, message.text, str(message.source), message.line)
-    for word, source, line in _words_of_theme(app, builder):
+    for word, source, line in _words_of_theme(app, builder) if app.config.charter_interface_messages else ():
         add_message(builder, INTERFACE, word, source, line)
 
 
@@ -60,19 +60,20 @@ def messages(app: Sphinx) -> Iterator[Message]:
     for stem in sorted(paths):
         for text, line in load_catalogue(paths[stem]).messages:
             yield _message(text, words.data(text), paths[stem], line)
-    found = [(word, Path(shown.source), shown.line) for _docname, shown in tables[:1] for word in _AROUND_TABLES]
+    around = _AROUND_TABLES + ((EXPORTS,) if app.config.charter_exports else ())
+    found = [(word, Path(shown.source), shown.line) for _docname, shown in tables[:1] for word in around]
     for _docname, shown in tables:
         if shown.stem in paths and (catalogue := load_catalogue(paths[shown.stem]).catalogue):
             found += [(word, Path(shown.source), shown.line) for word in table.words(catalogue, shown.view)]
     found += [(word, Path(file), line) for said in cookie_domain(env).said.values() for word, file, line in said]
-    if len(all_editions(app.config)) > 1 and (line := _line_of("charter_editions", conf)):
+    if edition(app.config).marks and len(all_editions(app.config)) > 1 and (line := _line_of("charter_editions", conf)):
         found += [(INCOMPLETE, conf, line)]
         found += [(HELP, conf, line)] if app.config.charter_translate else []
     for word, source, line in found:
         yield _message(words.source_word(word).text, words.word(word), source, line)
 
 
-_AROUND_TABLES: Final = (INDEX_TITLE, TYPE_NAME, EXPORTS, ROW_LINK)
+_AROUND_TABLES: Final = (INDEX_TITLE, TYPE_NAME, ROW_LINK)
 
 
 def _message(text: str, translated: Translated, source: Path, line: int) -> Message:

@@ -1,5 +1,6 @@
 """What an edition shows where a translation is missing: the text of the source edition, marked as what it is.
 
+That is for sites that ask for it (``charter_mark_untranslated``) and say which language they are written in.
 Untranslated prose carries the language it is in, so that a screen reader reads it in that language, as untranslated
 texts of tables do (see ``translation``). A page that holds any such text says so to its reader, and the build says how
 much of the edition is translated.
@@ -55,7 +56,7 @@ class MarkUntranslated(SphinxTransform):
 
     def apply(self, **kwargs: Any) -> None:
         built = edition(self.config)
-        if built.is_source or isinstance(cookie_domain(self.env).builder, MessageCatalogBuilder):
+        if built.is_source or not built.marks or isinstance(cookie_domain(self.env).builder, MessageCatalogBuilder):
             return
         docname = self.env.current_document.docname
         finished = _prose(built, docname_to_domain(docname, self._compact))
@@ -114,7 +115,9 @@ class SayIncomplete(SphinxPostTransform):
         if built.is_source or next(self.document.findall(_is_marked), None) is None:
             return  # what a source edition shows in another language is the extension's own words, which are no page's
         words = built.words
-        sentence = nodes.paragraph("", "", inline(words.word(INCOMPLETE)))
+        if (notice := words.word(INCOMPLETE)).language is not None:
+            return  # who reads this language may not read that of the notice
+        sentence = nodes.paragraph("", "", inline(notice))
         if self.config.charter_translate:
             sentence += [nodes.Text(" "), self._link(inline(words.word(HELP)))]
         section = next(self.document.findall(nodes.section), self.document)
@@ -142,7 +145,8 @@ def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
     """Say how much of a translated edition is translated."""
     path = Path(app.doctreedir) / PROGRESS
     path.unlink(missing_ok=True)
-    if exception is not None or isinstance(app.builder, MessageCatalogBuilder) or edition(app.config).is_source:
+    built = edition(app.config)
+    if exception is not None or isinstance(app.builder, MessageCatalogBuilder) or built.is_source or not built.marks:
         return
     translated: dict[str, bool] = {}
     for page in cookie_domain(app.env).prose.values():

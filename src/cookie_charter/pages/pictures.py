@@ -21,7 +21,8 @@ class LiteralFolder(EnvironmentCollector):
     """Finds what Sphinx's own collector, which comes before it, has found nothing for."""
 
     def process_doc(self, app: Sphinx, doctree: nodes.document) -> None:
-        for picture in _without_files(doctree):
+        # What others name with a star is theirs.
+        for picture in _without_files(doctree) if app.config.charter_editions else ():
             find_picture(app, picture)
 
     def clear_doc(self, app: Sphinx, env: BuildEnvironment, docname: str) -> None:

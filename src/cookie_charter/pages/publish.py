@@ -1,4 +1,5 @@
-"""What an edition publishes beside its pages, at its root, from the builders ``html`` and ``dirhtml``:
+"""What an edition publishes beside its pages where ``charter_exports`` asks for it, at its root, from the builders
+``html`` and ``dirhtml``:
 
     cookies.json         every catalogue that a page shows, whole, in the language of the edition
     cookies.schema.json  the JSON Schema of that
@@ -17,6 +18,7 @@ from docutils import nodes
 from markupsafe import Markup
 from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
@@ -28,12 +30,13 @@ from cookie_charter.messages import Translator, tag
 from cookie_charter.messages.translation import translate, translate_catalogue
 from cookie_charter.pages import render, table
 from cookie_charter.pages._sphinx import relative_uri
-from cookie_charter.pages.catalogues import catalogue_path, load_catalogue
+from cookie_charter.pages.catalogues import catalogue_path, load_catalogue, stems
 from cookie_charter.pages.domain import cookie_domain
 from cookie_charter.pages.filling import inline
-from cookie_charter.pages.settings import edition
+from cookie_charter.pages.settings import edition, offer
 from cookie_charter.pages.words import EXPORTS
-from cookie_charter.speech import _
+from cookie_charter.problem import unknown
+from cookie_charter.speech import N_, _
 
 logger = logging.getLogger(__name__)
 
@@ -50,6 +53,8 @@ class LinkExports(SphinxPostTransform):
     builders = BUILDERS
 
     def run(self, **kwargs: Any) -> None:
+        if not self.config.charter_exports:
+            return
         domain = cookie_domain(self.env)
         here = domain.builder.get_target_uri(self.env.current_document.docname)
         for node in list(self.document.findall(nodes.table)):
@@ -65,8 +70,8 @@ class LinkExports(SphinxPostTransform):
 def on_env_get_outdated(
     app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
 ) -> list[str]:
-    """Remove the pages whose sources are gone, so that nobody goes on publishing what was withdrawn."""
-    if isinstance(app.builder, StandaloneHTMLBuilder):
+    """Remove the pages of a charter whose sources are gone, so that nobody goes on publishing what was withdrawn."""
+    if app.config.charter_editions and isinstance(app.builder, StandaloneHTMLBuilder):
         for docname in removed:
             Path(app.builder.get_output_path(docname)).unlink(missing_ok=True)
     return []
@@ -75,17 +80,25 @@ def on_env_get_outdated(
 def on_html_page_context(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
-    """Tell templates of the ``platform``, for its optional facts: that of the first table in the order of the site."""
-    domain = cookie_domain(app.env)
-    stem = next((shown.stem for _docname, shown in domain.shown()), None)
-    path = catalogue_path(app.config, stem) if stem else None
+    """Tell templates of the ``platform`` of ``charter_platform``, for its optional facts."""
+    if app.config.charter_platform:
+        offer(app.config, context, platform=platform(app.config))
+
+
+def platform(config: Config) -> dict[str, Any] | None:
+    """What is stated of the platform of ``charter_platform``, in the language of the edition; None if that is none."""
+    path = catalogue_path(config, config.charter_platform)
+    if path is None:
+        sentence = _("charter_platform in conf.py: {unknown}")
+        sentence = sentence.format(unknown=unknown(N_("catalogue"), config.charter_platform, stems(config)))
+        logger.warning("%s", sentence, type="cookie_charter", subtype="unknown", once=True)
     catalogue = load_catalogue(path).catalogue if path else None
-    context["platform"] = catalogue and translate(catalogue.platform, edition(app.config).words)
+    return exchange.plain(translate(catalogue.platform, edition(config).words)) if catalogue else None
 
 
 def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
     """Publish the exports of a build that came to its end."""
-    if exception is not None or app.builder.name not in BUILDERS:
+    if exception is not None or app.builder.name not in BUILDERS or not app.config.charter_exports:
         return
     domain = cookie_domain(app.env)
     tables, words = list(domain.shown()), edition(app.config).words
@@ -97,6 +110,11 @@ def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
     if not catalogues:
         return
     folder = Path(app.outdir)
+    if taken := _of_project(app) & {JSON, SCHEMA, CSV}:
+        for name in sorted(taken):
+            sentence = _("{file!r} of html_extra_path would be overwritten; rename it, or remove charter_exports")
+            logger.warning("%s", sentence.format(file=name), type="cookie_charter", subtype="invalid")
+        return
     published = {stem: translate_catalogue(catalogue, words) for stem, catalogue in catalogues.items()}
     _write_document(folder / JSON, _document(app, published))
     write(folder / SCHEMA, exchange.to_json(schema.export_schema()))
@@ -114,6 +132,12 @@ def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
             logger.warning("%s", sentence, type="cookie_charter", subtype="invalid")
             continue
         write(folder / name, _fragment(app, stem, catalogue, words))
+
+
+def _of_project(app: Sphinx) -> set[str]:
+    """The names of the files that a project has copied into the root of its pages."""
+    paths = [Path(app.confdir) / extra for extra in app.config.html_extra_path]
+    return {file.name for path in paths for file in (path.iterdir() if path.is_dir() else [path])}
 
 
 def _document(app: Sphinx, catalogues: dict[str, Catalogue]) -> dict[str, Any]:

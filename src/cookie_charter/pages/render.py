@@ -14,20 +14,29 @@ from docutils import nodes
 from jinja2 import Environment, PackageLoader
 from markupsafe import Markup
 from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
 
 from cookie_charter.messages import Translated, tag
 from cookie_charter.pages._sphinx import HTML5Translator, visit_caption
 from cookie_charter.pages.columns import Cell
+from cookie_charter.pages.domain import cookie_domain
 from cookie_charter.pages.table import ProviderView, Row, View
 
 STYLE: Final = "cookie-charter.css"
 
 
-def on_builder_inited(app: Sphinx) -> None:
-    """Give pages of HTML the style of their tables."""
-    if app.builder.format == "html":
+def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
+    """Publish the style of tables in HTML, if there is a table."""
+    if app.builder.format == "html" and cookie_domain(env).tables:
         app.config.html_static_path.append(str(Path(__file__).parent / "static"))
-        app.add_css_file(STYLE)
+
+
+def on_html_page_context(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Give a page with a table its style."""
+    if doctree is not None and any(doctree.findall(cookie_table)):
+        app.add_css_file(STYLE)  # to this page alone, now that it is about to be written
 
 
 class cookie_table(nodes.General, nodes.Element):

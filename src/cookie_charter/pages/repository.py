@@ -16,15 +16,16 @@ from sphinx.config import Config
 from sphinx.util.docutils import ReferenceRole
 
 from cookie_charter.pages._sphinx import docname_to_domain
-from cookie_charter.pages.settings import edition
+from cookie_charter.pages.settings import edition, offer
 
 
 def on_html_page_context(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
     """Tell templates where the text of a page is corrected; of a page that nobody wrote there is no such place."""
-    path = _corrected(app, pagename) if app.config.charter_repository and pagename in app.env.found_docs else None
-    context["edit_url"] = _address(app.config, "edit", path) if path else None
+    if app.config.charter_repository:
+        path = _corrected(app, pagename) if pagename in app.env.found_docs else None
+        offer(app.config, context, edit_url=_address(app.config, "edit", path) if path else None)
 
 
 def _corrected(app: Sphinx, page: str) -> str | None:

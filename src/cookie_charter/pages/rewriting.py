@@ -2,13 +2,15 @@
 
 import hashlib
 from collections.abc import Iterable
+from typing import Final
 
 from sphinx.application import Sphinx
+from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
 
-from cookie_charter.editions import Edition
 from cookie_charter.messages import DOMAIN, INTERFACE
 from cookie_charter.pages.domain import cookie_domain
+from cookie_charter.pages.publish import platform
 from cookie_charter.pages.settings import edition
 
 
@@ -16,13 +18,14 @@ def on_env_updated(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
     """The pages to write again."""
     domain = cookie_domain(env)
     stale: set[str] = set()
-    before, domain.data["digests"] = domain.data["digests"], _digests(edition(app.config))
+    before, domain.data["digests"] = domain.data["digests"], _digests(app.config)
     if before and before[DOMAIN] != domain.data["digests"][DOMAIN]:
         # The words of the catalogue's domain are in tables, and in the notice of pages that are not fully translated.
         stale |= {*domain.tables, *domain.said} | {
             page for page, prose in domain.prose.items() if not all(prose.values())
         }
-    if before and before[INTERFACE] != domain.data["digests"][INTERFACE]:
+    # What stands around every page of a charter.
+    if before and any(before[of] != domain.data["digests"][of] for of in (INTERFACE, _PLATFORM)):
         stale |= env.found_docs
     domain.index_names()
     resolved = {page: {target: domain.find(target) for target in targets} for page, targets in domain.links.items()}
@@ -36,10 +39,15 @@ def on_env_updated(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
     return stale
 
 
-def _digests(built: Edition) -> dict[str, str]:
-    """A digest of the message files of each text domain whose translations are looked up while pages are written."""
-    digests = {}
-    for domain in (DOMAIN, INTERFACE):
+_PLATFORM: Final = "platform"
+
+
+def _digests(config: Config) -> dict[str, str]:
+    """A digest of the message files of each text domain whose translations are looked up while pages are written, and
+    of the platform that templates know."""
+    built = edition(config)
+    digests = {_PLATFORM: repr(platform(config)) if config.charter_platform else "", INTERFACE: ""}
+    for domain in (DOMAIN, INTERFACE) if config.charter_editions else (DOMAIN,):
         digest = hashlib.sha256()
         for path in built.compiled_files(domain):
             digest.update(path.read_bytes() if path.is_file() else b"")

@@ -1,4 +1,4 @@
-"""A search that does not mind accents: "securite" finds "sécurité".
+"""A search without accents, where ``charter_search_ignores_accents`` asks for it: "securite" finds "sécurité".
 
 Sphinx looks the words of a query up by their stems. Here, in whatever language, a word loses its accents before it is
 stemmed, when pages are indexed and when a visitor searches alike.
@@ -37,8 +37,8 @@ def unaccented(word: str) -> str:
 
 
 def on_builder_inited(app: Sphinx) -> None:
-    """Put the search of the edition's language in place of Sphinx's own."""
-    if isinstance(app.builder, StandaloneHTMLBuilder):
+    """Put the search of the edition's language in place of Sphinx's own, if that is asked for."""
+    if app.config.charter_search_ignores_accents and isinstance(app.builder, StandaloneHTMLBuilder):
         app.add_search_language(_unaccented_search(app.config.html_search_language or app.config.language))
 
 

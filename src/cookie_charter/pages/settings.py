@@ -1,8 +1,12 @@
-"""The settings of the extension, and what follows from them before a build begins: the edition that is built."""
+"""The settings of the extension, and what follows from them before a build begins: the edition that is built.
+
+A project that only shows a table gets that table. All else is a service that is off until its setting asks for it, and
+what the project has set itself stays as it is.
+"""
 
 from collections import Counter
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 from weakref import WeakKeyDictionary
 
 from sphinx.application import Sphinx
@@ -12,10 +16,20 @@ from sphinx.util import logging
 from cookie_charter.editions import Edition, editions, of_language
 from cookie_charter.messages import DOMAIN, MessageFileError, load_translations
 from cookie_charter.messages.markup import Element, Syntax, read
+from cookie_charter.pages._sphinx import is_set
 from cookie_charter.speech import _
 
 TITLES: Final = ("project", "html_title")
 """The settings of Sphinx that a reader sees, which conf.py can give in one language only."""
+
+SERVICES: Final = {
+    "charter_exports": "publish the catalogues as data, and link to that under each table",
+    "charter_interface_messages": "extract the words of the theme for translators",
+    "charter_last_updated": "say on each page when its sources last changed",
+    "charter_mark_untranslated": "mark what is not translated, and say so on its page",
+    "charter_search_ignores_accents": "let the search find words without their accents",
+}
+"""What the extension does for a whole site, by the setting that asks for it."""
 
 logger = logging.getLogger(__name__)
 
@@ -24,11 +38,15 @@ def add_settings(config: Config) -> None:
     """Declare the settings of the extension, as ``setup()`` and whoever reads conf.py without an application need."""
     config.add("charter_data", "cookie_data", "env", str, "folder of catalogues, beside conf.py")
     config.add("charter_editions", {}, "env", dict, "language codes and native names, source edition first")
-    config.add("charter_address", "", "html", str, "the address of the folder that holds the editions")
+    # Not "html", which has Sphinx write the value of a setting that nobody uses into what it builds (.buildinfo).
+    config.add("charter_address", "", "env", str, "the address of the folder that holds the editions")
     config.add("charter_complete", [], "", list, "the editions that must be translated to the last word")
     config.add("charter_translate", "", "env", str, "page or address that says how to help with a translation")
     config.add("charter_repository", "", "env", str, "the address of the repository that holds conf.py, on a forge")
     config.add("charter_repository_branch", "main", "env", str, "the branch of it that is published")
+    config.add("charter_platform", "", "env", str, "the catalogue whose platform templates know")
+    for service, description in SERVICES.items():
+        config.add(service, False, "env", bool, description)
     config.add("charter_titles", {}, "", dict, "set by the extension: TITLES as conf.py has them")
     config.add("charter_locale_dirs", [], "", list, "set by the command: locale_dirs as conf.py has them")
 
@@ -48,23 +66,30 @@ def all_editions(config: Config) -> dict[str, Edition]:
 
 
 def on_config_inited(app: Sphinx, config: Config) -> None:
-    """Find the catalogues and the editions; say the title of the site in the language of the edition, and where the
-    edition is published."""
+    """Find the catalogues and the editions; of a site that has editions, say its title in the language of this one,
+    and where it is published."""
     config.charter_data = str(Path(app.confdir) / config.charter_data)
     edited = [Path(app.srcdir) / folder for folder in config.charter_locale_dirs or config.locale_dirs]
     known = editions(config, edited, [Path(app.srcdir) / folder for folder in config.locale_dirs])
     built = of_language(config.language, known, config)
     _warn_of_unreadable(built)
     _BUILDS[config] = (built, known)
+    if not config.charter_editions:
+        return
     if not config.html_baseurl:
         config.html_baseurl = built.url or ""
-    if "notfound_urls_prefix" in config:
+    if "notfound_urls_prefix" in config and not is_set(config, "notfound_urls_prefix"):
         # Of sphinx-notfound-page: a page that is shown at any address must know where the others are.
         config.notfound_urls_prefix = built.path
     for setting in TITLES:
         if isinstance(title := config[setting], str):
             config.charter_titles[setting] = title
             config[setting] = _title(title, built)
+
+
+def offer(config: Config, context: dict[str, Any], **values: Any) -> None:
+    """Tell templates these *values*, but for what the project tells them itself; plain ones, for any builder."""
+    context |= {name: value for name, value in values.items() if name not in config.html_context}
 
 
 def _warn_of_unreadable(built: Edition) -> None:

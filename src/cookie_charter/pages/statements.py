@@ -178,7 +178,7 @@ def _nodes(word: str, about: list[Cookie], stem: str, built: Edition) -> Iterato
     try:
         text = plural.say(said.text, len(about), built.locale) if word != _NAMES else word
     except ValueError:  # a translation without the form for this number, of which `check` tells
-        said = Translated(word, "en")
+        said = built.words.foreign(word, "en")
         text = plural.say(word, len(about), built.locale)
     for piece in re.split(r"(\{names\})", text):
         if piece == "{names}":
