@@ -33,6 +33,9 @@ from cookie_charter.pages.words import HELP, INCOMPLETE
 from cookie_charter.problem import unknown
 from cookie_charter.speech import N_, _
 
+WRITTEN_IN: Final = "written_in"
+"""What a page states in its front matter."""
+
 PROGRESS: Final = "translated.json"
 """The file beside what Sphinx remembers that holds ``[translated, total]``, for whoever started the build."""
 
@@ -56,7 +59,12 @@ class MarkUntranslated(SphinxTransform):
 
     def apply(self, **kwargs: Any) -> None:
         built = edition(self.config)
-        if built.is_source or not built.marks or isinstance(cookie_domain(self.env).builder, MessageCatalogBuilder):
+        if not built.marks or isinstance(cookie_domain(self.env).builder, MessageCatalogBuilder):
+            return
+        written = _written_in(self.document) or built.source
+        if built.is_source:
+            for node, _message in list(extract_messages(self.document)) if written != built.source else ():
+                _mark(node, written)
             return
         docname = self.env.current_document.docname
         finished = _prose(built, docname_to_domain(docname, self._compact))
@@ -64,7 +72,7 @@ class MarkUntranslated(SphinxTransform):
             translated = _is_translated(node, message, finished)
             cookie_domain(self.env).note_prose(docname, message, translated=translated)
             if not translated:
-                _mark(node, built.source)
+                _mark(node, written)
             if isinstance(node, nodes.meta):
                 node.attributes.pop("translated", None)  # which would appear in the page
 
@@ -72,6 +80,12 @@ class MarkUntranslated(SphinxTransform):
     def _compact(self) -> bool | str:
         compact: bool | str = self.config.gettext_compact
         return compact
+
+
+def _written_in(document: nodes.document) -> str | None:
+    """The language that a page states in its front matter, where it is not yet in that of the source edition."""
+    stated = (field for fields in document.findall(nodes.field_list) for field in fields.findall(nodes.field))
+    return next((field[1].astext() for field in stated if field[0].astext() == WRITTEN_IN), None)
 
 
 def _prose(built: Edition, domain: str) -> dict[str, str]:
@@ -112,7 +126,8 @@ class SayIncomplete(SphinxPostTransform):
 
     def run(self, **kwargs: Any) -> None:
         built = edition(self.config)
-        if built.is_source or next(self.document.findall(_is_marked), None) is None:
+        foreign = WRITTEN_IN in self.env.metadata[self.env.current_document.docname]
+        if (built.is_source and not foreign) or next(self.document.findall(_is_marked), None) is None:
             return  # what a source edition shows in another language is the extension's own words, which are no page's
         words = built.words
         if (notice := words.word(INCOMPLETE)).language is not None:

@@ -22,12 +22,12 @@ locale_dirs = [str(here / "locale")]
 gettext_compact = "charter"
 
 # What the extension adds to the pages; each is off where its line is gone
-charter_mark_untranslated = True
-charter_exports = True
-charter_last_updated = True
-charter_search_ignores_accents = True
-charter_interface_messages = True
 charter_platform = {{stem}}
+charter_exports = True
+charter_interface_messages = True
+charter_last_updated = True
+charter_mark_untranslated = True
+charter_search_ignores_accents = True
 
 # The sources: Markdown without raw HTML, typed as it shall appear
 extensions = [
@@ -47,7 +47,6 @@ html_title = project
 html_theme_options = {
     "enable_search_shortcuts": False,  # no letter is a command by itself, and Escape closes what is open
 }
-html_last_updated_fmt = ""
 html_use_index = False  # the cookies have an index of their own
 html_copy_source = False
 html_show_sourcelink = False
