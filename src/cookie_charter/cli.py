@@ -95,7 +95,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     new = commands.add_parser("new", help=_("make a charter of your own in a new folder"))
     new.add_argument("folder", type=Path, metavar="DIR", help=_("a folder that is empty, or not there yet"))
     new.add_argument("--no-input", action="store_true", help=_("ask nothing"))
-    new.add_argument("--name", help=_("what people call the platform"))
+    new.add_argument("--name", dest="platform", metavar="NAME", help=_("what people call the platform"))
     new.add_argument("--url", help=_("the address of the platform"))
     new.add_argument("--body", help=_("the body that runs it"))
     new.add_argument("--contact", help=_("an e-mail address for questions about its cookies"))

@@ -84,7 +84,7 @@ def _answers(options: argparse.Namespace) -> Answers:
 
 
 def _answer(options: argparse.Namespace, name: str, read: Callable[[str], Value], *, asks: bool) -> Value:
-    given = getattr(options, name)
+    given = getattr(options, "platform" if name == "name" else name)
     if given is not None:
         return read(given)
     if asks:
