@@ -27,7 +27,7 @@ locale_dirs = [str(here / "locale")]
 gettext_compact = "charter"
 
 # The sources: Markdown without raw HTML, typed as it shall appear
-extensions = ["cookie_charter", "cookie_charter.hardening", "myst_parser", "notfound.extension"]
+extensions = ["cookie_charter", "cookie_charter.hardening", "cookie_charter.furo", "myst_parser", "notfound.extension"]
 myst_enable_extensions = ["deflist"]
 myst_disable_syntax = ["html_block", "html_inline"]
 smartquotes = False
@@ -35,14 +35,7 @@ smartquotes = False
 # The pages
 html_theme = "furo"
 html_title = project
-html_favicon = str(here / "docs" / "_static" / "favicon.svg")
-templates_path = [str(here / "docs" / "_templates")]
-html_theme_options = {
-    "enable_search_shortcuts": False,  # no letter is a command by itself, and Escape closes what is open
-}
-html_static_path = [str(here / "docs" / "_static")]
-html_css_files = ["charter.css"]
-html_js_files = [("theme.js", {"priority": 100}), ("charter.js", {"defer": ""})]
+html_favicon = str(here / "docs" / "favicon.svg")
 html_use_index = False  # the cookies have an index of their own
 html_copy_source = False
 html_show_sourcelink = False

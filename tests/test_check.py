@@ -416,7 +416,7 @@ SMUGGLED = {
 
 
 def test_no_word_of_the_interface_can_act_in_any_language(tmp_path: Path) -> None:
-    place = "../../docs/_templates/page.html:1"
+    place = "cookie_charter/furo/page.html:1"
     for language in ("de", "pt_BR", "ja"):
         files = {
             f"{number}/sphinx.po": in_language(language) + entry(message, said, place)

@@ -27,6 +27,7 @@ MAY_IMPORT = {
     "pages": {"ground", "catalogue", "messages", "editions"},
     "site": {"ground", "catalogue", "messages", "editions", "pages", "audit"},
     "audit": {"ground", "catalogue", "messages"},
+    "furo": {"ground", "pages", "__init__"},
     "hardening": {"pages", "__init__"},
     "__init__": {"pages"},
     "cli": {"ground", "catalogue", "messages", "editions", "pages", "site", "audit", "__init__"},

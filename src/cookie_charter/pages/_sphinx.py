@@ -17,6 +17,8 @@ sphinx-last-updated-by-git 0.3.8; the tests in brackets would notice a change.
   test_po).
 * Words: ``sphinx.locale.translators`` holds them; templates get them from an environment of Jinja; the words of scripts
   are JSON in ``locale/*/LC_MESSAGES/sphinx.js`` (test_hardening, test_interface).
+* Templates: the loader has ``loaders`` and the folders ``pathchain``, the project's first, ``templatepathlen`` of them; a
+  builder of HTML has its ``theme`` (test_furo).
 * The writer of HTML: ``add_permalink_ref``, ``add_fignumber`` and ``depart_title`` put words and numbers into ``body``
   without escaping them; a caption has the class ``caption-text`` (test_hardening, test_builders).
 * Search: ``languages`` says which class stems a language, whose ``js_splitter_code`` is the last that Sphinx writes
@@ -30,7 +32,7 @@ sphinx-last-updated-by-git 0.3.8; the tests in brackets would notice a change.
   ``make_refnode`` and ``relative_uri`` (test_builders, test_publish).
 * ``update_file_dates`` of sphinx-last-updated-by-git asks git for many files at once (test_addresses).
 
-furo's templates are replaced in docs/_templates (test_accessibility, test_keyboard). What is used of MyST's and
+furo's templates are replaced in ``cookie_charter.furo`` (test_accessibility, test_keyboard). What is used of MyST's and
 docutils' parsers to read messages is in ``messages.markup``, a room that imports no Sphinx (test_check).
 """
 
@@ -53,6 +55,7 @@ from docutils.parsers.rst.directives.misc import Include, Raw
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.builders.gettext import MessageCatalogBuilder, MsgOrigin
+from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.config import Config
 from sphinx.directives.code import LiteralInclude
 from sphinx.directives.patches import CSVTable
@@ -60,7 +63,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.environment.collectors.asset import ImageCollector
 from sphinx.errors import SphinxError
 from sphinx.events import EventManager
-from sphinx.jinja2glue import BuiltinTemplateLoader
+from sphinx.jinja2glue import BuiltinTemplateLoader, SphinxFileSystemLoader
 from sphinx.locale import get_translator, init_console, translators
 from sphinx.project import EXCLUDE_PATHS
 from sphinx.search import SearchLanguage, languages
@@ -252,6 +255,29 @@ def _shipped(path: str) -> Path:
 def compiled_words(language: str) -> Path:
     """The compiled message file of what Sphinx says in a *language*, if it says anything in it."""
     return _shipped(f"locale/{language}/LC_MESSAGES/sphinx.mo")
+
+
+# Templates
+
+
+def renders_with_theme(builder: Builder, theme: str) -> bool:
+    """Whether a builder makes pages with the *theme*; books and files for programs are made with another, or with none."""
+    return (
+        isinstance(builder, StandaloneHTMLBuilder)
+        and builder.theme.name == theme
+        and isinstance(builder.templates, BuiltinTemplateLoader)
+    )
+
+
+def add_templates(builder: Builder, folder: Path) -> None:
+    """Put the templates of a *folder* between those of the project and those of the theme.
+
+    They count as the theme's: ``!page.html`` in a template of the project is the one of that *folder*.
+    """
+    loader = builder.templates
+    if isinstance(loader, BuiltinTemplateLoader):
+        loader.pathchain.insert(loader.templatepathlen, builder.confdir / folder)
+        loader.loaders.insert(loader.templatepathlen, SphinxFileSystemLoader(folder))
 
 
 # Words

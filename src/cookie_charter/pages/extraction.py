@@ -43,8 +43,8 @@ def on_write_started(app: Sphinx, builder: Builder) -> None:
         return
     for message in messages(app):
         add_message(builder, DOMAIN, message.text, str(message.source), message.line)
-    for word, source, line in _words_of_theme(app, builder) if app.config.charter_interface_messages else ():
-        add_message(builder, INTERFACE, word, source, line)
+    for folder in theme_folders(app) if app.config.charter_interface_messages else ():
+        add_words_of_templates(builder, folder, folder.name)
 
 
 def messages(app: Sphinx) -> Iterator[Message]:
@@ -85,10 +85,10 @@ def _line_of(setting: str, conf: Path) -> int | None:
     return next((number for number, line in enumerate(lines, 1) if re.match(rf"{setting}\s*=", line)), None)
 
 
-def _words_of_theme(app: Sphinx, builder: MessageCatalogBuilder) -> Iterator[tuple[str, str, int]]:
-    """The words of the theme's templates and of those that it inherits from, each with its place."""
-    for folder in theme_folders(app):
-        for template in sorted(folder.rglob("*.html")):
-            # A place that is the same on every machine: the template's, from the folder of its theme.
-            source = str(Path(builder.outdir) / folder.name / template.relative_to(folder))
-            yield from ((word, source, line) for word, line in words_of_template(builder, template))
+def add_words_of_templates(builder: MessageCatalogBuilder, folder: Path, name: str) -> None:
+    """Give the gettext builder the words of the templates in a *folder*, which is called by that *name* in the place of
+    each: that is the same on every machine."""
+    for template in sorted(folder.rglob("*.html")):
+        source = str(Path(builder.outdir) / name / template.relative_to(folder))
+        for word, line in words_of_template(builder, template):
+            add_message(builder, INTERFACE, word, source, line)

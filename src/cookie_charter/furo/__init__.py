@@ -1,0 +1,84 @@
+"""Sphinx extension: pages in the style of the theme furo, for any reader and in any language.
+
+    extensions = ["cookie_charter", "cookie_charter.hardening", "cookie_charter.furo"]
+    html_theme = "furo"
+
+``templates`` has what is around an article (buttons, drawers, languages, footer), in the place of furo's: all of it is
+translated, and reached by keyboard. ``static`` has its style and scripts. Both are between the theme and the project: a
+template of the same name in ``templates_path``, a file of the same name in ``html_static_path``, and what is in
+``html_css_files`` come after them. Only what imports Sphinx may import this.
+"""
+
+from pathlib import Path
+from typing import Any, Final
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.builders import Builder
+from sphinx.builders.gettext import MessageCatalogBuilder
+from sphinx.config import Config
+from sphinx.util import logging
+from sphinx.util.typing import ExtensionMetadata
+
+from cookie_charter import __version__
+from cookie_charter.pages._sphinx import add_templates, renders_with_theme
+from cookie_charter.pages.extraction import add_words_of_templates
+from cookie_charter.pages.settings import edition
+from cookie_charter.speech import _
+
+THEME: Final = "furo"
+TEMPLATES: Final = Path(__file__).parent / "templates"
+STATIC: Final = Path(__file__).parent / "static"
+
+JUST_BEFORE_THE_PROJECT: Final = 799
+"""The priority of style sheets and scripts that come after those of all extensions; the project's own have 800."""
+
+logger = logging.getLogger(__name__)
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    """Register what happens during a build."""
+    app.setup_extension("cookie_charter")
+    app.connect("config-inited", on_config_inited)
+    app.connect("builder-inited", on_builder_inited)
+    app.connect("html-page-context", on_html_page_context, priority=600)  # after that of cookie_charter
+    app.connect("write-started", on_write_started, priority=400)  # before that of cookie_charter
+    return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}
+
+
+def on_config_inited(app: Sphinx, config: Config) -> None:
+    """Have no letter be a command by itself, and Escape close what is open, unless the project says otherwise."""
+    if config.html_theme == THEME:
+        config.html_theme_options = {"enable_search_shortcuts": False, **config.html_theme_options}
+
+
+def on_builder_inited(app: Sphinx) -> None:
+    """Put the templates, the style and the scripts between those of the theme and those of the project."""
+    if app.builder.format != "html":
+        return
+    if app.config.html_theme != THEME:
+        sentence = _(
+            "cookie_charter.furo does nothing for the theme {theme!r}; set html_theme = 'furo', "
+            "or take cookie_charter.furo out of extensions"
+        )
+        sentence, place = sentence.format(theme=app.config.html_theme), f"{Path(app.confdir) / 'conf.py'}:1:1"
+        logger.warning("%s", sentence, location=place, type="cookie_charter", subtype="theme")
+    elif renders_with_theme(app.builder, THEME):
+        add_templates(app.builder, TEMPLATES)
+        app.config.html_static_path.insert(0, str(STATIC))
+        app.add_css_file("charter.css", priority=JUST_BEFORE_THE_PROJECT)
+        app.add_js_file("theme.js", priority=100)
+        app.add_js_file("charter.js", priority=JUST_BEFORE_THE_PROJECT, defer="")
+
+
+def on_html_page_context(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Tell templates the direction of the text, of a site with one edition too."""
+    context.setdefault("text_direction", edition(app.config).locale.text_direction)
+
+
+def on_write_started(app: Sphinx, builder: Builder) -> None:
+    """Give the gettext builder the words of the templates."""
+    if isinstance(builder, MessageCatalogBuilder) and app.config.html_theme == THEME:
+        add_words_of_templates(builder, TEMPLATES, "cookie_charter/furo")
