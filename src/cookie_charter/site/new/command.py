@@ -3,6 +3,7 @@
 import argparse
 import sys
 from collections.abc import Callable
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Final, TypeVar
@@ -60,7 +61,7 @@ def _answers(options: argparse.Namespace) -> Answers:
         raise AnswerError(_("--evidence and --known exclude each other: the cookies come from one of them"))
     asks = not options.no_input
     name, url, body, contact = (
-        _answer(options, field, lambda text, field=field: answers.typed(field, text), asks=asks)
+        _answer(options, field, partial(answers.typed, field), asks=asks)
         for field in ("name", "url", "body", "contact")
     )
     codes = _answer(options, "languages", answers.languages, asks=asks)

@@ -1,4 +1,4 @@
-"""The files of a new site: made in a folder beside its own, which then takes its place, so that nothing is half-written."""
+"""The files of a new site, made in a folder beside its own that then takes its place: nothing is ever half-written."""
 
 import json
 import re
@@ -20,6 +20,9 @@ from cookie_charter.speech import _
 
 FILES: Final = Path(__file__).parent / "files"
 
+ANYWHERE: Final = {"Makefile": "Makefile", "gitignore": ".gitignore", "favicon.svg": "docs/favicon.svg"}
+"""What every site has as it is, and where."""
+
 HOSTING: Final = {
     "readthedocs": ("readthedocs.yaml", ".readthedocs.yaml"),
     "github": ("github-pages.yml", ".github/workflows/charter.yml"),
@@ -36,8 +39,10 @@ REQUIRED: Final = ("sphinx-cookie-charter", "sphinx", "furo", "myst-parser", "sp
 
 
 def write(folder: Path, answers: Answers) -> None:
-    """Make the site in *folder*, which is empty or not there; raises AnswerError, SiteError and OSError, and then leaves
-    nothing behind."""
+    """Make the site in *folder*, which is empty or not there.
+
+    Raises AnswerError, SiteError and OSError, and then leaves nothing behind.
+    """
     place = folder.resolve()
     if place.exists() and not (place.is_dir() and not any(place.iterdir())):
         raise AnswerError(_("{folder} exists and is not empty; choose another folder").format(folder=folder))
@@ -91,7 +96,7 @@ def _files(answers: Answers) -> Iterator[tuple[Path, str]]:
     """The files of the site but for the catalogue and the message files."""
     pages = _pages(answers)
     texts = FILES / answers.prose
-    yield Path("conf.py"), _filled(FILES / "site/conf.py", _settings(answers))
+    yield Path("conf.py"), _filled(FILES / "site/conf.txt", _settings(answers))
     for page in pages:
         text = _filled(texts / "docs" / page, _prose(answers, answers.prose))
         yield Path("docs", page), _foreign_page(text, answers.prose) if answers.is_foreign else text
@@ -103,7 +108,7 @@ def _files(answers: Answers) -> Iterator[tuple[Path, str]]:
     yield Path("cookie_data/schema.json"), to_json(json_schema())
     yield Path("README.md"), _filled(texts / "README.md", _prose(answers, answers.prose))
     yield Path("requirements.txt"), "".join(f"{name}=={version(name)}\n" for name in REQUIRED)
-    for name, path in {"Makefile": "Makefile", "gitignore": ".gitignore", **_hosting(answers)}.items():
+    for name, path in {**ANYWHERE, **_hosting(answers)}.items():
         yield Path(path), (FILES / "site" / name).read_text(encoding="utf-8")
 
 
