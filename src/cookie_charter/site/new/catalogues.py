@@ -43,7 +43,7 @@ def _head(answers: Answers) -> str:
     platform = {"name": answers.name, "url": answers.url, "contact": answers.contact}
     lines = [
         "# yaml-language-server: $schema=schema.json",
-        f"# The cookies of {answers.platform}.",
+        f"# {_('The cookies of {host}.').format(host=answers.platform)}",
         "platform:",
         *(f"  {field}: {scalar(value)}" for field, value in platform.items()),
     ]
