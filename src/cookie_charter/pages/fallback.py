@@ -63,18 +63,24 @@ class MarkUntranslated(SphinxTransform):
             return
         written = _written_in(self.document) or built.source
         if built.is_source:
-            for node, _message in list(extract_messages(self.document)) if written != built.source else ():
+            for node, _message in self._messages() if written != built.source else ():
                 _mark(node, written)
             return
         docname = self.env.current_document.docname
         finished = _prose(built, docname_to_domain(docname, self._compact))
-        for node, message in list(extract_messages(self.document)):
+        for node, message in self._messages():
             translated = _is_translated(node, message, finished)
             cookie_domain(self.env).note_prose(docname, message, translated=translated)
             if not translated:
                 _mark(node, written)
             if isinstance(node, nodes.meta):
                 node.attributes.pop("translated", None)  # which would appear in the page
+
+    def _messages(self) -> list[tuple[nodes.Element, str]]:
+        """The texts of the page, without what its front matter states, which no reader sees."""
+        start = next(iter(self.document.children), None)
+        stated = set(start.findall(nodes.Element)) if isinstance(start, nodes.field_list) else set()
+        return [(node, message) for node, message in extract_messages(self.document) if node not in stated]
 
     @property
     def _compact(self) -> bool | str:
@@ -84,7 +90,8 @@ class MarkUntranslated(SphinxTransform):
 
 def _written_in(document: nodes.document) -> str | None:
     """The language that a page states in its front matter, where it is not yet in that of the source edition."""
-    stated = (field for fields in document.findall(nodes.field_list) for field in fields.findall(nodes.field))
+    start = next(iter(document.children), None)
+    stated = start.findall(nodes.field) if isinstance(start, nodes.field_list) else ()
     return next((field[1].astext() for field in stated if field[0].astext() == WRITTEN_IN), None)
 
 
