@@ -78,8 +78,7 @@ class MarkUntranslated(SphinxTransform):
 
     def _messages(self) -> list[tuple[nodes.Element, str]]:
         """The texts of the page, without what its front matter states, which no reader sees."""
-        start = next(iter(self.document.children), None)
-        stated = set(start.findall(nodes.Element)) if isinstance(start, nodes.field_list) else set()
+        stated = {node for field in _front_matter(self.document) for node in field.findall()}
         return [(node, message) for node, message in extract_messages(self.document) if node not in stated]
 
     @property
@@ -90,9 +89,13 @@ class MarkUntranslated(SphinxTransform):
 
 def _written_in(document: nodes.document) -> str | None:
     """The language that a page states in its front matter, where it is not yet in that of the source edition."""
-    start = next(iter(document.children), None)
-    stated = start.findall(nodes.field) if isinstance(start, nodes.field_list) else ()
-    return next((field[1].astext() for field in stated if field[0].astext() == WRITTEN_IN), None)
+    return next((one[1].astext() for one in _front_matter(document) if one[0].astext() == WRITTEN_IN), None)
+
+
+def _front_matter(document: nodes.document) -> list[nodes.field]:
+    """What a page states before its text; MyST puts what is for <meta> before that."""
+    start = next((node for node in document.children if not isinstance(node, nodes.meta)), None)
+    return list(start.findall(nodes.field)) if isinstance(start, nodes.field_list) else []
 
 
 def _prose(built: Edition, domain: str) -> dict[str, str]:
