@@ -96,6 +96,19 @@ def test_what_the_project_has_set_itself_wins(guest: Path) -> None:
     assert "ENABLE_SEARCH_SHORTCUTS: true" in (folder / "_static/documentation_options.js").read_text(encoding="utf-8")
 
 
+def test_an_option_of_the_theme_that_would_do_nothing_is_named(guest: Path) -> None:
+    add(
+        guest, 'html_theme_options = {"light_css_variables": {"color-brand-primary": "red"}, "sidebar_hide_name": True}'
+    )
+    done = sphinx(guest)
+    assert done.returncode == 1
+    assert [line for line in done.stderr.splitlines() if "WARNING" in line] == [
+        f"{guest / 'conf.py'}:1:1: WARNING: cookie_charter.furo has no place for 'light_css_variables' of "
+        "html_theme_options; remove it (colours and fonts are for a style sheet that html_css_files names) "
+        "[cookie_charter.theme]"
+    ]
+
+
 def test_pages_with_code_have_its_style(guest: Path) -> None:
     (guest / "docs/code.md").write_text("---\norphan: true\n---\n# Code\n\n```python\nx = 1\n```\n", encoding="utf-8")
     folder = built(guest)

@@ -1,15 +1,29 @@
-"""The host gets a valid configuration, whose very commands publish each edition."""
+"""Hosts get valid configurations, whose very commands publish each edition; the manual has the same."""
 
+import gzip
+import re
 import shutil
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
 import yaml
-from conftest import PROJECT, files, run, soup
+from conftest import EDITIONS, PROJECT, files, run, soup
+from test_policy import FOR_HTTPS, HEADERS
+
+from cookie_charter.site.serve import TEXTS
 
 CONFIGURATION = PROJECT / ".readthedocs.yaml"
 JOBS = yaml.safe_load(CONFIGURATION.read_text(encoding="utf-8"))["build"]["jobs"]
+
+MANUAL = (PROJECT / "manual/hosting.md").read_text(encoding="utf-8")
+
+
+def recipes(host: str) -> list[tuple[str, str]]:
+    """The blocks that the manual has for a host: their language and what they say."""
+    section = MANUAL.split(f"\n## {host}\n")[1].split("\n## ")[0]
+    return re.findall(r"```(\w+)\n(.*?)```", section, re.DOTALL)
 
 
 def test_the_configuration_is_valid() -> None:
@@ -88,3 +102,118 @@ def test_a_language_that_has_no_edition(host: Host) -> None:
     )
     assert done.returncode == 2
     assert not host.output("pt-br").exists() or not files(host.output("pt-br"))
+
+
+# What the manual says
+
+
+@pytest.mark.parametrize(
+    ("name", "schema"),
+    [
+        ("GitHub Pages", "vendor.github-workflows"),
+        ("GitLab Pages", "vendor.gitlab-ci"),
+        ("Read the Docs", "vendor.readthedocs"),
+    ],
+)
+def test_configurations_of_the_manual_are_valid(tmp_path: Path, name: str, schema: str) -> None:
+    ((language, text),) = recipes(name)
+    assert language == "yaml"
+    (tmp_path / "configuration.yml").write_text(text, encoding="utf-8")
+    check = Path(sys.executable).parent / "check-jsonschema"
+    done = run(check, "--builtin-schema", schema, tmp_path / "configuration.yml", cwd=tmp_path)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_manual_has_the_configuration_for_read_the_docs() -> None:
+    ((_language, text),) = recipes("Read the Docs")
+    assert yaml.safe_load(text) == yaml.safe_load(CONFIGURATION.read_text(encoding="utf-8"))
+
+
+def commands_of_github() -> list[str]:
+    steps = yaml.safe_load(recipes("GitHub Pages")[0][1])["jobs"]["build"]["steps"]
+    (published,) = [step["with"]["path"] for step in steps if str(step.get("uses")).startswith("actions/upload-pages")]
+    assert published == "_build/html"
+    return [step["run"] for step in steps if "run" in step]
+
+
+def commands_of_gitlab() -> list[str]:
+    job = yaml.safe_load(recipes("GitLab Pages")[0][1])["pages"]
+    assert job["artifacts"] == {"paths": ["public"]}
+    return list(job["script"])
+
+
+def commands_of_netlify() -> list[str]:
+    build = tomllib.loads(recipes("Netlify")[0][1])["build"]
+    assert build["publish"] == "_build/html"
+    return [command.strip() for command in build["command"].split("&&")]
+
+
+@pytest.mark.parametrize(
+    ("commands", "published"),
+    [(commands_of_github(), "_build/html"), (commands_of_gitlab(), "public"), (commands_of_netlify(), "_build/html")],
+    ids=["GitHub", "GitLab", "Netlify"],
+)
+def test_the_commands_of_the_manual_publish_all_editions(host: Host, commands: list[str], published: str) -> None:
+    installing = len(JOBS["install"])
+    assert commands[:installing] == JOBS["install"]  # which the host has run
+    _language, redirects = recipes("Netlify")[1]
+    headers = re.search(r"```text\n(/\*\n.*?)```", (PROJECT / "REFERENCE.md").read_text(encoding="utf-8"), re.DOTALL)
+    assert headers
+    (host.checkout / "_redirects").write_text(redirects, encoding="utf-8")
+    (host.checkout / "_headers").write_text(headers[1], encoding="utf-8")
+    for command in commands[installing:]:
+        path = {"PATH": f"{host.virtualenv / 'bin'}:/usr/local/bin:/usr/bin:/bin"}
+        done = run("bash", "-c", command, cwd=host.checkout, env=path)
+        assert (done.returncode, done.stderr) == (0, ""), command
+    folder = host.checkout / published
+    for name in (
+        "index.html",
+        "404.html",
+        *(f"{edition}/{page}.html" for edition in EDITIONS for page in ("index", "404")),
+    ):
+        assert (folder / name).is_file()
+    if published == "public":
+        pages = [path for path in folder.rglob("*") if path.suffix in {".html", ".css", ".js", ".json", ".csv", ".svg"}]
+        for page in pages:
+            assert gzip.decompress(page.with_name(f"{page.name}.gz").read_bytes()) == page.read_bytes()
+
+
+def test_each_edition_has_its_page_for_what_is_not_found() -> None:
+    editions = "|".join(EDITIONS)
+    assert f"location ~ ^/charte/({editions})/ {{" in recipes("nginx")[1][1]
+    apache = recipes("Apache")[0][1]
+    pages = re.findall(r"m#\^/charte/(\w+)/#\">\n +ErrorDocument 404 /charte/(\w+)/404\.html\n", apache)
+    assert pages == [(edition, edition) for edition in EDITIONS]
+    rules = [line.split() for line in recipes("Netlify")[1][1].splitlines()]
+    assert rules == [[f"/{edition}/*", f"/{edition}/404.html", "404"] for edition in EDITIONS]
+
+
+def test_servers_send_the_headers_and_what_a_browser_may_keep() -> None:
+    patterns = (r'^ *add_header ([\w-]+) "(.*)" always;$', r'^ *Header always set ([\w-]+) "(.*)"$')
+    (_nginx, kept), (_nginx, location), *_languages = recipes("nginx")
+    apache = recipes("Apache")[0][1]
+    found = [dict(re.findall(pattern, text, re.M)) for pattern, text in zip(patterns, (location, apache), strict=True)]
+    assert found[0] == HEADERS | FOR_HTTPS
+    caching = "max-age=31536000, immutable"  # as `make serve` says (test_serve)
+    assert f'"~^(200|304) ." "{caching}";' in kept
+    assert 'default "no-cache";' in kept
+    assert "add_header Cache-Control $charter_caching always;" in location
+    versions = found[1].pop("Cache-Control")
+    assert versions.startswith(f'{caching}" "expr=%{{QUERY_STRING}} =~ /^v=./')
+    assert 'Header always set Cache-Control "no-cache"\n' in apache
+    assert found[1] == HEADERS | FOR_HTTPS
+
+
+def test_servers_know_all_that_is_published_and_compress_what_is_text() -> None:
+    texts = {kind for kind in TEXTS.values() if kind != "text/html"}
+    _kept, (_nginx, location), *_languages = recipes("nginx")
+    types = dict.fromkeys(TEXTS)
+    for kind, suffixes in re.findall(r"^ {8}([\w/+]+) ([\w ]+);$", location, re.M):
+        types |= {f".{suffix}": kind for suffix in suffixes.split()}
+    assert {suffix: types[suffix] for suffix in TEXTS} == TEXTS
+    compressed = re.search(r"gzip_types (.*);", location)
+    assert compressed
+    assert set(compressed[1].split()) == texts  # HTML always is
+    deflated = re.search(r"AddOutputFilterByType DEFLATE (.*)", recipes("Apache")[0][1])
+    assert deflated
+    assert set(deflated[1].split()) == texts | {"text/html"}

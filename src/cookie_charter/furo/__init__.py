@@ -30,6 +30,20 @@ THEME: Final = "furo"
 TEMPLATES: Final = Path(__file__).parent / "templates"
 STATIC: Final = Path(__file__).parent / "static"
 
+WITHOUT_PLACE: Final = (
+    "announcement",
+    "dark_css_variables",
+    "footer_icons",
+    "light_css_variables",
+    "source_directory",
+    "source_edit_link",
+    "source_repository",
+    "source_view_link",
+    "top_of_page_button",
+    "top_of_page_buttons",
+)
+"""The options of furo that its own templates take up, some as styles within a page, and these do not."""
+
 JUST_BEFORE_THE_PROJECT: Final = 799
 """The priority of style sheets and scripts that come after those of all extensions; the project's own have 800."""
 
@@ -61,14 +75,25 @@ def on_builder_inited(app: Sphinx) -> None:
             "cookie_charter.furo does nothing for the theme {theme!r}; set html_theme = 'furo', "
             "or take cookie_charter.furo out of extensions"
         )
-        sentence, place = sentence.format(theme=app.config.html_theme), f"{Path(app.confdir) / 'conf.py'}:1:1"
-        logger.warning("%s", sentence, location=place, type="cookie_charter", subtype="theme")
+        _warn(app, sentence.format(theme=app.config.html_theme))
     elif renders_with_theme(app.builder, THEME):
+        for option in WITHOUT_PLACE:
+            if option in app.config.html_theme_options:
+                sentence = _(
+                    "cookie_charter.furo has no place for {option!r} of html_theme_options; remove it "
+                    "(colours and fonts are for a style sheet that html_css_files names)"
+                )
+                _warn(app, sentence.format(option=option))
         add_templates(app.builder, TEMPLATES)
         app.config.html_static_path.insert(0, str(STATIC))
         app.add_css_file("charter.css", priority=JUST_BEFORE_THE_PROJECT)
         app.add_js_file("theme.js", priority=100)
         app.add_js_file("charter.js", priority=JUST_BEFORE_THE_PROJECT, defer="")
+
+
+def _warn(app: Sphinx, sentence: str) -> None:
+    place = f"{Path(app.confdir) / 'conf.py'}:1:1"
+    logger.warning("%s", sentence, location=place, type="cookie_charter", subtype="theme")
 
 
 def on_html_page_context(

@@ -17,8 +17,8 @@ sphinx-last-updated-by-git 0.3.8; the tests in brackets would notice a change.
   test_po).
 * Words: ``sphinx.locale.translators`` holds them; templates get them from an environment of Jinja; the words of scripts
   are JSON in ``locale/*/LC_MESSAGES/sphinx.js`` (test_hardening, test_interface).
-* Templates: the loader has ``loaders`` and the folders ``pathchain``, the project's first, ``templatepathlen`` of them; a
-  builder of HTML has its ``theme`` (test_furo).
+* Templates: the loader has ``loaders`` and the folders ``pathchain``, the project's first, ``templatepathlen`` of them;
+  a builder of HTML has its ``theme`` (test_furo).
 * The writer of HTML: ``add_permalink_ref``, ``add_fignumber`` and ``depart_title`` put words and numbers into ``body``
   without escaping them; a caption has the class ``caption-text`` (test_hardening, test_builders).
 * Search: ``languages`` says which class stems a language, whose ``js_splitter_code`` is the last that Sphinx writes
@@ -261,7 +261,7 @@ def compiled_words(language: str) -> Path:
 
 
 def renders_with_theme(builder: Builder, theme: str) -> bool:
-    """Whether a builder makes pages with the *theme*; books and files for programs are made with another, or with none."""
+    """Whether a builder makes pages with the *theme*; books and help files have another."""
     return (
         isinstance(builder, StandaloneHTMLBuilder)
         and builder.theme.name == theme
