@@ -115,6 +115,7 @@ def test_an_address_that_is_none(site: Path, address: str) -> None:
 
 def test_a_site_without_editions_has_the_one_of_its_language(site: Path) -> None:
     replace(site / "conf.py", 'charter_editions = {"fr": "Français", "en": "English"}\n', "")
+    replace(site / "conf.py", "charter_mark_untranslated = ", "")
     done = run(COMMAND, "build", cwd=site)
     assert (done.returncode, done.stderr) == (0, "")
     assert sorted(path.name for path in (site / "_build/html").iterdir()) == [".nojekyll", "fr", "index.html"]

@@ -79,7 +79,10 @@ NOT_SAID = {
     "set by the command: locale_dirs as conf.py has them",
     "the address of the folder that holds the editions", "Link to this table", "Link to this heading",  # Sphinx says it
     "page or address that says how to help with a translation", "the branch of it that is published",
-    "the address of the repository that holds conf.py, on a forge",
+    "the address of the repository that holds conf.py, on a forge", "the catalogue whose platform templates know",
+    "publish the catalogues as data, and link to it under tables", "extract the words of the theme for translators",
+    "say on each page when its sources last changed", "mark what is not translated, and say so on its page",
+    "find words in the search without their accents",
     "The cookies that a site declares, by catalogue", "The language of the texts: a BCP 47 tag.",  # a schema
     "When it was made.", "The commit of the sources.",
     "Playwright storage state",  # the name of a format

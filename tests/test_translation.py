@@ -190,6 +190,7 @@ def test_a_source_language_that_the_package_has(site: Path, language: str, name:
 def test_a_source_language_without_editions(site: Path) -> None:
     write_in(site, "es", "Español")
     replace(site / "conf.py", 'charter_editions = {"es": "Español", "fr": "Français"}', "")
+    replace(site / "conf.py", "charter_mark_untranslated = ", "")
     done = run(COMMAND, "build", cwd=site)
     assert (done.returncode, done.stderr) == (0, "")
     assert headings(site, "es") == ["Proveedor", "Servicio y ubicación", "Nombre de la cookie", "Finalidad"]

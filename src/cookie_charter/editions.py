@@ -109,7 +109,7 @@ def editions(config: Config, locale_dirs: Iterable[Path], compiled_dirs: Iterabl
         raise ConfigError(_("conf.py: charter_mark_untranslated needs charter_editions, to know the pages' language"))
     declared, folders = bool(config.charter_editions), (tuple(locale_dirs), tuple(compiled_dirs))
     # Sphinx takes any word for a language.
-    names = _names(config.charter_editions) if declared else {config.language: config.language}
+    names = _names(config.charter_editions) if declared else {config.language: _native(config.language)}
     source, marks = next(iter(names)), declared and bool(config.charter_mark_untranslated)
     return {
         language: Edition(language, name, source, *folders, declared, marks, _url(config, language))
@@ -127,18 +127,23 @@ def _names(declared: Any) -> dict[str, str]:
         if codes.count(_folded(str(language))) > 1:
             sentence = _("conf.py: charter_editions: duplicate language {language!r}, in two spellings")
             raise ConfigError(sentence.format(language=language))
-    native = {language: _locale(language).get_display_name() or language for language in declared}
-    return {language: str(name or native[language]) for language, name in declared.items()}
+    for language in declared:
+        try:
+            Locale.parse(language)
+        except (TypeError, ValueError, UnknownLocaleError):
+            sentence = _(
+                "conf.py: charter_editions: invalid language code {language!r}; expected a code such as 'fr' or 'pt_BR'"
+            )
+            raise ConfigError(sentence.format(language=language)) from None
+    return {language: str(name or _native(language)) for language, name in declared.items()}
 
 
-def _locale(language: str) -> Locale:
+def _native(language: str) -> str:
+    """What a language calls itself; of a code that is none, the code."""
     try:
-        return Locale.parse(language)
-    except (TypeError, ValueError, UnknownLocaleError):
-        sentence = _(
-            "conf.py: charter_editions: invalid language code {language!r}; expected a code such as 'fr' or 'pt_BR'"
-        )
-        raise ConfigError(sentence.format(language=language)) from None
+        return Locale.parse(language).get_display_name() or language
+    except (ValueError, UnknownLocaleError):
+        return language
 
 
 def _url(config: Config, language: str) -> str | None:
@@ -172,4 +177,4 @@ def of_language(language: str, known: dict[str, Edition], config: Config) -> Edi
     if language in known:
         return known[language]
     source = next(iter(known.values()))
-    return replace(source, language=language, name=_names({language: ""})[language], url=_url(config, language))
+    return replace(source, language=language, name=_native(language), url=_url(config, language))

@@ -75,7 +75,7 @@ class CookieIndex(Index):
         """The entries under their first letters, each with its catalogue."""
         letters: dict[str, list[IndexEntry]] = {}
         if INDEX_PAGE in self.domain.env.found_docs:
-            return [], False  # a page of the project, which is told of it (check_consistency)
+            return [], False  # a page of the project, which is told of it (on_env_updated)
         rows = sorted(cookie_domain(self.domain.env).rows().items(), key=lambda row: (row[0][1].casefold(), row))
         for (stem, name), (docname, anchor) in rows:
             if docnames is None or docname in docnames:
@@ -183,14 +183,6 @@ class CookieDomain(Domain):
         for problem in sorted({problem for noted in self.problems.values() for problem in noted}):
             place, sentence = printable(problem.place), printable(problem.sentence)
             logger.warning("%s", sentence, location=place, type="cookie_charter", subtype="invalid")
-        if self.tables and INDEX_PAGE in self.env.found_docs and self.env.config.html_domain_indices is True:
-            sentence = _(
-                "the page {page!r} has the name of the index of cookies, which is not made; rename the page, or set "
-                "html_domain_indices = False"
-            )
-            logger.warning(
-                "%s", sentence.format(page=INDEX_PAGE), location=INDEX_PAGE, type="cookie_charter", subtype="invalid"
-            )
 
     def rows(self) -> dict[tuple[str, str], Address]:
         """Where each cookie is declared, by catalogue and name: the first table in toctree order."""
@@ -280,6 +272,13 @@ def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
         places.pop(INDEX_PAGE, None)
     if domain.tables and INDEX_PAGE not in env.found_docs:
         labels.note_hyperlink_target(INDEX_PAGE, INDEX_PAGE, "", title)
+    elif domain.tables and app.config.html_domain_indices is True:
+        sentence = _(
+            "the page {page!r} has the name of the index of cookies, which is not made; rename the page, or set "
+            "html_domain_indices = False"
+        )
+        sentence = sentence.format(page=INDEX_PAGE)
+        logger.warning("%s", sentence, location=INDEX_PAGE, type="cookie_charter", subtype="invalid")
 
 
 def on_builder_inited(app: Sphinx) -> None:

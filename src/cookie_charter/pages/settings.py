@@ -22,15 +22,6 @@ from cookie_charter.speech import _
 TITLES: Final = ("project", "html_title")
 """The settings of Sphinx that a reader sees, which conf.py can give in one language only."""
 
-SERVICES: Final = {
-    "charter_exports": "publish the catalogues as data, and link to that under each table",
-    "charter_interface_messages": "extract the words of the theme for translators",
-    "charter_last_updated": "say on each page when its sources last changed",
-    "charter_mark_untranslated": "mark what is not translated, and say so on its page",
-    "charter_search_ignores_accents": "let the search find words without their accents",
-}
-"""What the extension does for a whole site, by the setting that asks for it."""
-
 logger = logging.getLogger(__name__)
 
 
@@ -45,8 +36,12 @@ def add_settings(config: Config) -> None:
     config.add("charter_repository", "", "env", str, "the address of the repository that holds conf.py, on a forge")
     config.add("charter_repository_branch", "main", "env", str, "the branch of it that is published")
     config.add("charter_platform", "", "env", str, "the catalogue whose platform templates know")
-    for service, description in SERVICES.items():
-        config.add(service, False, "env", bool, description)
+    # What the extension does for a whole site.
+    config.add("charter_exports", False, "env", bool, "publish the catalogues as data, and link to it under tables")
+    config.add("charter_interface_messages", False, "env", bool, "extract the words of the theme for translators")
+    config.add("charter_last_updated", False, "env", bool, "say on each page when its sources last changed")
+    config.add("charter_mark_untranslated", False, "env", bool, "mark what is not translated, and say so on its page")
+    config.add("charter_search_ignores_accents", False, "env", bool, "find words in the search without their accents")
     config.add("charter_titles", {}, "", dict, "set by the extension: TITLES as conf.py has them")
     config.add("charter_locale_dirs", [], "", list, "set by the command: locale_dirs as conf.py has them")
 

@@ -6,8 +6,8 @@ version = release = "1"
 extensions = ["cookie_charter"]
 language = "en"
 charter_editions = {"en": "English", "fr": "Français"}
-charter_exports = charter_interface_messages = True
-charter_mark_untranslated = charter_search_ignores_accents = True
 locale_dirs = ["../locale"]
 gettext_compact = "prose"
 html_theme = "alabaster"
+charter_exports = charter_interface_messages = True
+charter_mark_untranslated = charter_search_ignores_accents = True

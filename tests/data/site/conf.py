@@ -7,11 +7,11 @@ author = copyright = "La boutique"
 version = release = "1"
 language = "fr"
 charter_editions = {"fr": "Français", "en": "English"}
-charter_exports = charter_interface_messages = True
-charter_mark_untranslated = charter_search_ignores_accents = True
 locale_dirs = [str(Path(__file__).parent / "locale")]
 gettext_compact = "charter"
 extensions = ["cookie_charter", "myst_parser"]
 smartquotes = False
 html_theme = "alabaster"
 html_title = project
+charter_exports = charter_interface_messages = True
+charter_mark_untranslated = charter_search_ignores_accents = True
