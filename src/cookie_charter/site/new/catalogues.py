@@ -33,7 +33,8 @@ def of(answers: Answers, files: Path) -> Declared:
         return Declared(text, text)
     nothing = f"{_head(answers)}providers: {{}}\n\ncookies: []\n"
     if not answers.evidence:
-        blank = "\n".join(("cookies:", f"  - name:  # {_('the name that the browser shows')}", *blanks()))
+        hint = _("the name that the browser shows")
+        blank = "\n".join(("cookies:", f"  - name:  # {hint}", *blanks()))
         return Declared(f"{_head(answers)}{_provider()}{blank}\n", nothing)
     seen = _suggested(answers)
     return Declared(f"{_head(answers)}{_provider()}{seen}", nothing) if seen else Declared(nothing, nothing)
@@ -41,9 +42,10 @@ def of(answers: Answers, files: Path) -> Declared:
 
 def _head(answers: Answers) -> str:
     platform = {"name": answers.name, "url": answers.url, "contact": answers.contact}
+    heading = _("The cookies of {host}.").format(host=answers.platform)
     lines = [
         "# yaml-language-server: $schema=schema.json",
-        f"# {_('The cookies of {host}.').format(host=answers.platform)}",
+        f"# {heading}",
         "platform:",
         *(f"  {field}: {scalar(value)}" for field, value in platform.items()),
     ]
