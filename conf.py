@@ -15,16 +15,19 @@ language = "fr"
 charter_editions = {"fr": "Français", "en": "English"}
 charter_complete = ["fr", "en"]
 charter_translate = "translate"
+charter_address = ""  # where it is published: then search engines know the editions of a page
 charter_repository = ""  # its address on the forge: then each page links to its own source there
 charter_data = "cookie_data"
+locale_dirs = [str(here / "locale")]
+gettext_compact = "charter"
+
+# What the extension adds to the pages; each is off where its line is gone
 charter_platform = "soissons"
 charter_exports = True
 charter_interface_messages = True
 charter_last_updated = True
 charter_mark_untranslated = True
 charter_search_ignores_accents = True
-locale_dirs = [str(here / "locale")]
-gettext_compact = "charter"
 
 # The sources: Markdown without raw HTML, typed as it shall appear
 extensions = ["cookie_charter", "cookie_charter.hardening", "cookie_charter.furo", "myst_parser", "notfound.extension"]

@@ -25,7 +25,7 @@ MAY_IMPORT = {
     "messages": {"ground", "catalogue"},
     "editions": {"ground", "messages"},
     "pages": {"ground", "catalogue", "messages", "editions"},
-    "site": {"ground", "catalogue", "messages", "editions", "pages"},
+    "site": {"ground", "catalogue", "messages", "editions", "pages", "audit"},
     "audit": {"ground", "catalogue", "messages"},
     "furo": {"ground", "pages", "__init__"},
     "hardening": {"pages", "__init__"},

@@ -92,6 +92,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     importing.set_defaults(run=_import, name="import")
 
+    new = commands.add_parser("new", help=_("make a charter of your own in a new folder"))
+    new.add_argument("folder", type=Path, metavar="DIR", help=_("a folder that is empty, or not there yet"))
+    new.add_argument("--no-input", action="store_true", help=_("ask nothing"))
+    new.add_argument("--name", dest="platform", metavar="NAME", help=_("what people call the platform"))
+    new.add_argument("--url", help=_("the address of the platform"))
+    new.add_argument("--body", help=_("the body that runs it"))
+    new.add_argument("--contact", help=_("an e-mail address for questions about its cookies"))
+    new.add_argument("--languages", metavar="CODE,...", help=_("the languages of the charter, the source first"))
+    new.add_argument("--stem", help=_("the name of its catalogue in cookie_data (default: from the address)"))
+    help_ = _("where it will be published: readthedocs, github, gitlab, other or all (default: all)")
+    new.add_argument("--host", help=help_)
+    new.add_argument("--address", metavar="URL", help=_("the address where it will be published"))
+    help_ = _("a file of evidence, as for the audit; may be given several times")
+    new.add_argument("--evidence", type=Path, action="append", default=[], metavar="FILE", help=help_)
+    new.add_argument("--known", metavar="KIND", help=_("a platform whose cookies are known: opendatasoft"))
+    new.set_defaults(run=_new, name="new")
+
     auditing = commands.add_parser("audit", help=_("compare a catalogue with what a browser stored"))
     add_audit_options(auditing)
 
@@ -306,6 +323,12 @@ def _import(options: argparse.Namespace) -> int:
     for problem in problems:
         print(problem, file=sys.stderr)
     return 1 if problems else 0
+
+
+def _new(options: argparse.Namespace) -> int:
+    from cookie_charter.site.new.command import run
+
+    return run(options)
 
 
 def _could_not(what: str, sentence: str) -> int:

@@ -76,12 +76,17 @@ def suggestions(audit: Audit, source: str, taken: datetime.date, database: Path 
 
 def _entry(audit: Audit, name: str, kind: Kind, things: list[Seen], origin: dict[str, str]) -> Iterator[str]:
     yield f"  - name: {scalar(name)}"
-    for blank in fields(Cookie):
-        if blank.required and blank.name != "name":
-            yield f"    {blank.name}:  # {_(_HINTS[blank.name])}"
+    yield from blanks()
     facts: dict[str, object] = {"kind": kind} if kind is not Kind.COOKIE else {}
     for field, fact in (facts | facts_of(audit, things) | origin).items():
         yield f"    {field}: {scalar(fact)}"
+
+
+def blanks() -> Iterator[str]:
+    """The lines of a cookie that a person is to complete: the required fields but for the name."""
+    for blank in fields(Cookie):
+        if blank.required and blank.name != "name":
+            yield f"    {blank.name}:  # {_(_HINTS[blank.name])}"
 
 
 def scalar(value: object) -> str:

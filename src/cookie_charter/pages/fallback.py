@@ -33,6 +33,9 @@ from cookie_charter.pages.words import HELP, INCOMPLETE
 from cookie_charter.problem import unknown
 from cookie_charter.speech import N_, _
 
+WRITTEN_IN: Final = "written_in"
+"""What a page states in its front matter."""
+
 PROGRESS: Final = "translated.json"
 """The file beside what Sphinx remembers that holds ``[translated, total]``, for whoever started the build."""
 
@@ -56,22 +59,43 @@ class MarkUntranslated(SphinxTransform):
 
     def apply(self, **kwargs: Any) -> None:
         built = edition(self.config)
-        if built.is_source or not built.marks or isinstance(cookie_domain(self.env).builder, MessageCatalogBuilder):
+        if not built.marks or isinstance(cookie_domain(self.env).builder, MessageCatalogBuilder):
+            return
+        written = _written_in(self.document) or built.source
+        if built.is_source:
+            for node, _message in self._messages() if written != built.source else ():
+                _mark(node, written)
             return
         docname = self.env.current_document.docname
         finished = _prose(built, docname_to_domain(docname, self._compact))
-        for node, message in list(extract_messages(self.document)):
+        for node, message in self._messages():
             translated = _is_translated(node, message, finished)
             cookie_domain(self.env).note_prose(docname, message, translated=translated)
             if not translated:
-                _mark(node, built.source)
+                _mark(node, written)
             if isinstance(node, nodes.meta):
                 node.attributes.pop("translated", None)  # which would appear in the page
+
+    def _messages(self) -> list[tuple[nodes.Element, str]]:
+        """The texts of the page, without what its front matter states, which no reader sees."""
+        stated = {node for field in _front_matter(self.document) for node in field.findall()}
+        return [(node, message) for node, message in extract_messages(self.document) if node not in stated]
 
     @property
     def _compact(self) -> bool | str:
         compact: bool | str = self.config.gettext_compact
         return compact
+
+
+def _written_in(document: nodes.document) -> str | None:
+    """The language that a page states in its front matter, where it is not yet in that of the source edition."""
+    return next((one[1].astext() for one in _front_matter(document) if one[0].astext() == WRITTEN_IN), None)
+
+
+def _front_matter(document: nodes.document) -> list[nodes.field]:
+    """What a page states before its text; MyST puts what is for <meta> before that."""
+    start = next((node for node in document.children if not isinstance(node, nodes.meta)), None)
+    return list(start.findall(nodes.field)) if isinstance(start, nodes.field_list) else []
 
 
 def _prose(built: Edition, domain: str) -> dict[str, str]:
@@ -112,7 +136,8 @@ class SayIncomplete(SphinxPostTransform):
 
     def run(self, **kwargs: Any) -> None:
         built = edition(self.config)
-        if built.is_source or next(self.document.findall(_is_marked), None) is None:
+        foreign = WRITTEN_IN in self.env.metadata[self.env.current_document.docname]
+        if (built.is_source and not foreign) or next(self.document.findall(_is_marked), None) is None:
             return  # what a source edition shows in another language is the extension's own words, which are no page's
         words = built.words
         if (notice := words.word(INCOMPLETE)).language is not None:

@@ -219,6 +219,7 @@ def _failure(error: Exception, output: Path, doctrees: Path) -> str:
         return cannot(system) if system.filename is not None else f"{output}: {cannot(system)}"
     if isinstance(error, SphinxError):
         return f"{error.category}: {error}"
+    doctrees.mkdir(parents=True, exist_ok=True)  # where it failed before it had read anything
     log = doctrees / "error.log"
     log.write_text("".join(traceback.format_exception(error)), encoding="utf-8")
     sentence = _("Sphinx or an extension failed: {error}; the details are in {file}")

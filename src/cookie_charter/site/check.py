@@ -5,6 +5,7 @@ files or to be translated, is *work to do*: the site can be published, and shows
 """
 
 import os
+import re
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -40,6 +41,7 @@ def check(site: Site) -> Checked:
     if found.faults:
         return found  # no messages can be extracted from a catalogue that nobody can read, or shall be from such a page
     found.faults.extend(read.disagree)
+    found.to_do.extend(_foreign(site, catalogues))
     complete = _complete(site)
     with in_build_dir():
         if unsound := extract(site):
@@ -72,6 +74,18 @@ def check(site: Site) -> Checked:
                     elif untranslated:
                         found.begun.append(_begun(messages, of_template))
     return found
+
+
+def _foreign(site: Site, catalogues: list[Path]) -> Iterator[Problem]:
+    """The files of the source edition that say that they are written in another language still."""
+    for path in (Path("conf.py"), *catalogues, *page_files.pages(site)):
+        for number, text in enumerate(path.read_text(encoding="utf-8-sig").splitlines(), 1):
+            if stated := re.search(r"(?:^|# )written_in: (\w+)$", text):
+                sentence = _("this is written in {found!r}: translate it into {language!r}, then remove 'written_in'")
+                language = site.source_edition.language
+                yield Problem(
+                    str(path), number, stated.start() + 1, sentence.format(found=stated[1], language=language)
+                )
 
 
 def looked_at(site: Site) -> str:

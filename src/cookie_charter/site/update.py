@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 import polib
@@ -31,8 +32,12 @@ class Update(NamedTuple):
     new: str | None
 
 
-def update(site: Site, language: str | None = None) -> Update:
+def update(
+    site: Site, language: str | None = None, known: Mapping[str, Mapping[str, str]] = MappingProxyType({})
+) -> Update:
     """Bring the message files of one *language*, which may be new, or all, up to date with the sources.
+
+    *known* are translations of texts of the site that need no translator, by language and message.
 
     A text that changed keeps its old translation, marked fuzzy; one that is gone stays as an obsolete entry, and is
     translated again when it comes back. Raises SiteError.
@@ -49,12 +54,15 @@ def update(site: Site, language: str | None = None) -> Update:
             folder = lay_out(edition)
             followed = {file_of(edition, template.relative_to(folder)): template for template in templates(folder)}
             # Before any of them is changed.
-            known = {path: _known(path, template, edition, followed) for path, template in followed.items()}
+            filled = {path: _known(path, template, edition, followed) for path, template in followed.items()}
+            for path in filled:
+                if path.stem != INTERFACE:
+                    filled[path] |= {message: Known(text) for message, text in known.get(edition.language, {}).items()}
             for path, template in sorted(followed.items()):
                 if unreadable := _unreadable(path):
                     problems += unreadable
                     continue
-                content = merge(path, template, edition.language, known[path], project)
+                content = merge(path, template, edition.language, filled[path], project)
                 if content is not None:
                     before = _obsolete(path)
                     path.parent.mkdir(parents=True, exist_ok=True)

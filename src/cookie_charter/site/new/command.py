@@ -1,0 +1,115 @@
+"""The command ``cookie-charter new``: what it takes, and what it asks where that is not given."""
+
+import argparse
+import sys
+from collections.abc import Callable
+from functools import partial
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Final, TypeVar
+
+from cookie_charter.problem import cannot, printable
+from cookie_charter.site.new import answers
+from cookie_charter.site.new.answers import KNOWN, AnswerError, Answers
+from cookie_charter.site.new.writing import write
+from cookie_charter.site.project import SiteError
+from cookie_charter.speech import N_, _
+
+Value = TypeVar("Value")
+
+ASKED: Final = {
+    "name": N_("Name of the platform, as people call it: "),
+    "url": N_("Address of the platform, such as https://data.example.org: "),
+    "body": N_("The body that runs it: "),
+    "contact": N_("E-mail address for questions about its cookies: "),
+    "languages": N_("Languages of the charter, the one that it is written in first, such as fr,en: "),
+    "host": N_("Where it will be published (readthedocs, github, gitlab, other or all): "),
+    "evidence": N_("Its cookies: a file that a browser saved (HAR), or opendatasoft, or nothing: "),
+}
+"""The questions, by option."""
+
+NEEDED: Final = ("name", "url", "body", "contact", "languages")
+"""The options without which nothing can be made."""
+
+
+def run(options: argparse.Namespace) -> int:
+    """Make the site; give the exit status."""
+    try:
+        missing = [name for name in ("furo", "myst_parser", "notfound") if find_spec(name) is None]
+        if missing:
+            sentence = _("{packages} must be installed: pip install 'sphinx-cookie-charter[site]'")
+            raise AnswerError(sentence.format(packages=", ".join(missing)))
+        write(options.folder, _answers(options))
+    except (AnswerError, SiteError) as error:
+        sentence = str(error)
+    except OSError as error:
+        sentence = cannot(error)
+    except EOFError:
+        sentence = _("no answer; give the options, which 'cookie-charter new --help' lists")
+    else:
+        print(
+            printable(_("{folder}: the charter is there; README.md says what to do next").format(folder=options.folder))
+        )
+        return 0
+    print(printable(f"cookie-charter new: {sentence}"), file=sys.stderr)
+    return 2
+
+
+def _answers(options: argparse.Namespace) -> Answers:
+    """What was given, and what a person says to the rest; raises AnswerError."""
+    if options.evidence and options.known:
+        raise AnswerError(_("--evidence and --known exclude each other: the cookies come from one of them"))
+    asks = not options.no_input
+    name, url, body, contact = (
+        _answer(options, field, partial(answers.typed, field), asks=asks)
+        for field in ("name", "url", "body", "contact")
+    )
+    codes = _answer(options, "languages", answers.languages, asks=asks)
+    answers.check_typography(name, body, codes)
+    hosts = _answer(options, "host", lambda text: answers.hosts(text or "all"), asks=asks)
+    evidence, known = tuple(options.evidence), options.known
+    if not evidence and not known and asks:
+        evidence, known = _ask("evidence", _evidence)
+    return Answers(
+        name,
+        url,
+        body,
+        contact,
+        codes,
+        answers.stem(options.stem, url),
+        hosts,
+        answers.web_address("address", options.address) if options.address else "",
+        evidence,
+        answers.one_of(N_("platform"), known, KNOWN) if known else None,
+    )
+
+
+def _answer(options: argparse.Namespace, name: str, read: Callable[[str], Value], *, asks: bool) -> Value:
+    given = getattr(options, "platform" if name == "name" else name)
+    if given is not None:
+        return read(given)
+    if asks:
+        return _ask(name, read)
+    if name in NEEDED:
+        raise AnswerError(_("--{option} is missing").format(option=name))
+    return read("")
+
+
+def _ask(name: str, read: Callable[[str], Value]) -> Value:
+    """Ask until the answer can be used; raises EOFError if there is nobody."""
+    while True:
+        try:
+            return read(input(_(ASKED[name])).strip())
+        except AnswerError as error:
+            if not sys.stdin.isatty():
+                raise
+            print(printable(str(error)), file=sys.stderr)
+
+
+def _evidence(text: str) -> tuple[tuple[Path, ...], str | None]:
+    """The files, or the kind of platform, that an answer names."""
+    if not text or text in KNOWN:
+        return (), text or None
+    if not Path(text).is_file():
+        raise AnswerError(_("{file} is no file").format(file=text))
+    return (Path(text),), None
