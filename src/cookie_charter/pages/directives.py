@@ -133,15 +133,17 @@ class CookieTable(_CatalogueTable):
         return Shown(stem, view, *self.get_source_info(), anchors, names)
 
     def _anchors(self, stem: str, catalogue: Catalogue, chosen: Iterable[int], empty: nodes.table) -> dict[int, str]:
-        """An anchor for each chosen cookie that has none on this page yet, unlike any other id of the page."""
+        """The anchor of each chosen cookie on this page, unlike any other id of the page."""
         before = [shown for shown in cookie_domain(self.env).tables.get(self.env.docname, ()) if shown.anchors]
-        taken = {index for shown in before if shown.stem == stem for index in shown.anchors}
+        # A builder may show this table and not the one before, so that both have the address: see FillTables.
+        known = {index: anchor for shown in before if shown.stem == stem for index, anchor in shown.anchors.items()}
         prefix = "cookie-" if not before or before[0].stem == stem else f"cookie-{stem}-"
         ids = self.state.document.ids
         anchors: dict[int, str] = {}
         numbers: dict[str, int] = {}
         for index in chosen:
-            if index in taken:
+            if index in known:
+                anchors[index] = known[index]
                 continue
             name = prefix + catalogue.cookies[index].name
             wanted = anchor = re.sub(r"[^A-Za-z0-9._-]", lambda char: f"-{ord(char[0]):x}-", name)

@@ -37,13 +37,27 @@ class Shown:
     source: str
     line: int
     anchors: dict[int, str]
-    """The anchor of each cookie's row, by the index of the cookie; empty with ``:no-index:``."""
+    """The anchor of each cookie's row, by the index of the cookie; empty with ``:no-index:``. Tables of one page have
+    the same anchor for the same cookie, and of those that a builder shows the first has it on its row."""
     names: dict[int, str]
     """The names of the same cookies."""
     caption: str = ""
     """Its caption in the language of the edition, once the page is read."""
     caption_untranslated: bool = False
     """Whether that is in the language of the source edition."""
+    conditions: tuple[str, ...] = ()
+    """The expressions of the ``only`` directives around it, once the page is read."""
+
+    def by(self, builder: Builder) -> bool:
+        """Whether a builder shows it."""
+        return all(_holds(condition, builder) for condition in self.conditions)
+
+
+def _holds(condition: str, builder: Builder) -> bool:
+    try:
+        return builder.tags.eval_condition(condition)
+    except Exception:  # it raises whatever its parser does; Sphinx warns of it, and shows the text
+        return True
 
 
 class Address(NamedTuple):
@@ -103,7 +117,7 @@ class CookieDomain(Domain):
         "digests": {},
         "dates": {},
     }
-    data_version = 4
+    data_version = 5
 
     def get_type_name(self, type: ObjType, primary: bool = False) -> str:  # noqa: A002  # the name is Sphinx's
         """What a cookie is called in the results of a search."""
@@ -148,6 +162,15 @@ class CookieDomain(Domain):
     def note_dates(self, dates: dict[str, int]) -> None:
         self.data["dates"] = dates
 
+    @property
+    def resolved(self) -> dict[str, dict[str, dict[str, Address]]]:
+        """Where the links of each page led to when this builder last ran; several can share what Sphinx remembers."""
+        resolved: dict[str, dict[str, dict[str, Address]]] = self.data["resolved"].get(self.builder.name, {})
+        return resolved
+
+    def note_resolved(self, resolved: dict[str, dict[str, dict[str, Address]]]) -> None:
+        self.data["resolved"][self.builder.name] = resolved
+
     def note_table(self, shown: Shown) -> None:
         self.tables.setdefault(self.env.docname, []).append(shown)
 
@@ -178,7 +201,7 @@ class CookieDomain(Domain):
             logger.warning("%s", sentence, location=place, type="cookie_charter", subtype="invalid")
 
     def rows(self) -> dict[tuple[str, str], Address]:
-        """Where each cookie is declared, by catalogue and name: the first table in toctree order."""
+        """Where each cookie is declared, by catalogue and name: the first table that the builder shows."""
         rows: dict[tuple[str, str], Address] = {}
         for docname, shown in self.shown():
             for index, anchor in shown.anchors.items():
@@ -186,7 +209,11 @@ class CookieDomain(Domain):
         return rows
 
     def shown(self) -> Iterator[tuple[str, Shown]]:
-        """Every table of the site with its page, in toctree order."""
+        """Every table that the builder shows with its page, in toctree order."""
+        yield from ((docname, shown) for docname, shown in self.in_pages() if shown.by(self.builder))
+
+    def in_pages(self) -> Iterator[tuple[str, Shown]]:
+        """Every table of the site with its page, in toctree order, whichever builder shows it."""
         for docname in dict.fromkeys((*_in_toctree_order(self.env), *sorted(self.tables))):
             yield from ((docname, shown) for shown in self.tables.get(docname, ()))
 
@@ -283,8 +310,16 @@ def on_warn_missing_reference(app: Sphinx, domain: Domain | None, node: addnodes
 
 
 def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
-    """Keep the captions of tables, which are translated by now, for whoever shows a table beside its page."""
+    """Keep what is known of tables once their page is whole: which builders show them, and their captions, which are
+    translated by now, for whoever shows a table beside its page."""
     for node in doctree.findall(nodes.table):
         if shown := node.get("cookie_table"):
+            shown.conditions = tuple(_conditions(node))
             shown.caption = "".join(title.astext() for title in node.findall(nodes.title))
             shown.caption_untranslated = any(part.get("untranslated") for part in node.findall(nodes.inline))
+
+
+def _conditions(node: nodes.Node) -> Iterator[str]:
+    while node := node.parent:
+        if isinstance(node, addnodes.only):
+            yield node["expr"]
