@@ -45,6 +45,8 @@ class Shown:
     """Its caption in the language of the edition, once the page is read."""
     caption_untranslated: bool = False
     """Whether that is in the language of the source edition."""
+    widths: tuple[int, ...] = ()
+    """The widths that its author gives to the columns, in proportion; empty leaves them to who shows the table."""
     conditions: tuple[str, ...] = ()
     """The expressions of the ``only`` directives around it, once the page is read."""
 

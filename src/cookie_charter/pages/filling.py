@@ -48,8 +48,10 @@ class FillTables(SphinxPostTransform):
             if builder.format == "html":
                 node.replace_self(self._rendered(node, shown, anchors, catalogue, words))
             else:
-                node["classes"].append("colwidths-given")  # a browser finds its own, other writers divide the page so
-                fill(node, catalogue, shown.view, anchors, words)
+                if "colwidths-auto" not in node["classes"] and not shown.widths:
+                    # A browser finds its own widths; other writers divide the page so.
+                    node["classes"].append("colwidths-given")
+                fill(node, catalogue, shown.view, anchors, words, widths=shown.widths)
 
     def _rendered(
         self, node: nodes.table, shown: Shown, anchors: Mapping[int, str], catalogue: Catalogue, words: Words
@@ -61,7 +63,10 @@ class FillTables(SphinxPostTransform):
         # No title, which the search would take for one of the page.
         captions = (nodes.caption("", "", *title.children) for title in node.findall(nodes.title))
         rendered = render.cookie_table("", *captions)
+        # What docutils' writer of tables would keep to itself.
+        node["classes"] = [name for name in node["classes"] if not name.startswith("colwidths-")]
         rendered.update_all_atts(node)
+        rendered["widths"] = shown.widths
         rendered["untranslated"] = any(part.language for row in table for cell in row.cells for part in cell)
         rendered += nodes.raw("", html, format="html")  # as such the search finds its words
         return rendered
@@ -76,17 +81,23 @@ def _page_of(node: nodes.Node) -> str:
 
 
 def fill(
-    table: nodes.table, catalogue: Catalogue, view: View | ProviderView, anchors: Mapping[int, str], words: Words
+    table: nodes.table,
+    catalogue: Catalogue,
+    view: View | ProviderView,
+    anchors: Mapping[int, str],
+    words: Words,
+    *,
+    widths: Sequence[int] = (),
 ) -> None:
     """Append headings and rows to *table*, which holds its caption so far, for the writers that make no HTML.
 
     *anchors* gives the address of the row of each cookie, by its index. It is put on a target in the first cell, since
-    these writers drop the ids of rows.
+    these writers drop the ids of rows. *widths* replaces the columns' own, in proportion.
     """
     columns: Sequence[Column[Any]] = [view.known[name] for name in view.columns]
     group = nodes.tgroup(cols=len(columns))
-    for column in columns:
-        group += nodes.colspec(colwidth=column.width, stub=int(column.heads_row))
+    for column, width in zip(columns, widths or view.widths, strict=True):
+        group += nodes.colspec(colwidth=width, stub=int(column.heads_row))
     headings, *body = (_row(row, columns, anchors) for row in rows(catalogue, view, words))
     group += nodes.thead("", headings)
     group += nodes.tbody("", *body)
