@@ -26,6 +26,7 @@ from sphinx.util.docutils import SphinxDirective
 from sphinx.util.typing import OptionSpec
 
 from cookie_charter.catalogue.model import Catalogue
+from cookie_charter.catalogue.naming import Name
 from cookie_charter.pages.catalogues import catalogue_path, load_catalogue, stems, typed
 from cookie_charter.pages.columns import PROVIDER_COLUMNS
 from cookie_charter.pages.domain import Shown, cookie_domain
@@ -192,7 +193,8 @@ class CookieTable(_CatalogueTable):
         if catalogue.cookies and not chosen:
             self._warn(_("no cookie of this catalogue matches the filters of this table"), "empty")
         anchors = {} if "no-index" in self.options else self._anchors(stem, catalogue, chosen, empty)
-        names = {index: catalogue.cookies[index].name for index in anchors}
+        cookies = {index: catalogue.cookies[index] for index in anchors}
+        names = {index: Name(cookie.match, cookie.name) for index, cookie in cookies.items()}
         return Shown(stem, view, *self.get_source_info(), anchors, names)
 
     def _anchors(self, stem: str, catalogue: Catalogue, chosen: Iterable[int], empty: nodes.table) -> dict[int, str]:

@@ -1,9 +1,11 @@
 """The Sphinx domain of cookies: which page shows which cookies, and which page links to which.
 
 ``{cookie}`sessionid```, or ``{cookie}`soissons/sessionid``` where two catalogues know that name, links to the row of a
-cookie; so does reStructuredText's ``:cookie:``.
+cookie; so does reStructuredText's ``:cookie:``. A row that is declared by a pattern is also found by a name that this
+matches: ``{cookie}`_ga_ABC123``` leads to ``_ga_*``.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
 from typing import Any, ClassVar, NamedTuple
@@ -18,6 +20,9 @@ from sphinx.environment import BuildEnvironment
 from sphinx.roles import XRefRole
 from sphinx.util import logging
 
+from cookie_charter.catalogue.model import Match
+from cookie_charter.catalogue.naming import Name, Names
+from cookie_charter.catalogue.patterns import Deadline, TooLongError
 from cookie_charter.pages._sphinx import make_refnode, pages_below
 from cookie_charter.pages.settings import edition
 from cookie_charter.pages.table import ProviderView, View
@@ -39,7 +44,7 @@ class Shown:
     anchors: dict[int, str]
     """The anchor of each cookie's row, by the index of the cookie; empty with ``:no-index:``. Tables of one page have
     the same anchor for the same cookie, and of those that a builder shows the first has it on its row."""
-    names: dict[int, str]
+    names: dict[int, Name]
     """The names of the same cookies."""
     caption: str = ""
     """Its caption in the language of the edition, once the page is read."""
@@ -101,6 +106,7 @@ class CookieDomain(Domain):
 
     builder: Builder
     names: dict[str, dict[str, Address]]
+    matched: dict[str, dict[str, Address]]
     known: Known
 
     name = "cookie"
@@ -177,7 +183,7 @@ class CookieDomain(Domain):
         self.tables.setdefault(self.env.docname, []).append(shown)
 
     def note_link(self, target: str) -> None:
-        self.links.setdefault(self.env.docname, set()).add(target)
+        self.links.setdefault(self.env.docname, set()).add(re.sub(r"\s+", " ", target))  # as Sphinx looks it up
 
     def note_problems(self, problems: Iterable[Problem]) -> None:
         self.problems.setdefault(self.env.docname, []).extend(problems)
@@ -207,7 +213,7 @@ class CookieDomain(Domain):
         rows: dict[tuple[str, str], Address] = {}
         for docname, shown in self.shown():
             for index, anchor in shown.anchors.items():
-                rows.setdefault((shown.stem, shown.names[index]), Address(docname, anchor))
+                rows.setdefault((shown.stem, shown.names[index].name), Address(docname, anchor))
         return rows
 
     def shown(self) -> Iterator[tuple[str, Shown]]:
@@ -227,10 +233,44 @@ class CookieDomain(Domain):
             self.names.setdefault(name, {})[full] = address
         self.known = Known(self.names)
         self.names |= {full: {full: address} for _name, full, address in rows}
+        self._match_patterns()
+
+    def _match_patterns(self) -> None:
+        """Find the patterns that mean what pages link to, where that is no name of a row."""
+        self.matched = {}
+        rows = self._patterns()
+        names = {stem: Names(patterns) for stem, patterns in rows.items()}
+        deadline = Deadline()
+        unknown = {target for targets in self.links.values() for target in targets if target not in self.names}
+        try:
+            for target in sorted(unknown):
+                first, _slash, rest = target.partition("/")
+                for stem, name in [(first, rest)] if first in names else [(stem, target) for stem in names]:
+                    if closest := next(iter(names[stem].meaning(name, deadline)), None):
+                        self.matched.setdefault(target, {})[f"{stem}/{closest.name}"] = rows[stem][closest]
+        except TooLongError as error:
+            logger.warning("%s", error, type="cookie_charter", subtype="unknown")
+
+    def _patterns(self) -> dict[str, dict[Name, Address]]:
+        """Of each catalogue where its patterns are declared, in its order."""
+        found: dict[str, dict[int, tuple[Name, Address]]] = {}
+        for docname, shown in self.shown():
+            of_catalogue = found.setdefault(shown.stem, {})
+            for index, anchor in shown.anchors.items():
+                if (name := shown.names[index]).matches is not Match.EXACT:
+                    of_catalogue.setdefault(index, (name, Address(docname, anchor)))
+        patterns: dict[str, dict[Name, Address]] = {stem: {} for stem in found}
+        for stem, rows in found.items():
+            for _index, (name, address) in sorted(rows.items()):
+                patterns[stem].setdefault(name, address)
+        return patterns
 
     def find(self, target: str) -> dict[str, Address]:
-        """The rows that *target* can mean, by full name (``soissons/sessionid``): one, unless something is wrong."""
-        return self.names.get(target, {})
+        """The rows that *target* can mean, by full name (``soissons/sessionid``): one, unless something is wrong.
+
+        What is no name of a row can be one that the pattern of a row means, if a page links to it.
+        """
+        return self.names.get(target) or self.matched.get(target, {})
 
     def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
         for (stem, name), address in self.rows().items():
@@ -263,6 +303,8 @@ class CookieDomain(Domain):
         node: addnodes.pending_xref,
         contnode: nodes.Element,
     ) -> list[tuple[str, nodes.reference]]:
+        if target not in self.names:
+            return []  # a pattern is no reason to take what may be something else's name
         link = self.resolve_xref(env, fromdocname, builder, "cookie", target, node, contnode)
         return [("cookie:cookie", link)] if link else []
 
