@@ -116,8 +116,8 @@ def test_a_catalogue_that_is_a_folder(site: Path) -> None:
         ("columns: name, name", "Invalid option value for 'columns': name, name: duplicate column 'name'"),
         (
             "colums: name",
-            "Unknown option key: 'colums' (allowed: ['caption', 'category', 'columns', 'consent', 'kind', 'name', "
-            "'no-index', 'provider', 'sort'])",
+            "Unknown option key: 'colums' (allowed: ['align', 'caption', 'category', 'class', 'columns', 'consent', "
+            "'kind', 'name', 'no-index', 'provider', 'sort', 'width', 'widths'])",
         ),
         (
             "columns:",

@@ -1,16 +1,17 @@
 """Which declaration of a catalogue a thing that was seen belongs to.
 
-To the one that matches its name most closely: an exact name before a glob, the longer glob before the shorter, a glob
-before a regular expression; and among those of one name to the one whose host is right. Names, kinds and hosts are
-looked up, not searched through: thousands of declarations and a hundred thousand things take seconds.
+To the one that matches its name most closely (see ``catalogue.naming``), and among those of one name to the one whose
+host is right. Names, kinds and hosts are looked up, not searched through: thousands of declarations and a hundred
+thousand things take seconds.
 """
 
 from collections.abc import Collection, Iterable, Iterator
 from typing import Final
 
 from cookie_charter.audit.evidence import Seen
-from cookie_charter.catalogue.model import Catalogue, Cookie, Kind, Match, covers
-from cookie_charter.catalogue.patterns import Deadline, Patterns, of_glob
+from cookie_charter.catalogue.model import Catalogue, Cookie, Kind, covers
+from cookie_charter.catalogue.naming import Name, Names
+from cookie_charter.catalogue.patterns import Deadline
 
 _NOWHERE: Final = float("inf")
 
@@ -103,15 +104,14 @@ class Declarations:
     """The declarations of a catalogue, found by what was seen."""
 
     def __init__(self, catalogue: Catalogue, hosts: Hosts) -> None:
-        names: dict[tuple[Match, str], dict[Kind, list[Cookie]]] = {}
+        names: dict[Name, dict[Kind, list[Cookie]]] = {}
         for cookie in catalogue.cookies:
-            of_name = names.setdefault((cookie.match, cookie.name), {})
+            of_name = names.setdefault(Name(cookie.match, cookie.name), {})
             of_name.setdefault(cookie.kind, []).append(cookie)
         self._alike = {
             name: {kind: _Alike(cookies, hosts) for kind, cookies in kinds.items()} for name, kinds in names.items()
         }
-        self._patterned = sorted((name for name in self._alike if name[0] is not Match.EXACT), key=_vagueness)
-        self._patterns = Patterns(name if match is Match.REGEX else of_glob(name) for match, name in self._patterned)
+        self._names = Names(self._alike)
         self._deadline = Deadline()
 
     def of(self, things: Iterable[Seen]) -> Iterator[tuple[Seen, Cookie | None]]:
@@ -142,14 +142,7 @@ class Declarations:
         for thing in things:
             of_name.setdefault(thing.name, []).append(thing)
         for name, same in of_name.items():
-            exact = self._alike.get((Match.EXACT, name))
-            numbers = self._patterns.matching(name, self._deadline)
-            named = [*([exact] if exact else []), *(self._alike[self._patterned[number]] for number in numbers)]
+            named = [self._alike[declared] for declared in self._names.meaning(name, self._deadline)]
             for thing in same:
                 self._deadline.check()
                 yield thing, named
-
-
-def _vagueness(name: tuple[Match, str]) -> tuple[bool, int]:
-    match, pattern = name
-    return match is Match.REGEX, -len(pattern)

@@ -46,74 +46,108 @@ class Category(StrEnum):
     """What a cookie is for, in the words of most consent tools."""
 
     NECESSARY = "necessary"
+    """Without it the site does not do what its visitor asks it for."""
     PREFERENCES = "preferences"
+    """It remembers how a visitor likes the site, such as a language."""
     STATISTICS = "statistics"
+    """It tells the site how it is used."""
     MARKETING = "marketing"
+    """It serves advertising, or follows visitors from site to site."""
     SOCIAL = "social"
+    """A social network sets it for what is embedded from there."""
     MEDIA = "media"
+    """A player of videos, sounds or maps sets it."""
     UNCLASSIFIED = "unclassified"
+    """Nobody has found out yet what it is for."""
 
 
 class Kind(StrEnum):
     """The places where a browser keeps what a site gives it."""
 
     COOKIE = "cookie"
+    """A cookie, which the browser sends along with requests."""
     LOCAL_STORAGE = "local_storage"
+    """The local storage of a page, which stays when the browser is closed."""
     SESSION_STORAGE = "session_storage"
+    """The session storage of a page, which goes with its tab."""
     INDEXED_DB = "indexed_db"
+    """A database in the browser."""
     PIXEL = "pixel"
+    """A picture that is fetched to be counted; nothing is kept."""
 
 
 class Match(StrEnum):
     """How the declared name matches the names in a browser."""
 
     EXACT = "exact"
+    """The name is the whole name."""
     GLOB = "glob"
+    """The name is a pattern with ``*``, ``?`` and ``[abc]``, such as ``_ga_*``."""
     REGEX = "regex"
+    """The name is a regular expression of RE2 that matches the whole name."""
 
 
 class Consent(StrEnum):
     """Whether the visitor is asked first."""
 
     EXEMPT = "exempt"
+    """The visitor need not be asked."""
     REQUIRED = "required"
+    """It is set only after the visitor has agreed."""
 
 
 class Exemption(StrEnum):
     """Why no consent is needed: the cases of CNIL's guidelines 2020-091."""
 
     CONSENT_CHOICE = "consent-choice"
+    """It keeps what the visitor chose about cookies."""
     AUTHENTICATION = "authentication"
+    """It recognises whoever has logged in."""
     SECURITY = "security"
+    """It protects the log-in and the forms of the site."""
     CART = "cart"
+    """It keeps a basket, or serves to bill what was bought."""
     INTERFACE_PREFERENCE = "interface-preference"
+    """It keeps how a visitor wants the site to look, where that is part of the service."""
     LOAD_BALANCING = "load-balancing"
+    """It spreads visitors over several servers."""
     FREE_QUOTA = "free-quota"
+    """It limits the free access to content that is paid for."""
     AUDIENCE_MEASUREMENT = "audience-measurement"
+    """It measures the audience for the site alone, within the limits of the CNIL."""
 
 
 class Party(StrEnum):
     """Whose host sets the cookie: the platform's, or another."""
 
     FIRST = "first"
+    """The host of the platform, or a parent of it."""
     THIRD = "third"
+    """Any other host."""
 
 
 class SameSite(StrEnum):
     """The attribute SameSite, as a browser reports it."""
 
     STRICT = "Strict"
+    """It goes along with requests of its own site only."""
     LAX = "Lax"
+    """It also goes along when a link of another site is followed."""
     NONE = "None"
+    """It goes along with requests from every site."""
 
 
 class Safeguard(StrEnum):
     """On what basis personal data may leave the European Union: chapter V of the GDPR."""
 
     ADEQUACY = "adequacy"
+    """The European Commission has found the protection there adequate (article 45)."""
     STANDARD_CLAUSES = "standard-clauses"
+    """The contract has the standard clauses of the Commission (article 46)."""
     BINDING_RULES = "binding-rules"
+    """The group has binding corporate rules (article 47)."""
     DEROGATION = "derogation"
+    """A derogation for a specific situation applies (article 49)."""
 
 
 AMBIGUOUS_CATEGORIES: Final = {
@@ -357,28 +391,28 @@ class Platform(_Declared):
     name: Annotated[Text, TRANSLATED]
     """What people call the platform."""
     url: WebAddress | None = None
-    """Its address."""
+    """The address of the platform; its host tells first-party cookies."""
     choice_url: WebAddress | None = None
-    """Where visitors change their choice about cookies."""
+    """The address where visitors change their choice about cookies."""
     contact: Text | None = None
     """Whom to ask: a mail address, a telephone number."""
     legal_url: WebAddress | None = None
-    """Its legal notice."""
+    """The address of its legal notice."""
     accessibility_url: WebAddress | None = None
-    """Its accessibility statement."""
+    """The address of its accessibility statement."""
     privacy_url: WebAddress | None = None
-    """Its privacy policy: the information of articles 13 and 14 of the GDPR."""
+    """The address of its privacy policy: the information of articles 13 and 14 of the GDPR."""
 
 
 class Provider(_Declared):
     """Who sets a cookie."""
 
     name: Text
-    """A proper noun, the same in every edition."""
+    """The name of the provider: a proper noun, the same in every edition."""
     url: WebAddress | None = None
-    """The provider's web site."""
+    """The address of the provider's web site."""
     privacy_url: WebAddress | None = None
-    """The provider's privacy policy."""
+    """The address of the provider's privacy policy."""
     country: Annotated[Text, AfterValidator(_country)] | None = None
     """Where the provider is established: an ISO 3166 code of two letters."""
     safeguard: Safeguard | None = None
@@ -394,10 +428,10 @@ class Cookie(_Declared):
     name: Text
     """The name that the browser shows, or a pattern of it: see ``match``."""
     match: Match = Match.EXACT
-    """``exact``, ``glob`` (``_ga_*``) or ``regex`` (of RE2, https://github.com/google/re2/wiki/Syntax, on the whole
-    name: without lookaround and backreferences)."""
+    """How ``name`` matches: ``exact`` unless given, ``glob`` (``_ga_*``) or ``regex`` (of RE2,
+    https://github.com/google/re2/wiki/Syntax, on the whole name: without lookaround and backreferences)."""
     kind: Kind = Kind.COOKIE
-    """Where the browser keeps it."""
+    """Where the browser keeps it; ``cookie`` unless given."""
     provider: ProviderKey
     """Who sets it: a key of ``providers``."""
     service: Annotated[Text, TRANSLATED]

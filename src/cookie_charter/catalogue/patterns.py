@@ -131,7 +131,7 @@ class Deadline:
     def check(self) -> None:
         """TooLongError if it has passed."""
         if time.monotonic() > self._end:
-            sentence = _("matching the names in the evidence with the patterns takes more than {seconds} seconds")
+            sentence = _("matching names with the patterns takes more than {seconds} seconds")
             raise TooLongError(sentence.format(seconds=round(self._seconds)))
 
 

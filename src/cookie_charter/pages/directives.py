@@ -17,7 +17,7 @@ from abc import abstractmethod
 from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from docutils import nodes
 from docutils.parsers.rst import directives
@@ -26,6 +26,7 @@ from sphinx.util.docutils import SphinxDirective
 from sphinx.util.typing import OptionSpec
 
 from cookie_charter.catalogue.model import Catalogue
+from cookie_charter.catalogue.naming import Name
 from cookie_charter.pages.catalogues import catalogue_path, load_catalogue, stems, typed
 from cookie_charter.pages.columns import PROVIDER_COLUMNS
 from cookie_charter.pages.domain import Shown, cookie_domain
@@ -34,6 +35,50 @@ from cookie_charter.problem import printable, unknown
 from cookie_charter.speech import N_, _
 
 logger = logging.getLogger(__name__)
+
+
+def _class(argument: str | None) -> list[str]:
+    """The names in an option ``class``; raises ValueError with a sentence, as those below do."""
+    try:
+        return list(directives.class_option(argument or ""))
+    except ValueError:
+        sentence = _("{found!r} names no class; write words of letters, digits and hyphens, separated by spaces")
+        raise ValueError(sentence.format(found=argument or "")) from None
+
+
+def _width(argument: str | None) -> str:
+    try:
+        return str(directives.length_or_percentage_or_unitless(argument or ""))
+    except ValueError:
+        sentence = _("{found!r} is not a width; write a length such as 40em, or a percentage such as 80%")
+        raise ValueError(sentence.format(found=argument or "")) from None
+
+
+def _align(argument: str | None) -> str:
+    try:
+        return str(directives.choice(argument or "", ALIGNMENTS))
+    except ValueError:
+        raise ValueError(unknown(N_("alignment"), argument or "", ALIGNMENTS)) from None
+
+
+def _widths(argument: str | None) -> str | list[int]:
+    try:
+        return argument if argument in {"auto", "grid"} else directives.positive_int_list(argument or "")
+    except ValueError:
+        sentence = _("{found!r} are not widths; write a whole number for each column, such as '20, 80', or 'auto'")
+        raise ValueError(sentence.format(found=argument or "")) from None
+
+
+ALIGNMENTS: Final = ("left", "center", "right")
+
+_OF_TABLES: Final[OptionSpec] = {
+    "name": directives.unchanged,
+    "class": _class,
+    "width": _width,
+    "align": _align,
+    "widths": _widths,
+}
+"""The options that every table of Sphinx takes."""
 
 
 class _CatalogueTable(SphinxDirective):
@@ -62,6 +107,7 @@ class _CatalogueTable(SphinxDirective):
             return self._refuse(empty, sentence.format(file=path.name))
         try:
             shown = self._shown(stem, loaded.catalogue, empty)
+            shown.widths = self._column_widths(shown.view)
         except ValueError as error:
             return self._refuse(empty, str(error))
         empty["cookie_table"] = shown
@@ -73,8 +119,14 @@ class _CatalogueTable(SphinxDirective):
         """What the table shows of the catalogue; raises ValueError with a sentence if an option does not fit it."""
 
     def _empty_table(self) -> nodes.table:
-        """The table as it stays in the page: its caption, and the name that links to it use."""
+        """The table as it stays in the page: its caption, the name that links to it use, and how it looks."""
         empty = nodes.table(classes=["cookie-table"])
+        if "widths" in self.options:
+            empty["classes"].append("colwidths-auto" if self.options["widths"] == "auto" else "colwidths-given")
+        empty["classes"] += self.options.get("class", ())
+        for option in ("align", "width"):
+            if option in self.options:
+                empty[option] = self.options[option]
         self.set_source_info(empty)
         if caption := self.options.get("caption"):
             inline, messages = self.parse_inline(caption, lineno=self.lineno)
@@ -83,6 +135,18 @@ class _CatalogueTable(SphinxDirective):
             empty += title
         self.add_name(empty)
         return empty
+
+    def _column_widths(self, view: View | ProviderView) -> tuple[int, ...]:
+        """The widths that the author gives to the columns of a *view*; raises ValueError with a sentence."""
+        widths = self.options.get("widths", "auto")
+        if widths == "auto":
+            return ()
+        if widths == "grid":  # of other tables, the widths that are drawn
+            return view.widths
+        if len(widths) != len(view.columns):
+            sentence = _("the option 'widths' has {found} numbers; the table has {number} columns")
+            raise ValueError(sentence.format(found=len(widths), number=len(view.columns)))
+        return tuple(widths)
 
     def _refuse(self, empty: nodes.table, sentence: str) -> list[nodes.Node]:
         self._warn(sentence, "unknown")
@@ -112,8 +176,8 @@ class CookieTable(_CatalogueTable):
         "columns": parse_columns,
         **{name: partial(parse_filter, name) for name in FILTERS},
         "sort": parse_sort,
-        "name": directives.unchanged,
         "no-index": directives.flag,
+        **_OF_TABLES,
     }
 
     def _shown(self, stem: str, catalogue: Catalogue, empty: nodes.table) -> Shown:
@@ -129,19 +193,22 @@ class CookieTable(_CatalogueTable):
         if catalogue.cookies and not chosen:
             self._warn(_("no cookie of this catalogue matches the filters of this table"), "empty")
         anchors = {} if "no-index" in self.options else self._anchors(stem, catalogue, chosen, empty)
-        names = {index: catalogue.cookies[index].name for index in anchors}
+        cookies = {index: catalogue.cookies[index] for index in anchors}
+        names = {index: Name(cookie.match, cookie.name) for index, cookie in cookies.items()}
         return Shown(stem, view, *self.get_source_info(), anchors, names)
 
     def _anchors(self, stem: str, catalogue: Catalogue, chosen: Iterable[int], empty: nodes.table) -> dict[int, str]:
-        """An anchor for each chosen cookie that has none on this page yet, unlike any other id of the page."""
+        """The anchor of each chosen cookie on this page, unlike any other id of the page."""
         before = [shown for shown in cookie_domain(self.env).tables.get(self.env.docname, ()) if shown.anchors]
-        taken = {index for shown in before if shown.stem == stem for index in shown.anchors}
+        # A builder may show this table and not the one before, so that both have the address: see FillTables.
+        known = {index: anchor for shown in before if shown.stem == stem for index, anchor in shown.anchors.items()}
         prefix = "cookie-" if not before or before[0].stem == stem else f"cookie-{stem}-"
         ids = self.state.document.ids
         anchors: dict[int, str] = {}
         numbers: dict[str, int] = {}
         for index in chosen:
-            if index in taken:
+            if index in known:
+                anchors[index] = known[index]
                 continue
             name = prefix + catalogue.cookies[index].name
             wanted = anchor = re.sub(r"[^A-Za-z0-9._-]", lambda char: f"-{ord(char[0]):x}-", name)
@@ -161,7 +228,7 @@ class ProviderTable(_CatalogueTable):
     option_spec: ClassVar[OptionSpec] = {
         "caption": directives.unchanged_required,
         "columns": partial(parse_columns, known=PROVIDER_COLUMNS),
-        "name": directives.unchanged,
+        **_OF_TABLES,
     }
 
     def _shown(self, stem: str, catalogue: Catalogue, empty: nodes.table) -> Shown:

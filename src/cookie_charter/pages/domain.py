@@ -1,9 +1,11 @@
 """The Sphinx domain of cookies: which page shows which cookies, and which page links to which.
 
 ``{cookie}`sessionid```, or ``{cookie}`soissons/sessionid``` where two catalogues know that name, links to the row of a
-cookie; so does reStructuredText's ``:cookie:``.
+cookie; so does reStructuredText's ``:cookie:``. A row that is declared by a pattern is also found by a name that this
+matches: ``{cookie}`_ga_ABC123``` leads to ``_ga_*``.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
 from typing import Any, ClassVar, Final, NamedTuple
@@ -17,6 +19,9 @@ from sphinx.environment import BuildEnvironment
 from sphinx.roles import XRefRole
 from sphinx.util import logging
 
+from cookie_charter.catalogue.model import Match
+from cookie_charter.catalogue.naming import Name, Names
+from cookie_charter.catalogue.patterns import Deadline, TooLongError
 from cookie_charter.pages._sphinx import make_refnode, pages_below
 from cookie_charter.pages.settings import edition
 from cookie_charter.pages.table import ProviderView, View
@@ -36,13 +41,29 @@ class Shown:
     source: str
     line: int
     anchors: dict[int, str]
-    """The anchor of each cookie's row, by the index of the cookie; empty with ``:no-index:``."""
-    names: dict[int, str]
+    """The anchor of each cookie's row, by the index of the cookie; empty with ``:no-index:``. Tables of one page have
+    the same anchor for the same cookie, and of those that a builder shows the first has it on its row."""
+    names: dict[int, Name]
     """The names of the same cookies."""
     caption: str = ""
     """Its caption in the language of the edition, once the page is read."""
     caption_untranslated: bool = False
     """Whether that is in the language of the source edition."""
+    widths: tuple[int, ...] = ()
+    """The widths that its author gives to the columns, in proportion; empty leaves them to who shows the table."""
+    conditions: tuple[str, ...] = ()
+    """The expressions of the ``only`` directives around it, once the page is read."""
+
+    def by(self, builder: Builder) -> bool:
+        """Whether a builder shows it."""
+        return all(_holds(condition, builder) for condition in self.conditions)
+
+
+def _holds(condition: str, builder: Builder) -> bool:
+    try:
+        return builder.tags.eval_condition(condition)
+    except Exception:  # it raises whatever its parser does; Sphinx warns of it, and shows the text
+        return True
 
 
 class Address(NamedTuple):
@@ -89,6 +110,7 @@ class CookieDomain(Domain):
 
     builder: Builder
     names: dict[str, dict[str, Address]]
+    matched: dict[str, dict[str, Address]]
     known: Known
 
     name = "cookie"
@@ -155,11 +177,20 @@ class CookieDomain(Domain):
     def note_dates(self, dates: dict[str, int]) -> None:
         self.data["dates"] = dates
 
+    @property
+    def resolved(self) -> dict[str, dict[str, dict[str, Address]]]:
+        """Where the links of each page led to when this builder last ran; several can share what Sphinx remembers."""
+        resolved: dict[str, dict[str, dict[str, Address]]] = self.data["resolved"].get(self.builder.name, {})
+        return resolved
+
+    def note_resolved(self, resolved: dict[str, dict[str, dict[str, Address]]]) -> None:
+        self.data["resolved"][self.builder.name] = resolved
+
     def note_table(self, shown: Shown) -> None:
         self.tables.setdefault(self.env.docname, []).append(shown)
 
     def note_link(self, target: str) -> None:
-        self.links.setdefault(self.env.docname, set()).add(target)
+        self.links.setdefault(self.env.docname, set()).add(re.sub(r"\s+", " ", target))  # as Sphinx looks it up
 
     def note_problems(self, problems: Iterable[Problem]) -> None:
         self.problems.setdefault(self.env.docname, []).extend(problems)
@@ -185,15 +216,19 @@ class CookieDomain(Domain):
             logger.warning("%s", sentence, location=place, type="cookie_charter", subtype="invalid")
 
     def rows(self) -> dict[tuple[str, str], Address]:
-        """Where each cookie is declared, by catalogue and name: the first table in toctree order."""
+        """Where each cookie is declared, by catalogue and name: the first table that the builder shows."""
         rows: dict[tuple[str, str], Address] = {}
         for docname, shown in self.shown():
             for index, anchor in shown.anchors.items():
-                rows.setdefault((shown.stem, shown.names[index]), Address(docname, anchor))
+                rows.setdefault((shown.stem, shown.names[index].name), Address(docname, anchor))
         return rows
 
     def shown(self) -> Iterator[tuple[str, Shown]]:
-        """Every table of the site with its page, in toctree order."""
+        """Every table that the builder shows with its page, in toctree order."""
+        yield from ((docname, shown) for docname, shown in self.in_pages() if shown.by(self.builder))
+
+    def in_pages(self) -> Iterator[tuple[str, Shown]]:
+        """Every table of the site with its page, in toctree order, whichever builder shows it."""
         for docname in dict.fromkeys((*_in_toctree_order(self.env), *sorted(self.tables))):
             yield from ((docname, shown) for shown in self.tables.get(docname, ()))
 
@@ -205,10 +240,44 @@ class CookieDomain(Domain):
             self.names.setdefault(name, {})[full] = address
         self.known = Known(self.names)
         self.names |= {full: {full: address} for _name, full, address in rows}
+        self._match_patterns()
+
+    def _match_patterns(self) -> None:
+        """Find the patterns that mean what pages link to, where that is no name of a row."""
+        self.matched = {}
+        rows = self._patterns()
+        names = {stem: Names(patterns) for stem, patterns in rows.items()}
+        deadline = Deadline()
+        unknown = {target for targets in self.links.values() for target in targets if target not in self.names}
+        try:
+            for target in sorted(unknown):
+                first, _slash, rest = target.partition("/")
+                for stem, name in [(first, rest)] if first in names else [(stem, target) for stem in names]:
+                    if closest := next(iter(names[stem].meaning(name, deadline)), None):
+                        self.matched.setdefault(target, {})[f"{stem}/{closest.name}"] = rows[stem][closest]
+        except TooLongError as error:
+            logger.warning("%s", error, type="cookie_charter", subtype="unknown")
+
+    def _patterns(self) -> dict[str, dict[Name, Address]]:
+        """Of each catalogue where its patterns are declared, in its order."""
+        found: dict[str, dict[int, tuple[Name, Address]]] = {}
+        for docname, shown in self.shown():
+            of_catalogue = found.setdefault(shown.stem, {})
+            for index, anchor in shown.anchors.items():
+                if (name := shown.names[index]).matches is not Match.EXACT:
+                    of_catalogue.setdefault(index, (name, Address(docname, anchor)))
+        patterns: dict[str, dict[Name, Address]] = {stem: {} for stem in found}
+        for stem, rows in found.items():
+            for _index, (name, address) in sorted(rows.items()):
+                patterns[stem].setdefault(name, address)
+        return patterns
 
     def find(self, target: str) -> dict[str, Address]:
-        """The rows that *target* can mean, by full name (``soissons/sessionid``): one, unless something is wrong."""
-        return self.names.get(target, {})
+        """The rows that *target* can mean, by full name (``soissons/sessionid``): one, unless something is wrong.
+
+        What is no name of a row can be one that the pattern of a row means, if a page links to it.
+        """
+        return self.names.get(target) or self.matched.get(target, {})
 
     def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
         for (stem, name), address in self.rows().items():
@@ -241,6 +310,8 @@ class CookieDomain(Domain):
         node: addnodes.pending_xref,
         contnode: nodes.Element,
     ) -> list[tuple[str, nodes.reference]]:
+        if target not in self.names:
+            return []  # a pattern is no reason to take what may be something else's name
         link = self.resolve_xref(env, fromdocname, builder, "cookie", target, node, contnode)
         return [("cookie:cookie", link)] if link else []
 
@@ -303,8 +374,16 @@ def on_warn_missing_reference(app: Sphinx, domain: Domain | None, node: addnodes
 
 
 def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
-    """Keep the captions of tables, which are translated by now, for whoever shows a table beside its page."""
+    """Keep what is known of tables once their page is whole: which builders show them, and their captions, which are
+    translated by now, for whoever shows a table beside its page."""
     for node in doctree.findall(nodes.table):
         if shown := node.get("cookie_table"):
+            shown.conditions = tuple(_conditions(node))
             shown.caption = "".join(title.astext() for title in node.findall(nodes.title))
             shown.caption_untranslated = any(part.get("untranslated") for part in node.findall(nodes.inline))
+
+
+def _conditions(node: nodes.Node) -> Iterator[str]:
+    while node := node.parent:
+        if isinstance(node, addnodes.only):
+            yield node["expr"]

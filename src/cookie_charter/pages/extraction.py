@@ -55,7 +55,7 @@ def messages(app: Sphinx) -> Iterator[Message]:
     for setting, title in app.config.charter_titles.items():
         if line := _line_of(setting, conf):
             yield _message(title, words.data(title), conf, line)
-    tables = sorted(cookie_domain(env).shown(), key=lambda table: table[0])
+    tables = sorted(cookie_domain(env).in_pages(), key=lambda table: table[0])
     paths = {shown.stem: path for _docname, shown in tables if (path := catalogue_path(app.config, shown.stem))}
     for stem in sorted(paths):
         for text, line in load_catalogue(paths[stem]).messages:

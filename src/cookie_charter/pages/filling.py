@@ -3,10 +3,12 @@
 In pages of HTML the rows are text that a template made (see ``render``); other formats get nodes of docutils.
 """
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from docutils import nodes
+from sphinx import addnodes
 from sphinx.builders.gettext import MessageCatalogBuilder
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
@@ -31,45 +33,71 @@ class FillTables(SphinxPostTransform):
         if isinstance(builder, MessageCatalogBuilder):
             return  # it gets what catalogues say from them, not from their tables
         words = edition(self.config).words
+        taken: dict[str, set[str]] = defaultdict(set)
         for node in list(self.document.findall(nodes.table)):
-            if (shown := node.attributes.pop("cookie_table", None)) is None:
+            if (shown := node.attributes.pop("cookie_table", None)) is None or not shown.by(builder):
                 continue
+            # Where all pages are one, an address without the name of its page must be unique among all of them.
+            on_page = taken["" if builder.name == "singlehtml" else _page_of(node)]
+            anchors = {index: anchor for index, anchor in shown.anchors.items() if anchor not in on_page}
+            on_page.update(anchors.values())
             path = catalogue_path(self.config, shown.stem)
             catalogue = load_catalogue(path).catalogue if path else None
             if catalogue is None:
                 continue  # removed or broken since the page was read: the next run says so
             if builder.format == "html":
-                node.replace_self(self._rendered(node, shown, catalogue, words))
+                node.replace_self(self._rendered(node, shown, anchors, catalogue, words))
             else:
-                node["classes"].append("colwidths-given")  # a browser finds its own, other writers divide the page so
-                fill(node, catalogue, shown.view, shown.anchors, words)
+                if "colwidths-auto" not in node["classes"] and not shown.widths:
+                    # A browser finds its own widths; other writers divide the page so.
+                    node["classes"].append("colwidths-given")
+                fill(node, catalogue, shown.view, anchors, words, widths=shown.widths)
 
-    def _rendered(self, node: nodes.table, shown: Shown, catalogue: Catalogue, words: Words) -> nodes.Element:
+    def _rendered(
+        self, node: nodes.table, shown: Shown, anchors: Mapping[int, str], catalogue: Catalogue, words: Words
+    ) -> nodes.Element:
         """The same table for a page of HTML, with the rows in it."""
         table = list(rows(catalogue, shown.view, words))
         link = words.word(ROW_LINK) if self.config.html_permalinks else None
-        html = render.rows(table, shown.view, shown.anchors, link=link)
+        html = render.rows(table, shown.view, anchors, link=link)
         # No title, which the search would take for one of the page.
         captions = (nodes.caption("", "", *title.children) for title in node.findall(nodes.title))
         rendered = render.cookie_table("", *captions)
+        # What docutils' writer of tables would keep to itself.
+        node["classes"] = [name for name in node["classes"] if not name.startswith("colwidths-")]
         rendered.update_all_atts(node)
+        rendered["widths"] = shown.widths
         rendered["untranslated"] = any(part.language for row in table for cell in row.cells for part in cell)
         rendered += nodes.raw("", html, format="html")  # as such the search finds its words
         return rendered
 
 
+def _page_of(node: nodes.Node) -> str:
+    """The page that a node comes from, in a document of many; empty for the first."""
+    while node := node.parent:
+        if isinstance(node, addnodes.start_of_file):
+            return str(node["docname"])
+    return ""
+
+
 def fill(
-    table: nodes.table, catalogue: Catalogue, view: View | ProviderView, anchors: Mapping[int, str], words: Words
+    table: nodes.table,
+    catalogue: Catalogue,
+    view: View | ProviderView,
+    anchors: Mapping[int, str],
+    words: Words,
+    *,
+    widths: Sequence[int] = (),
 ) -> None:
     """Append headings and rows to *table*, which holds its caption so far, for the writers that make no HTML.
 
     *anchors* gives the address of the row of each cookie, by its index. It is put on a target in the first cell, since
-    these writers drop the ids of rows.
+    these writers drop the ids of rows. *widths* replaces the columns' own, in proportion.
     """
     columns: Sequence[Column[Any]] = [view.known[name] for name in view.columns]
     group = nodes.tgroup(cols=len(columns))
-    for column in columns:
-        group += nodes.colspec(colwidth=column.width, stub=int(column.heads_row))
+    for column, width in zip(columns, widths or view.widths, strict=True):
+        group += nodes.colspec(colwidth=width, stub=int(column.heads_row))
     headings, *body = (_row(row, columns, anchors) for row in rows(catalogue, view, words))
     group += nodes.thead("", headings)
     group += nodes.tbody("", *body)

@@ -110,12 +110,16 @@ def render(template: str, **context: Any) -> str:
 
 
 def visit_cookie_table(self: HTML5Translator, node: cookie_table) -> None:
-    """Write the table: Sphinx's caption, with number and link, and the finished rows."""
+    """Write the table as Sphinx's writer does, with number and link in its caption, and with the finished rows."""
     body = node.children[-1]
     self.body.append('<div class="cookie-table-box">')
-    self.body.append(self.starttag(node, "table", CLASS="docutils align-default"))
+    style: dict[str, Any] = {"style": f"width: {node['width']}"} if "width" in node else {}
+    self.body.append(self.starttag(node, "table", CLASS=f"docutils align-{node.get('align', 'default')}", **style))
     for caption in node.findall(nodes.caption):
         visit_caption(self, node, caption)
+    if widths := node["widths"]:
+        columns = (f'<col style="width: {width / sum(widths):.1%}" />\n' for width in widths)
+        self.body.append(f"<colgroup>\n{''.join(columns)}</colgroup>\n")
     self.body.append(f"{body.astext()}</table></div>\n")
     raise nodes.SkipNode
 

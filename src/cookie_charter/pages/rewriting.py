@@ -33,9 +33,9 @@ def on_env_updated(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
     stale |= {
         page
         for page, links in resolved.items()
-        if links != domain.data["resolved"].get(page) or any(len(found) != 1 for found in links.values())
+        if links != domain.resolved.get(page) or any(len(found) != 1 for found in links.values())
     }
-    domain.data["resolved"] = resolved
+    domain.note_resolved(resolved)
     return stale
 
 

@@ -1,6 +1,6 @@
 """A catalogue as a table: which rows and columns a page asks for, and what is in them."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, ClassVar, Final, NamedTuple
@@ -42,6 +42,11 @@ class View:
     known: ClassVar = COLUMNS
     nothing: ClassVar = "No cookie."
 
+    @property
+    def widths(self) -> tuple[int, ...]:
+        """The widths of its columns, in proportion."""
+        return _widths(self.columns, self.known)
+
     def chosen(self, catalogue: Catalogue) -> list[int]:
         """The indices of the cookies that pass the filters, in the order of the catalogue."""
         filters = [(name, frozenset(accepted)) for name, accepted in self.filters]
@@ -68,11 +73,20 @@ class ProviderView:
     known: ClassVar = PROVIDER_COLUMNS
     nothing: ClassVar = "No provider."
 
+    @property
+    def widths(self) -> tuple[int, ...]:
+        """The widths of its columns, in proportion."""
+        return _widths(self.columns, self.known)
+
     def records(self, context: Context) -> list[tuple[int, Provider]]:
         """The providers that set a cookie, in the order of the catalogue."""
         named = {cookie.provider for cookie in context.catalogue.cookies}
         providers = context.catalogue.providers.items()
         return [(index, provider) for index, (key, provider) in enumerate(providers) if key in named]
+
+
+def _widths(columns: Iterable[str], known: Mapping[str, Column[Any]]) -> tuple[int, ...]:
+    return tuple(known[name].width for name in columns)
 
 
 def _sorted(cookies: list[tuple[int, Cookie]], column: str, context: Context) -> list[tuple[int, Cookie]]:

@@ -33,7 +33,7 @@ def problems(env: BuildEnvironment, links: Mapping[str, Iterable[str]]) -> Itera
     """Where pages and catalogues disagree, once all pages are read; *links* are those of each page."""
     folder = Path(env.config.charter_data)
     tables: dict[str, list[tuple[str, Shown]]] = {}
-    for docname, shown in cookie_domain(env).shown():
+    for docname, shown in cookie_domain(env).in_pages():
         tables.setdefault(shown.stem, []).append((docname, shown))
     for path in sorted(folder.iterdir()) if folder.is_dir() else ():
         if path.suffix.lower() in {".yml", ".yaml"} and path.suffix != ".yaml":
