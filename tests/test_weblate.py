@@ -21,6 +21,7 @@ def stated_width() -> int:
 def read(content: bytes, width: int) -> pofile:
     """A message file as Weblate holds it."""
     store = pofile(io.BytesIO(content))
+    assert store.wrapper is not None
     store.wrapper.width = width
     return store
 
