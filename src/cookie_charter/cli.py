@@ -70,6 +70,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     po_commands = po.add_subparsers(required=True, metavar="COMMAND")
     update = po_commands.add_parser("update", help=_("update the message files from the sources"))
     update.add_argument("edition", nargs="?", metavar="EDITION", help=_("a language, which may be new; default: all"))
+    update.add_argument(
+        "--all",
+        action="store_true",
+        help=_("the files of the pages too, as in a site that declares its editions (charter_editions)"),
+    )
     update.set_defaults(run=_update, name="po update")
     compiling = po_commands.add_parser(
         "compile", help=_("compile message files into _build/messages, for sphinx-build or sphinx-autobuild")
@@ -252,7 +257,7 @@ def _update(options: argparse.Namespace) -> int:
 
     try:
         site = read_site(options.source)
-        done = update(site, options.edition)
+        done = update(site, options.edition, prose=options.all)
     except SiteError as error:
         return _could_not("po update", str(error))
     for problem in done.problems:

@@ -219,8 +219,6 @@ class _Reader:
         return self.keyword == (_EXPECTED.get(keyword) or f"msgstr[{int(keyword[7]) - 1}]")
 
     def _take_comment(self, number: int, kind: str, text: str) -> None:
-        if kind == "~|":
-            return  # the previous message of an obsolete entry
         if self.keyword.startswith("msgstr") or self.ended:
             self.finish_entry()
         elif self.keyword:
@@ -267,7 +265,8 @@ class _Reader:
             tcomment=self._comment(""),
             occurrences=[_occurrence(word) for kind, text in self.comments if kind == ":" for word in text.split()],
             flags=self._flags(),
-            previous_msgid=self._previous(),
+            msgctxt=texts.get("msgctxt"),  # only of an obsolete one
+            **self._previous(),
         )
         list.append(self.file, entry)  # polib's own looks for duplicates, one by one
 
@@ -296,13 +295,14 @@ class _Reader:
         stated = (flag.strip() for kind, text in self.comments if kind == "," for flag in text.split(","))
         return list(filter(None, stated))
 
-    def _previous(self) -> str | None:
-        parts, keyword = [], ""
-        for found in filter(None, (_PREVIOUS.fullmatch(text) for kind, text in self.comments if kind == "|")):
+    def _previous(self) -> dict[str, str]:
+        parts: dict[str, list[str]] = {}
+        keyword = ""
+        for found in filter(None, (_PREVIOUS.fullmatch(text) for kind, text in self.comments if kind in {"|", "~|"})):
             keyword = found["keyword"] or keyword
-            if keyword == "msgid":
-                parts.append(found["text"])
-        return polib.unescape("".join(parts)) if parts else None
+            if keyword:
+                parts.setdefault(f"previous_{keyword}", []).append(found["text"])
+        return {field: polib.unescape("".join(texts)) for field, texts in parts.items()}
 
     def _refuse(self, line: int, sentence: str) -> None:
         self.broken = True

@@ -40,12 +40,13 @@ leaves in its output, and the program that this needs (as in ``sphinx.cmd.make_m
 
 
 class Options(NamedTuple):
-    """How Sphinx is to build: *tags* for the directive ``only``, the number of *jobs* for each edition, and whether all
-    that Sphinx says is shown."""
+    """How Sphinx is to build: *tags* for the directive ``only``, the number of *jobs* for each edition, whether all
+    that Sphinx says is shown, and whether *only ours* of the warnings, those of this extension, are problems."""
 
     tags: Sequence[str] = ()
     jobs: int = 1
     verbose: bool = False
+    only_ours: bool = False
 
 
 class Outcome(NamedTuple):
@@ -124,17 +125,19 @@ def extract(site: Site) -> list[Problem]:
     """Make the templates of all messages of a site afresh in ``_build/gettext``, and give the problems that keep them
     from being whole; raises SiteError if that fails.
 
-    Whoever calls it has ``_build`` for themselves (``in_build_dir``).
+    Whoever calls it has ``_build`` for themselves (``in_build_dir``). Where the extension is a guest, only what it
+    warns of itself is a problem.
     """
     output = BUILD_DIR / "gettext"
     for folder in (output, BUILD_DIR / "doctrees" / "gettext"):
         shutil.rmtree(folder, ignore_errors=True)
     source = site.source_edition
-    if problems := page_files.unreadable(site):
+    options = Options(only_ours=site.is_guest)
+    if not options.only_ours and (problems := page_files.unreadable(site)):
         return problems
     compiled([source])  # a file that cannot be read keeps no message from being extracted
     with processes(1, speak_users_language) as pool:
-        outcome = _outcome(pool.submit(_build, source, "gettext", site, output, Options()))
+        outcome = _outcome(pool.submit(_build, source, "gettext", site, output, options))
     if outcome.status == 2:
         raise SiteError("\n".join(outcome.stderr))
     return outcome.problems
@@ -169,7 +172,8 @@ def _build(edition: Edition, builder: str, site: Site, output: Path, options: Op
     ended = _("built in {folder}") if status == 0 else _("failed; partial output in {folder}")
     shows.append(ended.format(folder=output))
     said = stderr.getvalue().splitlines() + [one.line for one in heard if options.verbose]
-    problems = warnings.problems(heard, edition, site)
+    judged = [one for one in heard if not options.only_ours or one.kind.startswith("cookie_charter.")]
+    problems = warnings.problems(judged, edition, site)
     return Outcome(max(status, 1 if problems else 0), [f"{edition.language}: {line}" for line in shows], said, problems)
 
 
@@ -185,7 +189,7 @@ def _run_sphinx(
     """What ``sphinx-build -n -W`` does, with its exit status; what keeps it from working is one sentence on stderr."""
     settings = {
         "language": edition.language,
-        "nitpicky": True,
+        "nitpicky": not options.only_ours,
         "locale_dirs": [os.path.relpath(folder, site.source) for folder in edition.compiled_dirs],
         "charter_locale_dirs": site.config.locale_dirs,
     }

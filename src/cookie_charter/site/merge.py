@@ -1,17 +1,19 @@
 """The policy of a merge: what a message file holds after its template changed.
 
-sphinx-intl merges, as translators know it: a message that is new comes without translation; of one that resembles
-another, the translation is kept and marked fuzzy; one that is gone stays as an obsolete entry. On top of that:
+sphinx-intl makes new files, and guesses: of a message that resembles one that is gone, it offers the translation,
+marked fuzzy. The rest is ours:
 
-* an obsolete entry stays for good, and a message that comes back gets the translation that it had;
-* a guess is offered only where a message that is gone reads much the same, word by word;
-* a file that an editor wrapped stays wrapped;
+* a message that is there stays as it is: translation, flags, comments, previous message;
+* an entry whose message is gone stays for good as an obsolete one, and gives its translation back with the message;
+* a guess is offered only where a message that is gone reads much the same, word by word, and notes that message;
+* lines stay broken as an editor broke them, and a file whose messages are all there stays as it is, to the byte;
 * what needs no translator is filled in (see ``known`` of ``merge``);
-* what translators noted stays as they typed it, and the message that a fuzzy translation belonged to is noted;
-* the header states what gettext's tools ask for, and nothing about who made the file.
+* the header states what gettext's tools ask for, and nothing about who made the file; that of a file which the project
+  had before stays, but for the date of its template.
 """
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from difflib import SequenceMatcher
 from pathlib import Path
@@ -19,13 +21,13 @@ from tempfile import TemporaryDirectory
 from typing import Final
 
 import polib
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 from sphinx_intl.catalog import dump_po, load_po, update_with_fuzzy
 
 from cookie_charter import clock
 from cookie_charter.messages import Messages, message_file, state
 from cookie_charter.messages.proofread import HEADER
-from cookie_charter.messages.reader import UNREVIEWED
+from cookie_charter.messages.reader import UNREVIEWED, UTF_8, plural_rule
 from cookie_charter.messages.translation import Known
 from cookie_charter.site import wrapping
 
@@ -33,44 +35,74 @@ GUESSED: Final = ("python-format", "python-brace-format")
 """Flags that Babel gives to messages that look like formats to it, such as "100 % des" or a role of MyST."""
 
 
-def merge(path: Path, template: Path, language: str, known: Mapping[str, Known], project: str) -> bytes | None:
+def merge(path: Path, template: Path, language: str, known: Mapping[str, Known], project: str | None) -> bytes | None:
     """What the message file at *path* is to hold, in *language*, now that its *template* is this; None if it stays.
 
     *known* translations fill messages that have none, marked where nobody has read them; *project* is the name and
-    release that a header states. Raises MessageFileError if the file cannot be read.
+    release that a header states, None where the header of a file that is there is not ours. Raises MessageFileError if
+    a file cannot be read.
     """
-    copied = _copy(path) if path.exists() else None
-    with TemporaryDirectory() as folder:
-        merged = message_file(Path(folder), language, path.stem)
-        merged.parent.mkdir(parents=True)
-        if not _merge(copied, template, merged, language):
-            return None
-        now = Messages(merged).file
-    old = Messages(path).file if copied is not None else polib.POFile()
-    active = {entry.msgid: entry for entry in now if not entry.obsolete}
-    _drop_guesses(active.values(), old, gone={entry.msgid for entry in old} - active.keys())
-    _revive(active, old)
-    translated_as = {entry.msgstr: entry.msgid for entry in reversed(old) if not entry.obsolete}
-    by_message = {entry.msgid: entry for entry in reversed(old) if not entry.obsolete}
-    for entry in active.values():
-        entry.flags = [flag for flag in entry.flags if flag not in GUESSED]
-        entry.previous_msgid = _previous(entry, by_message, translated_as)
-        # Babel makes a comment of the lines that say the previous message, and wraps what translators noted.
-        before_it = by_message.get(entry.msgid) or by_message.get(entry.previous_msgid or "")
-        entry.tcomment = before_it.tcomment if before_it else ""
-    _fill(active.values(), known)
-    now[:] = [*active.values(), *_obsolete(now, old, active.keys())]
-    now.metadata.pop("Generated-By", None)
-    if now.metadata.get("Report-Msgid-Bugs-To") == "EMAIL@ADDRESS":  # which Babel writes where nothing is stated
-        now.metadata["Report-Msgid-Bugs-To"] = ""
-    if copied is None:
-        now.header = f"Translations into {_name(language)}."
-    _complete_header(now, language, project)
-    if copied is None:
-        return f"{str(now).rstrip()}\n".encode()
-    before = path.read_bytes()
-    content = wrapping.as_before(f"{str(now).rstrip()}\n", before.decode()).encode()
-    return content if content != before else None
+    expected = Messages(template)
+    if not path.exists():
+        file = _merged(None, template, language, path.stem)
+        for entry in file:
+            entry.flags = [flag for flag in entry.flags if flag not in GUESSED]
+            entry.tcomment = ""
+        _fill(file, known)
+        file.header = f"Translations into {_name(language)}."
+        file.metadata.pop("Generated-By", None)
+        if file.metadata.get("Report-Msgid-Bugs-To") == "EMAIL@ADDRESS":  # which Babel writes where nothing is stated
+            file.metadata["Report-Msgid-Bugs-To"] = ""
+        _complete_header(file, language, project or "")
+        return f"{str(file).rstrip()}\n".encode()
+    old = Messages(path).file
+    before = {_message(entry): entry for entry in old if not entry.obsolete}
+    if before.keys() == {_message(entry) for entry in expected.active()}:
+        return None
+    offered = {_message(entry): entry for entry in _merged(_copy(path), template, language, path.stem)}
+    active = [before.get(_message(entry)) or offered[_message(entry)] for entry in expected.active()]
+    gone = [entry for entry in old if entry.obsolete or _message(entry) not in set(map(_message, active))]
+    new = [entry for entry in active if _message(entry) not in before]
+    _accept_guesses(new, [entry for entry in gone if not entry.obsolete])
+    back = _revive(new, gone)
+    there, here = _moved(before, expected)
+    for entry, stated in zip(active, expected.active(), strict=True):
+        entry.comment = stated.comment
+        places = dict.fromkeys((re.sub(there, here, path), line) for path, line in stated.occurrences)
+        entry.occurrences = list(places)
+    _fill(active, known)
+    old[:] = [*active, *_obsolete(gone, back, active)]
+    if date := expected.file.metadata.get("POT-Creation-Date"):
+        old.metadata["POT-Creation-Date"] = date
+    if project is not None:
+        _complete_header(old, language, project)
+    content = path.read_bytes().decode()
+    return wrapping.as_before(str(old), content).encode()
+
+
+def _message(entry: polib.POEntry) -> tuple[str, str]:
+    """What a translation belongs to."""
+    return entry.msgid, entry.msgid_plural
+
+
+def _moved(before: Mapping[tuple[str, str], polib.POEntry], template: Messages) -> tuple[str, str]:
+    """How places of the *template* begin, and how most in the file did *before*: they say the way from the folder
+    where somebody extracted messages, which need not be ours."""
+    ways: Counter[tuple[str, str]] = Counter()
+    for stated in template.active():
+        if (had := before.get(_message(stated))) and had.occurrences and stated.occurrences:
+            ways[_beginnings(stated.occurrences[0][0], had.occurrences[0][0])] += 1
+    there, here = max(ways, key=ways.__getitem__, default=("", ""))
+    return rf"\A{re.escape(there)}", here.replace("\\", r"\\")
+
+
+def _beginnings(one: str, other: str) -> tuple[str, str]:
+    """What two paths begin with, up to the folders and the name at their end that both have."""
+    parts = one.split("/"), other.split("/")
+    while parts[0] and parts[1] and parts[0][-1] == parts[1][-1]:
+        for path in parts:
+            path.pop()
+    return tuple("/".join([*path, ""]) if path else "" for path in parts)  # type: ignore[return-value]  # a pair
 
 
 def _copy(path: Path) -> bytes:
@@ -78,42 +110,39 @@ def _copy(path: Path) -> bytes:
     return re.sub(rb"(?m)^[ \t]*#~\|.*\r?\n?", b"", path.read_bytes())
 
 
-def _merge(copied: bytes | None, template: Path, merged: Path, language: str) -> bool:
-    """Let sphinx-intl write the file *merged*; False if there is nothing to change."""
-    catalogue = load_po(str(template))
-    if copied is None:
-        catalogue.locale = language
-    else:
-        merged.write_bytes(copied)
-        before = load_po(str(merged))
-        messages = {message.id for message in before}
-        update_with_fuzzy(before, catalogue)
-        if messages == {message.id for message in before}:
-            return _guesses(merged)
-        catalogue = before
-    dump_po(str(merged), catalogue, width=0)
-    return True
+def _merged(copied: bytes | None, template: Path, language: str, domain: str) -> polib.POFile:
+    """What sphinx-intl makes of a message file, if there is one, and its *template*, without obsolete entries."""
+    with TemporaryDirectory() as folder:
+        path = message_file(Path(folder), language, domain)
+        path.parent.mkdir(parents=True)
+        catalogue = load_po(str(template))
+        if copied is None:
+            catalogue.locale = language
+        else:
+            path.write_bytes(copied)
+            source, catalogue = catalogue, load_po(str(path))
+            update_with_fuzzy(catalogue, source)
+        dump_po(str(path), catalogue, width=0, ignore_obsolete=True)
+        return Messages(path).file
 
 
-def _guesses(path: Path) -> bool:
-    return any(set(entry.flags) & set(GUESSED) for entry in Messages(path).file)
-
-
-def _drop_guesses(entries: Iterable[polib.POEntry], old: polib.POFile, gone: Collection[str]) -> None:
-    """Take back the translations that Babel guessed from a message that is still there, or reads otherwise.
+def _accept_guesses(new: Iterable[polib.POEntry], gone: Iterable[polib.POEntry]) -> None:
+    """Note what the guessed translations of *new* entries belonged to, and take those back that Babel guessed from a
+    message that is still there, or reads otherwise.
 
     It compares letters, so "À propos de ce site" resembles "Ce que garde ce site".
     """
-    before = {entry.msgid for entry in old if not entry.obsolete}
-    sources: dict[str, list[str]] = {}
-    for entry in old:
-        if entry.msgid in gone and entry.msgstr:
-            sources.setdefault(entry.msgstr, []).append(entry.msgid)
-    for entry in entries:
-        guessed_from = sources.get(entry.msgstr, ())
-        if entry.fuzzy and entry.msgid not in before and not any(_resemble(one, entry.msgid) for one in guessed_from):
+    sources: dict[str, list[polib.POEntry]] = {}
+    for entry in gone:
+        if entry.msgstr:
+            sources.setdefault(entry.msgstr, []).append(entry)
+    for entry in new:
+        alike = [one for one in sources.get(entry.msgstr, ()) if _resemble(one.msgid, entry.msgid)]
+        entry.flags = ["fuzzy"] if entry.fuzzy and alike else []
+        entry.previous_msgid = alike[0].msgid if alike else None
+        entry.tcomment = alike[0].tcomment if alike else ""
+        if not alike:
             entry.msgstr = ""
-            entry.flags = [flag for flag in entry.flags if flag != "fuzzy"]
 
 
 def _resemble(one: str, other: str) -> bool:
@@ -122,46 +151,39 @@ def _resemble(one: str, other: str) -> bool:
     return words >= 0.5 or SequenceMatcher(None, one, other, autojunk=False).ratio() >= 0.9
 
 
-def _obsolete(now: polib.POFile, old: polib.POFile, active: Collection[str]) -> list[polib.POEntry]:
-    """The entries whose message is gone, each once: what was gone before comes first, then also what a changed message
-    was before, whose translation serves as a guess: it is right again when the change is taken back."""
-    kept: dict[str, polib.POEntry] = {}
-    before = sorted((entry for entry in old if entry.obsolete or state(entry) == "translated"), key=_is_active)
-    for entry in (*before, *(entry for entry in now if entry.obsolete)):
-        if entry.msgid not in active and (entry.msgstr or entry.msgstr_plural or entry.tcomment):
-            kept.setdefault(entry.msgid, entry)
-    for entry in kept.values():
+def _revive(new: Iterable[polib.POEntry], gone: Iterable[polib.POEntry]) -> set[int]:
+    """Give a message that is back the entry that it had; gives the ids of these."""
+    obsolete = {_message(entry): entry for entry in gone if entry.obsolete and entry.msgctxt is None}
+    back = [(entry, obsolete[_message(entry)]) for entry in new if _message(entry) in obsolete]
+    for entry, had in back:
+        for field in ("msgstr", "msgstr_plural", "flags", "tcomment", "previous_msgid", "previous_msgid_plural"):
+            setattr(entry, field, getattr(had, field))
+    return {id(had) for _entry, had in back}
+
+
+def _obsolete(
+    gone: list[polib.POEntry], back: Collection[int], active: Collection[polib.POEntry]
+) -> list[polib.POEntry]:
+    """The entries whose message is gone and not *back*: what was gone before comes first, then also what a changed
+    message was before, whose translation serves as a guess: it is right again when the change is taken back.
+
+    Of what is gone now, those stay that hold something which a person wrote and no other entry holds.
+    """
+    offered = {entry.msgstr for entry in active if entry.fuzzy}
+    before = [entry for entry in gone if entry.obsolete and id(entry) not in back]
+    now = [
+        entry
+        for entry in gone
+        if not entry.obsolete
+        and (entry.tcomment or entry.msgstr or any(entry.msgstr_plural.values()))
+        and not (entry.fuzzy and entry.msgstr in offered)
+    ]
+    for entry in now:
         entry.obsolete = True
-        entry.occurrences = []
-    return list(kept.values())
+    return [*before, *now]
 
 
-def _is_active(entry: polib.POEntry) -> bool:
-    return not entry.obsolete
-
-
-def _revive(active: dict[str, polib.POEntry], old: polib.POFile) -> None:
-    """Give a message that is back the translation that it had."""
-    for gone in (entry for entry in old if entry.obsolete):
-        entry = active.get(gone.msgid)
-        if entry is not None and gone.msgstr and (entry.fuzzy or not entry.msgstr):
-            entry.msgstr = gone.msgstr
-            entry.flags = list(gone.flags)
-
-
-def _previous(
-    entry: polib.POEntry, by_message: Mapping[str, polib.POEntry], translated_as: Mapping[str, str]
-) -> str | None:
-    """The message that the translation of a fuzzy *entry* belonged to."""
-    if not entry.fuzzy:
-        return None
-    if same := by_message.get(entry.msgid):
-        previous: str | None = same.previous_msgid
-        return previous
-    return translated_as.get(entry.msgstr) if entry.msgstr else None
-
-
-def _fill(entries: Collection[polib.POEntry], known: Mapping[str, Known]) -> None:
+def _fill(entries: Iterable[polib.POEntry], known: Mapping[str, Known]) -> None:
     """Say what needs no translator."""
     for entry in entries:
         if state(entry) != "translated" and (word := known.get(entry.msgid)):
@@ -172,20 +194,29 @@ def _fill(entries: Collection[polib.POEntry], known: Mapping[str, Known]) -> Non
 
 
 def _complete_header(file: polib.POFile, language: str, project: str) -> None:
-    """State in the header what a new file leaves open, so that gettext's tools find nothing missing in it."""
+    """State in a header what it leaves open, so that gettext's tools find nothing missing in it."""
     now = clock.now()
+    rule = plural_rule(language)
     stated = {
         "Project-Id-Version": project,
         "PO-Revision-Date": f"{now:%Y-%m-%d %H:%M%z}",
         "Last-Translator": "The translators",
         "Language-Team": _name(language),
         "Language": language,
+        "MIME-Version": "1.0",
+        "Content-Type": UTF_8,
+        "Content-Transfer-Encoding": "8bit",
+        "Plural-Forms": f"nplurals={rule[0]}; plural={rule[1]};" if rule else "",
     }
     file.metadata_is_fuzzy = False
     for field, text in stated.items():
-        if file.metadata.get(field) in {None, "", HEADER[field], "PROJECT VERSION", f"{language} <LL@li.org>"}:
+        open_ = {None, "", HEADER.get(field), "PROJECT VERSION", f"{language} <LL@li.org>"}
+        if text and file.metadata.get(field) in open_:
             file.metadata[field] = text
 
 
 def _name(language: str) -> str:
-    return Locale.parse(language).get_display_name("en") or language
+    try:
+        return Locale.parse(language).get_display_name("en") or language
+    except (ValueError, UnknownLocaleError):
+        return language

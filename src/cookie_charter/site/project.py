@@ -11,6 +11,7 @@ import os
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -40,6 +41,20 @@ class Site(NamedTuple):
     config: Config
     source: Path
     editions: dict[str, Edition]
+
+    @property
+    def is_guest(self) -> bool:
+        """Whether the extension is a guest in it: it declares no editions, so its pages are somebody else's."""
+        return not self.config.charter_editions
+
+    @property
+    def translations(self) -> dict[str, Edition]:
+        """By language, what has message files: the editions, or else each language that has a locale folder."""
+        if not self.is_guest:
+            return self.editions
+        folders = [path for folder in self.source_edition.locale_dirs for path in folder.glob("*/LC_MESSAGES")]
+        languages = sorted({path.parent.name for path in folders})
+        return {language: replace(self.source_edition, language=language, name=language) for language in languages}
 
     @property
     def source_edition(self) -> Edition:

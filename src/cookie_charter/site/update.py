@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import polib
 from babel import Locale, UnknownLocaleError
@@ -33,16 +33,24 @@ class Update(NamedTuple):
 
 
 def update(
-    site: Site, language: str | None = None, known: Mapping[str, Mapping[str, str]] = MappingProxyType({})
+    site: Site,
+    language: str | None = None,
+    *,
+    prose: bool = False,
+    known: Mapping[str, Mapping[str, str]] = MappingProxyType({}),
 ) -> Update:
     """Bring the message files of one *language*, which may be new, or all, up to date with the sources.
 
-    *known* are translations of texts of the site that need no translator, by language and message.
-
-    A text that changed keeps its old translation, marked fuzzy; one that is gone stays as an obsolete entry, and is
-    translated again when it comes back. Raises SiteError.
+    Those are the files of the catalogues and of the interface; in a site that declares its editions, or if *prose* is
+    asked for, also those of the pages. *known* are translations of texts of the site that need no translator, by
+    language and message. A text that changed keeps its old translation, marked fuzzy; one that is gone stays as an
+    obsolete entry, and is translated again when it comes back. Raises SiteError.
     """
-    chosen = list(site.editions.values()) if language is None else [_edition(language, site)]
+    chosen = list(site.translations.values()) if language is None else [_edition(language, site)]
+    if not chosen:
+        folder = site.source_edition.locale_dirs[0]
+        sentence = _("no message files in {folder}; name the first language, as in 'cookie-charter po update de'")
+        raise SiteError(sentence.format(folder=folder))
     problems: list[Problem] = []
     changed: list[Path] = []
     obsolete: list[tuple[Path, str]] = []
@@ -52,25 +60,36 @@ def update(
             return Update(unsound, [], [], None)
         for edition in chosen:
             folder = lay_out(edition)
-            followed = {file_of(edition, template.relative_to(folder)): template for template in templates(folder)}
+            every = {file_of(edition, template.relative_to(folder)): template for template in templates(folder)}
+            followed = {
+                path: template
+                for path, template in every.items()
+                if prose or not site.is_guest or template.relative_to(folder) in _OURS
+            }
             # Before any of them is changed.
-            filled = {path: _known(path, template, edition, followed) for path, template in followed.items()}
+            filled = {path: _known(path, template, edition, every) for path, template in followed.items()}
             for path in filled:
                 if path.stem != INTERFACE:
                     filled[path] |= {message: Known(text) for message, text in known.get(edition.language, {}).items()}
             for path, template in sorted(followed.items()):
-                if unreadable := _unreadable(path):
+                if unreadable := (*_unreadable(path), *_unreadable(template)):
                     problems += unreadable
                     continue
-                content = merge(path, template, edition.language, filled[path], project)
+                ours = not site.is_guest or template.relative_to(folder) in _OURS
+                content = merge(path, template, edition.language, filled[path], project if ours else None)
                 if content is not None:
                     before = _obsolete(path)
                     path.parent.mkdir(parents=True, exist_ok=True)
                     files.write(path, content)
                     changed.append(path)
                     obsolete += [(path, message) for message in _obsolete(path) if message not in before]
-    new = next((edition.language for edition in chosen if edition.language not in site.editions), None)
+    undeclared = (edition.language for edition in chosen if not site.is_guest and edition.language not in site.editions)
+    new = next(undeclared, None)
     return Update(problems, changed, obsolete, new and f'"{new}": "{Locale.parse(new).get_display_name()}"')
+
+
+_OURS: Final = (Path(f"{DOMAIN}.pot"), Path(f"{INTERFACE}.pot"))
+"""The templates that this extension is the source of; others are those of pages."""
 
 
 def _obsolete(path: Path) -> list[str]:
@@ -92,8 +111,8 @@ def _unreadable(path: Path) -> tuple[Problem, ...]:
 
 def _edition(language: str, site: Site) -> Edition:
     """The edition that is meant, or one that conf.py does not name yet."""
-    if known := spelled(language, site.editions):
-        return site.editions[known]
+    if known := spelled(language, site.translations):
+        return site.translations[known]
     try:
         locale = Locale.parse(language.replace("-", "_"))
     except (ValueError, UnknownLocaleError) as error:
