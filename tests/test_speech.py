@@ -81,6 +81,7 @@ NOT_SAID = {
     "page or address that says how to help with a translation", "the branch of it that is published",
     "the address of the repository that holds conf.py, on a forge",
     "The cookies that a site declares, by catalogue", "The language of the texts: a BCP 47 tag.",  # a schema
+    "A cookie of a shared file, FILE/NAME; fields beside it replace those that are there.",
     "When it was made.", "The commit of the sources.",
     "Playwright storage state",  # the name of a format
     "Open Cookie Database", "Open Cookie Database, ", "end of session (browser)",  # data

@@ -2,14 +2,23 @@
 
 from typing import Any, Final
 
-from cookie_charter.catalogue.model import Catalogue
+from cookie_charter.catalogue.model import Catalogue, Shared
+from cookie_charter.catalogue.shared import KEY
 
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 
 
 def json_schema() -> dict[str, Any]:
-    """The JSON Schema of a catalogue, for editors and for whoever reads the JSON."""
-    return {"$schema": DIALECT, **Catalogue.model_json_schema()}
+    """The JSON Schema of a catalogue as it is typed, and of a shared file, for editors."""
+    schema = Catalogue.model_json_schema()
+    cookie = schema["$defs"]["Cookie"]
+    use = {"description": "A cookie of a shared file, FILE/NAME; fields beside it replace those that are there."}
+    cookie["properties"] = {KEY: use | {"type": "string", "pattern": "^[^/]+/."}, **cookie["properties"]}
+    cookie["anyOf"] = [{"required": [KEY]}, {"required": cookie.pop("required")}]
+    whole, part = {"required": schema.pop("required")}, {"anyOf": [{"required": [key]} for key in Shared.model_fields]}
+    not_there = {key: False for key in Catalogue.model_fields if key not in Shared.model_fields}
+    schema["anyOf"] = [whole, {**part, "properties": not_there}]
+    return {"$schema": DIALECT, **schema}
 
 
 def export_schema() -> dict[str, Any]:

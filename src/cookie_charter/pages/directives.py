@@ -58,7 +58,7 @@ class _CatalogueTable(SphinxDirective):
             cookie_domain(self.env).note_problems(loaded.problems)
             return self._without_rows(empty, map(str, loaded.problems))
         if loaded.catalogue is None:
-            sentence = _("{file} contains only providers; a table needs a catalogue")
+            sentence = _("{file} has no platform: it is shared by catalogues; a table needs one of these")
             return self._refuse(empty, sentence.format(file=path.name))
         try:
             shown = self._shown(stem, loaded.catalogue, empty)

@@ -58,8 +58,8 @@ def messages(app: Sphinx) -> Iterator[Message]:
     tables = sorted(cookie_domain(env).shown(), key=lambda table: table[0])
     paths = {shown.stem: path for _docname, shown in tables if (path := catalogue_path(app.config, shown.stem))}
     for stem in sorted(paths):
-        for text, line in load_catalogue(paths[stem]).messages:
-            yield _message(text, words.data(text), paths[stem], line)
+        for text, source, line in load_catalogue(paths[stem]).messages:
+            yield _message(text, words.data(text), source.absolute(), line)
     found = [(word, Path(shown.source), shown.line) for _docname, shown in tables[:1] for word in _AROUND_TABLES]
     for _docname, shown in tables:
         if shown.stem in paths and (catalogue := load_catalogue(paths[shown.stem]).catalogue):

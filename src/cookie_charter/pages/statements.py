@@ -114,6 +114,8 @@ class _Role(SphinxRole):
             raise ValueError(unknown(N_("catalogue"), stem, stems(self.config)))
         self.env.note_dependency(path)
         loaded = load_catalogue(path)
+        for file in loaded.shared:
+            self.env.note_dependency(file.absolute())
         cookie_domain(self.env).note_problems(loaded.problems)
         if loaded.catalogue is None:
             raise ValueError(_("the catalogue {name!r} cannot be read").format(name=stem))
