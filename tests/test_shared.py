@@ -215,7 +215,7 @@ def test_tables_and_exports_show_a_plain_catalogue(site: Path) -> None:
 
 def test_a_shared_text_is_translated_once_and_found_in_its_file(site: Path) -> None:
     use_in_both(site)
-    assert sphinx(site, "-q", "-b", "gettext").returncode == 0
+    assert sphinx(site, "-q", builder="gettext").returncode == 0
     template = next((site / "_build").rglob("catalogue.pot")).read_text(encoding="utf-8")
     (entry,) = [entry for entry in template.split("\n\n") if "Mesure d’audience" in entry]
     (place,) = [line for line in entry.splitlines() if line.startswith("#:")]

@@ -21,6 +21,7 @@ def setup(app: "Sphinx") -> "ExtensionMetadata":
         fallback,
         filling,
         pictures,
+        platforms,
         publish,
         render,
         repository,
@@ -33,6 +34,8 @@ def setup(app: "Sphinx") -> "ExtensionMetadata":
     settings.add_settings(app.config)
     app.add_directive("cookie-table", directives.CookieTable)
     app.add_directive("cookie-providers", directives.ProviderTable)
+    app.add_directive("cookie-platforms", platforms.PlatformTable)
+    app.add_directive("cookie-matrix", platforms.CookieMatrix)
     app.add_role("cookie", domain.CookieRole(warn_dangling=True))
     for name, role in statements.ROLES.items():
         app.add_role(name, role())
@@ -42,6 +45,7 @@ def setup(app: "Sphinx") -> "ExtensionMetadata":
     app.add_env_collector(pictures.LiteralFolder)
     app.add_transform(fallback.MarkUntranslated)
     app.add_post_transform(filling.FillTables)
+    app.add_post_transform(platforms.FillOverviews)
     app.add_post_transform(statements.FillStatements)
     app.add_post_transform(fallback.SayIncomplete)
     app.add_post_transform(publish.LinkExports)
@@ -51,6 +55,7 @@ def setup(app: "Sphinx") -> "ExtensionMetadata":
     app.connect("builder-inited", render.on_builder_inited)
     app.connect("builder-inited", search.on_builder_inited)
     app.connect("env-get-outdated", publish.on_env_get_outdated)
+    app.connect("env-get-outdated", platforms.on_env_get_outdated)
     app.connect("doctree-read", domain.on_doctree_read)
     app.connect("env-updated", rewriting.on_env_updated)
     app.connect("env-updated", dates.on_env_updated)
@@ -63,4 +68,4 @@ def setup(app: "Sphinx") -> "ExtensionMetadata":
     app.connect("warn-missing-reference", domain.on_warn_missing_reference)
     app.connect("build-finished", publish.on_build_finished)
     app.connect("build-finished", fallback.on_build_finished)
-    return {"version": __version__, "env_version": 7, "parallel_read_safe": True, "parallel_write_safe": True}
+    return {"version": __version__, "env_version": 8, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -36,7 +36,7 @@ from cookie_charter.speech import N_, _
 logger = logging.getLogger(__name__)
 
 
-class _CatalogueTable(SphinxDirective):
+class CatalogueTable(SphinxDirective):
     """A table of what is in a catalogue."""
 
     required_arguments = 1
@@ -104,7 +104,7 @@ class _CatalogueTable(SphinxDirective):
         return [empty]
 
 
-class CookieTable(_CatalogueTable):
+class CookieTable(CatalogueTable):
     """``{cookie-table} STEM``: the cookies of the catalogue ``STEM.yaml``."""
 
     option_spec: ClassVar[OptionSpec] = {
@@ -155,7 +155,7 @@ class CookieTable(_CatalogueTable):
         return anchors
 
 
-class ProviderTable(_CatalogueTable):
+class ProviderTable(CatalogueTable):
     """``{cookie-providers} STEM``: those who set the cookies of the catalogue ``STEM.yaml``."""
 
     option_spec: ClassVar[OptionSpec] = {

@@ -6,7 +6,7 @@ cookie; so does reStructuredText's ``:cookie:``.
 
 from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar, Final, NamedTuple
 
 from docutils import nodes
 from sphinx import addnodes
@@ -102,8 +102,10 @@ class CookieDomain(Domain):
         "resolved": {},
         "digests": {},
         "dates": {},
+        "platforms": {},
+        "all_platforms": {},
     }
-    data_version = 4
+    data_version = 5
 
     def get_type_name(self, type: ObjType, primary: bool = False) -> str:  # noqa: A002  # the name is Sphinx's
         """What a cookie is called in the results of a search."""
@@ -140,6 +142,18 @@ class CookieDomain(Domain):
         return said
 
     @property
+    def platforms(self) -> dict[str, set[str]]:
+        """The catalogues whose platforms the overviews of each page show."""
+        platforms: dict[str, set[str]] = self.data["platforms"]
+        return platforms
+
+    @property
+    def all_platforms(self) -> dict[str, list[str]]:
+        """The catalogues that there were when a page that shows all of them was read."""
+        all_platforms: dict[str, list[str]] = self.data["all_platforms"]
+        return all_platforms
+
+    @property
     def dates(self) -> dict[str, int]:
         """When each page last changed, in seconds since 1970, as far as that is known."""
         dates: dict[str, int] = self.data["dates"]
@@ -154,6 +168,12 @@ class CookieDomain(Domain):
     def note_link(self, target: str) -> None:
         self.links.setdefault(self.env.docname, set()).add(target)
 
+    def note_platform(self, stem: str) -> None:
+        self.platforms.setdefault(self.env.docname, set()).add(stem)
+
+    def note_all_platforms(self, stems: list[str]) -> None:
+        self.all_platforms[self.env.docname] = stems
+
     def note_problems(self, problems: Iterable[Problem]) -> None:
         self.problems.setdefault(self.env.docname, []).extend(problems)
 
@@ -164,11 +184,11 @@ class CookieDomain(Domain):
         self.said.setdefault(self.env.docname, []).append((word, source, line))
 
     def clear_doc(self, docname: str) -> None:
-        for of_page in (self.tables, self.links, self.problems, self.prose, self.said):
-            of_page.pop(docname, None)
+        for kind in _OF_PAGES:
+            self.data[kind].pop(docname, None)
 
     def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:
-        for kind in ("tables", "links", "problems", "prose", "said"):
+        for kind in _OF_PAGES:
             self.data[kind] |= {page: noted for page, noted in otherdata[kind].items() if page in docnames}
 
     def check_consistency(self) -> None:
@@ -236,6 +256,10 @@ class CookieDomain(Domain):
     ) -> list[tuple[str, nodes.reference]]:
         link = self.resolve_xref(env, fromdocname, builder, "cookie", target, node, contnode)
         return [("cookie:cookie", link)] if link else []
+
+
+_OF_PAGES: Final = ("tables", "links", "problems", "prose", "said", "platforms", "all_platforms")
+"""What is kept of each page, until it is read again."""
 
 
 def cookie_domain(env: BuildEnvironment) -> CookieDomain:

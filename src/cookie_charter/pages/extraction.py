@@ -57,6 +57,9 @@ def messages(app: Sphinx) -> Iterator[Message]:
             yield _message(title, words.data(title), conf, line)
     tables = sorted(cookie_domain(env).shown(), key=lambda table: table[0])
     paths = {shown.stem: path for _docname, shown in tables if (path := catalogue_path(app.config, shown.stem))}
+    for stem in {stem for of_page in cookie_domain(env).platforms.values() for stem in of_page} - paths.keys():
+        if path := catalogue_path(app.config, stem):
+            paths[stem] = path
     for stem in sorted(paths):
         for text, source, line in load_catalogue(paths[stem]).messages:
             yield _message(text, words.data(text), source.absolute(), line)

@@ -3,7 +3,7 @@
 In pages of HTML the rows are text that a template made (see ``render``); other formats get nodes of docutils.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from docutils import nodes
@@ -49,13 +49,18 @@ class FillTables(SphinxPostTransform):
         table = list(rows(catalogue, shown.view, words))
         link = words.word(ROW_LINK) if self.config.html_permalinks else None
         html = render.rows(table, shown.view, shown.anchors, link=link)
-        # No title, which the search would take for one of the page.
-        captions = (nodes.caption("", "", *title.children) for title in node.findall(nodes.title))
-        rendered = render.cookie_table("", *captions)
-        rendered.update_all_atts(node)
-        rendered["untranslated"] = any(part.language for row in table for cell in row.cells for part in cell)
-        rendered += nodes.raw("", html, format="html")  # as such the search finds its words
-        return rendered
+        return as_html(node, table, html)
+
+
+def as_html(node: nodes.table, table: Iterable[Row], html: str) -> nodes.Element:
+    """The same table for a page of HTML, with its rows as *html*."""
+    # No title, which the search would take for one of the page.
+    captions = (nodes.caption("", "", *title.children) for title in node.findall(nodes.title))
+    rendered = render.cookie_table("", *captions)
+    rendered.update_all_atts(node)
+    rendered["untranslated"] = any(part.language for row in table for cell in row.cells for part in cell)
+    rendered += nodes.raw("", html, format="html")  # as such the search finds its words
+    return rendered
 
 
 def fill(
@@ -66,11 +71,17 @@ def fill(
     *anchors* gives the address of the row of each cookie, by its index. It is put on a target in the first cell, since
     these writers drop the ids of rows.
     """
-    columns: Sequence[Column[Any]] = [view.known[name] for name in view.columns]
+    fill_rows(table, rows(catalogue, view, words), [view.known[name] for name in view.columns], anchors)
+
+
+def fill_rows(
+    table: nodes.table, shown: Iterable[Row], columns: Sequence[Column[Any]], anchors: Mapping[int, str]
+) -> None:
+    """The same, of rows that are there already, the headings first."""
     group = nodes.tgroup(cols=len(columns))
     for column in columns:
         group += nodes.colspec(colwidth=column.width, stub=int(column.heads_row))
-    headings, *body = (_row(row, columns, anchors) for row in rows(catalogue, view, words))
+    headings, *body = (_row(row, columns, anchors) for row in shown)
     group += nodes.thead("", headings)
     group += nodes.tbody("", *body)
     table += group

@@ -144,7 +144,7 @@ def rows(catalogue: Catalogue, view: View | ProviderView, words: Words) -> Itera
         yield Row(None, [[words.word(view.nothing)], *([] for _column in columns[1:])])
 
 
-class _Noted:
+class Noted:
     """Takes note of the extension's own words that a table says."""
 
     locale = Locale("en")
@@ -162,7 +162,7 @@ class _Noted:
 
 def words(catalogue: Catalogue, view: View | ProviderView) -> Iterator[str]:
     """The extension's own words that such a table says, in English."""
-    noted = _Noted()
+    noted = Noted()
     for _row in rows(catalogue, view, noted):
         pass
     yield from noted.words
