@@ -30,6 +30,7 @@ from cookie_charter.pages.catalogues import catalogue_path, load_catalogue, stem
 from cookie_charter.pages.columns import PROVIDER_COLUMNS
 from cookie_charter.pages.domain import Shown, cookie_domain
 from cookie_charter.pages.table import FILTERS, ProviderView, View, parse_columns, parse_filter, parse_sort
+from cookie_charter.pages.template_pages import named
 from cookie_charter.problem import printable, unknown
 from cookie_charter.speech import N_, _
 
@@ -44,7 +45,7 @@ class CatalogueTable(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         empty = self._empty_table()
-        stem = self.arguments[0]
+        stem = named(self.env, self.arguments[0])
         path = catalogue_path(self.config, stem)
         if path is None:
             missing = typed(Path(self.config.charter_data) / f"{stem}.yaml")

@@ -5,8 +5,9 @@
     ```
 
 and gets a row for each catalogue, with the number of its cookies by category and those that require consent;
-``cookie-matrix`` says of each cookie which platform keeps it. Both show all catalogues of ``charter_data``, or
-those that are named, separated by commas. Like any table they get their rows when the page is written.
+``cookie-matrix`` says of each cookie which platform keeps it. Both show all catalogues of ``charter_data``, or those
+that are named, separated by commas, and get their rows when the page is written. The role ``cookie-platform`` says the
+name of one platform, or another fact of it.
 """
 
 import datetime
@@ -24,21 +25,27 @@ from sphinx.application import Sphinx
 from sphinx.builders.gettext import MessageCatalogBuilder
 from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util import logging
+from sphinx.util.docutils import SphinxRole
 from sphinx.util.typing import OptionSpec
 
-from cookie_charter.catalogue.model import Catalogue, Category, Consent, Cookie, Kind
+from cookie_charter.catalogue.model import Catalogue, Category, Consent, Cookie, Kind, Platform, fields, is_web_address
 from cookie_charter.messages import Translated, Words, plural
 from cookie_charter.pages import render
 from cookie_charter.pages.catalogues import catalogue_path, load_catalogue, platform_stems, stems
 from cookie_charter.pages.columns import COLUMNS, NAMES, Cell, Column, Context
 from cookie_charter.pages.directives import CatalogueTable
 from cookie_charter.pages.domain import cookie_domain
-from cookie_charter.pages.filling import as_html, fill_rows
+from cookie_charter.pages.filling import as_html, fill_rows, inline
 from cookie_charter.pages.settings import edition
+from cookie_charter.pages.statements import ancestors
 from cookie_charter.pages.table import Noted, Row, parse_columns
+from cookie_charter.pages.template_pages import named, page_of
 from cookie_charter.pages.words import CONSENT, COUNT, EXEMPT, ROW_LINK
 from cookie_charter.problem import Problem, unknown
 from cookie_charter.speech import N_, _
+
+logger = logging.getLogger(__name__)
 
 
 class Site(NamedTuple):
@@ -188,12 +195,13 @@ class _OverviewTable(CatalogueTable):
     def run(self) -> list[nodes.Node]:
         empty = self._empty_table()
         domain = cookie_domain(self.env)
-        named = tuple(stem.strip() for stem in " ".join(self.arguments).split(",") if stem.strip())
-        for stem in named:
+        typed = (stem.strip() for stem in " ".join(self.arguments).split(","))
+        chosen = tuple(named(self.env, stem) for stem in typed if stem)
+        for stem in chosen:
             if catalogue_path(self.config, stem) is None:
                 return self._refuse(empty, unknown(N_("catalogue"), stem, stems(self.config)))
-        shown = named or tuple(platform_stems(self.config))
-        if not named:
+        shown = chosen or tuple(platform_stems(self.config))
+        if not chosen:
             domain.note_all_platforms(list(shown))
         if not shown:
             return self._refuse(empty, _("there is no catalogue with a platform yet"))
@@ -282,7 +290,73 @@ class FillOverviews(SphinxPostTransform):
 
     def _page(self, stem: str) -> str | None:
         """The address of the page of a platform, from here, if it has one and a reader of this format can go there."""
-        return None
+        if not self.config.charter_pages:
+            return None
+        page, here = page_of(self.config, stem), self.env.current_document.docname
+        builder = cookie_domain(self.env).builder
+        if page == here or page not in self.env.found_docs or builder.format not in {"html", "latex"}:
+            return None
+        return builder.get_relative_uri(here, page)
+
+
+class PlatformRole(SphinxRole):
+    """``{cookie-platform}`STEM```: the name of a platform, or with a field behind it, ``STEM url``, that fact."""
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        try:
+            stem, field, said = self._fact()
+        except ValueError as error:
+            self.env.note_reread()
+            logger.warning("%s", error, location=self.get_location(), type="cookie_charter", subtype="unknown")
+            return [nodes.problematic(self.rawtext, self.rawtext)], []
+        cookie_domain(self.env).note_platform(stem)
+        node = nodes.inline(self.rawtext, cookie_platform=(stem, field))
+        node += nodes.Text(edition(self.config).words.data(said).text if field == "name" else said)
+        return [node], []
+
+    def _fact(self) -> tuple[str, str, str]:
+        stem, *more = self.text.split() or [""]
+        stem, field = named(self.env, stem), " ".join(more) or "name"
+        if (path := catalogue_path(self.config, stem)) is None:
+            raise ValueError(unknown(N_("catalogue"), stem, stems(self.config)))
+        self.env.note_dependency(path)
+        loaded = load_catalogue(path)
+        cookie_domain(self.env).note_problems(loaded.problems)
+        if loaded.catalogue is None:
+            raise ValueError(_("the catalogue {name!r} cannot be read").format(name=stem))
+        if field not in (known := [one.name for one in fields(Platform)]):
+            raise ValueError(unknown(N_("field"), field, known))
+        if (said := getattr(loaded.catalogue.platform, field)) is None:
+            sentence = _(
+                "the catalogue {name!r} does not state {field!r} of its platform; state it, or remove the role"
+            )
+            raise ValueError(sentence.format(name=stem, field=field))
+        return stem, field, said
+
+
+class FillPlatforms(SphinxPostTransform):
+    """Say the facts of platforms in the words that there are now."""
+
+    default_priority = 5  # before links are resolved (10)
+
+    def run(self, **kwargs: Any) -> None:
+        if isinstance(cookie_domain(self.env).builder, MessageCatalogBuilder):
+            return  # translators get what the author typed
+        for node in list(self.document.findall(nodes.inline)):
+            stem, field = node.attributes.pop("cookie_platform", (None, None))
+            path = catalogue_path(self.config, stem) if stem else None
+            catalogue = load_catalogue(path).catalogue if path else None
+            if catalogue is None or not (said := getattr(catalogue.platform, field)):
+                continue  # removed or broken since the page was read: the next run says so
+            above = list(ancestors(node))
+            # In a sentence that is not translated the name is not either.
+            untranslated = any(isinstance(one, nodes.Element) and one.get("untranslated") for one in above)
+            text = Translated(said)
+            if field == "name" and not untranslated:
+                text = edition(self.config).words.data(said)
+            elif is_web_address(said) and not any(isinstance(one, nodes.reference) for one in above):
+                text = Translated(said, link=said)
+            node.parent.replace(node, inline(text))
 
 
 def on_env_get_outdated(

@@ -23,6 +23,7 @@ logger = logging.getLogger(__name__)
 def add_settings(config: Config) -> None:
     """Declare the settings of the extension, as ``setup()`` and whoever reads conf.py without an application need."""
     config.add("charter_data", "cookie_data", "env", str, "folder of catalogues, beside conf.py")
+    config.add("charter_pages", "", "env", str, "a file among the pages that is read once for each platform")
     config.add("charter_editions", {}, "env", dict, "language codes and native names, source edition first")
     config.add("charter_address", "", "html", str, "the address of the folder that holds the editions")
     config.add("charter_complete", [], "", list, "the editions that must be translated to the last word")
