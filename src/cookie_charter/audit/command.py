@@ -30,9 +30,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("catalogue", type=Path, metavar="CATALOGUE")
     help_ = _("a HAR, a Playwright storage state, an inspection.json, a cookies.txt, or headers of curl -i")
     parser.add_argument("evidence", type=Path, nargs="*", metavar="EVIDENCE", help=help_)
-    help_ = _(
-        "every catalogue of the folder CATALOGUE, with the files in EVIDENCE/STEM/, or by a visit of its 'url'"
-    )
+    help_ = _("every catalogue of the folder CATALOGUE, with the files in EVIDENCE/STEM/, or by a visit of its 'url'")
     parser.add_argument("--all", action="store_true", help=help_)
     parser.add_argument("--url", metavar="URL", help=_("visit the site at this address with Chromium"))
     parser.add_argument("--visit", type=Path, metavar="FILE.py", help=_("what to do there: a function visit(page)"))
