@@ -16,6 +16,7 @@ from typing import Final
 import cells
 import charter
 import contestants
+import platforms
 import report
 import rows
 from contestants import Contestant
@@ -75,6 +76,7 @@ def _measure(options: argparse.Namespace, folder: Path) -> report.Results:
         commands={
             **charter.time_builds(folder, options.runs),
             **charter.time_checks(folder, _rows(options.data, report.REAL_SIZE), options.runs),
+            **platforms.time_builds(folder, options.runs),
         },
         unchanged=charter.nothing_changed(folder),
         changed=charter.one_sentence_changed(folder),

@@ -515,7 +515,7 @@ def test_files_that_are_no_files(tmp_path: Path) -> None:
 def test_a_shared_file_is_found_wherever_its_keys_stand(tmp_path: Path) -> None:
     written(tmp_path, HEAD + cookie("a", provider="p1"))
     written(tmp_path, "# all\nproviders:\n  p1:\n    name: X\n", "shared.yaml")
-    written(tmp_path, "cookies: []\nproviders:\n  p1:\n    name: Y\n", "other.yaml")
+    written(tmp_path, "cookies: []\nproviders:\n  p1:\n    name: Y\nplatform:\n  name: Z\n", "other.yaml")
     result = load(tmp_path / "shop.yaml")
     assert result.problems == ()
     assert result.catalogue is not None

@@ -143,7 +143,12 @@ def test_a_wrong_option_is_named(site: Path, option: str, sentence: str) -> None
     [
         ("shop", ":provider: ateliers", "unknown provider 'ateliers'; did you mean 'atelier'?", "unknown"),
         ("shop", ":kind: pixel", "no cookie of this catalogue matches the filters of this table", "empty"),
-        ("shared", "", "shared.yaml contains only providers; a table needs a catalogue", "unknown"),
+        (
+            "shared",
+            "",
+            "shared.yaml has no platform: it is shared by catalogues; a table needs one of these",
+            "unknown",
+        ),
     ],
 )
 def test_a_table_that_would_show_nothing_says_so(

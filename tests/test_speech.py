@@ -76,6 +76,7 @@ def test_french_is_well_typeset() -> None:
 NOT_SAID = {
     "folder of catalogues, beside conf.py", "language codes and native names, source edition first",  # settings
     "set by the extension: TITLES as conf.py has them", "the editions that must be translated to the last word",
+    "a file among the pages that is read once for each platform",
     "set by the command: locale_dirs as conf.py has them",
     "the address of the folder that holds the editions", "Link to this table", "Link to this heading",  # Sphinx says it
     "page or address that says how to help with a translation", "the branch of it that is published",

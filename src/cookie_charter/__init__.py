@@ -21,6 +21,7 @@ def setup(app: "Sphinx") -> "ExtensionMetadata":
         fallback,
         filling,
         pictures,
+        platforms,
         publish,
         render,
         repository,
@@ -28,12 +29,16 @@ def setup(app: "Sphinx") -> "ExtensionMetadata":
         search,
         settings,
         statements,
+        template_pages,
     )
 
     settings.add_settings(app.config)
     app.add_directive("cookie-table", directives.CookieTable)
     app.add_directive("cookie-providers", directives.ProviderTable)
+    app.add_directive("cookie-platforms", platforms.PlatformTable)
+    app.add_directive("cookie-matrix", platforms.CookieMatrix)
     app.add_role("cookie", domain.CookieRole(warn_dangling=True))
+    app.add_role("cookie-platform", platforms.PlatformRole())
     for name, role in statements.ROLES.items():
         app.add_role(name, role())
     app.add_role("charter-repository", repository.RepositoryRole())
@@ -42,13 +47,17 @@ def setup(app: "Sphinx") -> "ExtensionMetadata":
     app.add_env_collector(pictures.LiteralFolder)
     app.add_transform(fallback.MarkUntranslated)
     app.add_post_transform(filling.FillTables)
+    app.add_post_transform(platforms.FillOverviews)
+    app.add_post_transform(platforms.FillPlatforms)
     app.add_post_transform(statements.FillStatements)
     app.add_post_transform(fallback.SayIncomplete)
     app.add_post_transform(publish.LinkExports)
     app.connect("config-inited", settings.on_config_inited)
     app.connect("builder-inited", domain.on_builder_inited)
+    app.connect("builder-inited", template_pages.on_builder_inited)
     app.connect("builder-inited", search.on_builder_inited)
     app.connect("env-get-outdated", publish.on_env_get_outdated)
+    app.connect("env-get-outdated", platforms.on_env_get_outdated)
     app.connect("doctree-read", domain.on_doctree_read)
     app.connect("env-updated", domain.on_env_updated)
     app.connect("env-updated", render.on_env_updated)

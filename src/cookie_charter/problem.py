@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 from cookie_charter.characters import look
 from cookie_charter.speech import _
 
-MOST_SHOWN: Final = 25
+MOST_SHOWN: Final = 26
 """How many words a sentence lists; no model has more fields, a catalogue can have thousands of cookies."""
 
 LONGEST_SHOWN: Final = 100

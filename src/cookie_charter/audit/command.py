@@ -16,6 +16,7 @@ from cookie_charter.speech import _
 if TYPE_CHECKING:
     from cookie_charter.audit.compare import Audit
     from cookie_charter.audit.evidence import Evidence
+    from cookie_charter.audit.report import Report
 
 FORMATS = ("text", "json", "markdown")
 
@@ -29,6 +30,8 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("catalogue", type=Path, metavar="CATALOGUE")
     help_ = _("a HAR, a Playwright storage state, an inspection.json, a cookies.txt, or headers of curl -i")
     parser.add_argument("evidence", type=Path, nargs="*", metavar="EVIDENCE", help=help_)
+    help_ = _("every catalogue of the folder CATALOGUE, with the files in EVIDENCE/STEM/, or by a visit of its 'url'")
+    parser.add_argument("--all", action="store_true", help=help_)
     parser.add_argument("--url", metavar="URL", help=_("visit the site at this address with Chromium"))
     parser.add_argument("--visit", type=Path, metavar="FILE.py", help=_("what to do there: a function visit(page)"))
     parser.add_argument(
@@ -101,16 +104,72 @@ def _checks(argument: str) -> frozenset[str]:
 def run(options: argparse.Namespace) -> int:
     """Do what the options say; give the exit status."""
     try:
+        if options.all:
+            return _run_all(options)
         audit, evidence = _audit(options)
         if options.suggest:
             return _suggest(options, audit, evidence)
         if options.verify:
             return _verify(options, audit, evidence)
-        return _report(options, audit, evidence)
+        done = _report(options, audit, evidence)
+        _print([done], options.format, sections=False)
+        return 1 if done.failed else 0
     except CannotError as error:
-        sentence = str(error)
-    print(printable(f"cookie-charter audit: {sentence}"), file=sys.stderr)
+        return _could_not(error)
+
+
+def _could_not(error: CannotError) -> int:
+    print(printable(f"cookie-charter audit: {error}"), file=sys.stderr)
     return 2
+
+
+def _run_all(options: argparse.Namespace) -> int:
+    """Audit every catalogue of a folder; the exit status is the worst of theirs."""
+    if options.url or options.suggest:
+        raise CannotError(_("--all takes neither --url nor --suggest: audit one catalogue"))
+    statuses, reports = [], []
+    for path in _catalogues(options.catalogue):
+        try:
+            of_one = argparse.Namespace(**vars(options) | {"catalogue": path} | _to_compare(path, options.evidence))
+            audit, evidence = _audit(of_one)
+            if options.verify:
+                statuses.append(_verify(of_one, audit, evidence))
+            else:
+                reports.append(_report(of_one, audit, evidence))
+        except CannotError as error:  # the others are audited all the same
+            statuses.append(_could_not(error))
+    if not options.verify:
+        _print(reports, options.format, sections=True)
+    return max([*statuses, *(1 if done.failed else 0 for done in reports)])
+
+
+def _catalogues(folder: Path) -> list[Path]:
+    """The catalogues of a folder that are of a platform, or cannot be read."""
+    from cookie_charter.catalogue.loader import load
+
+    if not folder.is_dir():
+        raise CannotError(_("{path} is no folder; --all takes the folder of the catalogues").format(path=folder))
+    loaded = {path: load(path) for path in sorted(folder.glob("*.yaml"))}
+    if found := [path for path, of in loaded.items() if of.catalogue or of.problems]:
+        return found
+    raise CannotError(_("there is no catalogue with a platform yet"))
+
+
+def _to_compare(path: Path, folders: list[Path]) -> dict[str, object]:
+    """The evidence for a catalogue: the files under its name in these *folders*, or if there are none its address."""
+    from cookie_charter.catalogue.loader import load
+
+    if folders:
+        own = [folder / path.stem for folder in folders]
+        files = [file for folder in own if folder.is_dir() for file in sorted(folder.iterdir()) if file.is_file()]
+        if not files:
+            sentence = _("{path}: there is no evidence in {folder}; put its files there")
+            raise CannotError(sentence.format(path=path, folder=own[0]))
+        return {"evidence": files}
+    catalogue = load(path).catalogue
+    if catalogue is not None and catalogue.platform.url is None:
+        raise CannotError(_("{path}: the platform has no 'url' to visit; state it, or give evidence").format(path=path))
+    return {"evidence": [], "url": (catalogue and catalogue.platform.url) or "-"}
 
 
 def _audit(options: argparse.Namespace) -> "tuple[Audit, list[Evidence]]":
@@ -184,13 +243,13 @@ def _progress(line: str) -> None:
         print(printable(line), file=sys.stderr)
 
 
-def _report(options: argparse.Namespace, audit: "Audit", evidence: "list[Evidence]") -> int:
+def _report(options: argparse.Namespace, audit: "Audit", evidence: "list[Evidence]") -> "Report":
     from cookie_charter.audit import report
     from cookie_charter.audit.compare import DISAGREEMENTS
 
     findings = audit.findings()
     fatal = options.fail_on if options.fail_on is not None else frozenset(DISAGREEMENTS)
-    done = report.Report(
+    return report.Report(
         catalogue=str(options.catalogue),
         evidence=tuple(one.source for one in evidence),
         declared=len(audit.catalogue.cookies),
@@ -200,14 +259,20 @@ def _report(options: argparse.Namespace, audit: "Audit", evidence: "list[Evidenc
         unvisited=tuple(failure for one in evidence for failure in one.failures),
         findings=tuple(findings),
     )
-    match options.format:
+
+
+def _print(reports: "list[Report]", form: str, *, sections: bool) -> None:
+    """Print a report, or several with a section each."""
+    from cookie_charter.audit import report
+
+    match form:
         case "json":
-            print(report.as_json(done), end="")
+            print(report.as_json(reports if sections else reports[0]), end="")
         case "markdown":
-            print(report.as_markdown(done), end="")
+            print("\n".join(report.as_markdown(done, title=sections) for done in reports), end="")
         case _:
-            print(report.as_text(done, colour=sys.stdout.isatty()), end="")
-    return 1 if done.failed else 0
+            colour = sys.stdout.isatty()
+            print("\n".join(report.as_text(done, colour=colour, title=sections) for done in reports), end="")
 
 
 def _source(evidence: "list[Evidence]") -> str:

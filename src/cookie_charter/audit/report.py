@@ -59,21 +59,26 @@ def schema() -> dict[str, Any]:
     return {"$schema": DIALECT, **Report.model_json_schema()}
 
 
-def as_json(report: Report) -> str:
-    """A report for programs; all but ASCII is escaped, so that nothing in it acts on a terminal."""
-    return json.dumps(report.model_dump(mode="json", exclude_none=True), indent=2) + "\n"
+def as_json(report: Report | list[Report]) -> str:
+    """A report for programs, or a list of them; all but ASCII is escaped, so that nothing in it acts on a terminal."""
+    data = [_plain(one) for one in report] if isinstance(report, list) else _plain(report)
+    return json.dumps(data, indent=2) + "\n"
 
 
-def as_text(report: Report, *, colour: bool = False) -> str:
-    """A report for a terminal: a table for each check."""
-    lines = []
+def _plain(report: Report) -> dict[str, Any]:
+    return report.model_dump(mode="json", exclude_none=True)
+
+
+def as_text(report: Report, *, colour: bool = False, title: bool = False) -> str:
+    """A report for a terminal: a table for each check; under a *title* it is one of several."""
+    lines = [f"# {_brief(report.catalogue)}", ""] if title else []
     for check, findings in _by_check(report):
-        title = f"{_(TITLES[check])} ({len(findings)})"
-        title = f"\x1b[1m{title}\x1b[0m" if colour else title
+        heading = f"{_(TITLES[check])} ({len(findings)})"
+        heading = f"\x1b[1m{heading}\x1b[0m" if colour else heading
         rows = [_cells(finding) for finding in findings]
         # What is true of all of them comes once.
         common = rows[0][-1] if len({row[-1] for row in rows}) == 1 else ""
-        lines += [_("{title}: {sentence}").format(title=title, sentence=common) if common else title]
+        lines += [_("{title}: {sentence}").format(title=heading, sentence=common) if common else heading]
         lines += [f"  {line}" for line in _columns([row[:-1] if common else row for row in rows])]
         lines += [""]
     if report.unvisited:
@@ -112,9 +117,10 @@ def _verdict(report: Report) -> str:
     return sentence.format(catalogue=_brief(report.catalogue), declared=report.declared, seen=report.seen)
 
 
-def as_markdown(report: Report) -> str:
+def as_markdown(report: Report, *, title: bool = False) -> str:
     """A report for a pull request: every text from evidence is code, in which nothing is markup."""
-    lines = [f"**{_markdown(_verdict(report))}**"]
+    lines = [f"## {_code(_brief(report.catalogue))}", ""] if title else []
+    lines += [f"**{_markdown(_verdict(report))}**"]
     for check, findings in _by_check(report):
         lines += ["", f"### {_(TITLES[check])} ({len(findings)})", ""]
         lines += ["| {} | {} | {} | {} |".format(_("Name"), _("Kind"), _("Host"), _("Finding")), "|---|---|---|---|"]

@@ -56,6 +56,7 @@ def verify(path: Path, audit: Audit, source: str, taken: datetime.date) -> Verif
         if not (seen := audit.seen_by_cookie[cookie]):
             continue
         names.append(cookie.name)
+        own = {key.value for key, _value in node.value}
         facts = facts_of(audit, seen)
         wrong = {field for one in seen for field, *_values in differences(audit, cookie, one)}
         if wrong <= facts.keys():
@@ -64,9 +65,16 @@ def verify(path: Path, audit: Audit, source: str, taken: datetime.date) -> Verif
                 facts |= {"verified": taken.isoformat()}
         else:
             unsettled[cookie.name] = sorted(wrong - facts.keys())
+        # Evidence is of one platform: what a shared file says of its cookie stays, and what differs is stated beside.
+        facts = {field: fact for field, fact in facts.items() if field in own or _differs(cookie, field, wrong)}
         splices += _splices(text, node, facts, wrong | {"verified"})
     mark = codecs.BOM_UTF8 if content.startswith(codecs.BOM_UTF8) else b""
     return Verified(names, unsettled, _write(path, mark + _spliced(text, splices).encode()))
+
+
+def _differs(cookie: Cookie, field: str, wrong: set[str]) -> bool:
+    """Whether the catalogue, with what it takes from a shared file, does not say it yet."""
+    return getattr(cookie, field) is None or field in wrong or field == "verified"
 
 
 def _spliced(text: str, splices: Iterable[Splice]) -> str:

@@ -9,6 +9,6 @@ by whoever wants them, so that a check does not wait for them.
 """
 
 from cookie_charter.catalogue.loader import Loaded, load
-from cookie_charter.catalogue.model import Catalogue, Cookie, Platform, Provider, SharedProviders, fields
+from cookie_charter.catalogue.model import Catalogue, Cookie, Platform, Provider, Shared, fields
 
-__all__ = ["Catalogue", "Cookie", "Loaded", "Platform", "Provider", "SharedProviders", "fields", "load"]
+__all__ = ["Catalogue", "Cookie", "Loaded", "Platform", "Provider", "Shared", "fields", "load"]

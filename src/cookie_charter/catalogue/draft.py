@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from cookie_charter.catalogue.conflicts import conflicts, in_line
 from cookie_charter.catalogue.exchange import PREFIXES, Part
-from cookie_charter.catalogue.model import Cookie, Platform, Provider, SharedProviders
+from cookie_charter.catalogue.model import Cookie, Platform, Provider, Shared
 from cookie_charter.catalogue.rows import Losses
 from cookie_charter.catalogue.validation import Refusal, Validator, platform_host
 from cookie_charter.problem import Known
@@ -58,7 +58,7 @@ class _Sieve:
     def providers(self, providers: Mapping[str, Stated]) -> Iterator[tuple[str, dict[str, Any]]]:
         """The providers whose key can be one, and a name too: it replaces a name that is refused."""
         for key, (line, facts) in providers.items():
-            _valid, refusals = self._validator.validate(SharedProviders, {"providers": {key: {"name": key}}})
+            _valid, refusals = self._validator.validate(Shared, {"providers": {key: {"name": key}}})
             if refusals:
                 if key:  # where it is empty, the cookie has that problem
                     sentence = _("{reason} (left out)").format(reason=refusals[0].sentence)

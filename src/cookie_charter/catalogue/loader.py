@@ -23,7 +23,8 @@ import yaml
 
 from cookie_charter import library_sentences
 from cookie_charter.catalogue.conflicts import conflicts, in_line, same_look
-from cookie_charter.catalogue.model import Catalogue, Cookie, Platform, Provider, SharedProviders, fields
+from cookie_charter.catalogue.model import Catalogue, Cookie, Platform, Provider, Shared, fields
+from cookie_charter.catalogue.shared import KEY, SharedFile, SharedFiles, Used, named_providers
 from cookie_charter.catalogue.validation import Model, Validator, described, platform_host
 from cookie_charter.characters import is_name, look
 from cookie_charter.problem import Known, Problem
@@ -37,19 +38,20 @@ MAX_BYTES: Final = 50_000_000
 
 
 class Loaded(NamedTuple):
-    """What came of a file: a catalogue or None, what is wrong, the shared files that it takes providers from, and the
-    texts that a translator works on, each with its line."""
+    """What came of a file: a catalogue or None, what is wrong, the shared files that it takes something from, and the
+    texts that a translator works on, each with the file and line that has it."""
 
     catalogue: Catalogue | None
     problems: tuple[Problem, ...] = ()
     shared: tuple[Path, ...] = ()
-    messages: tuple[tuple[str, int], ...] = ()
+    messages: tuple[tuple[str, Path, int], ...] = ()
 
 
 def load(path: Path) -> Loaded:
-    """Read the catalogue, or the shared providers, in the file at *path*.
+    """Read the catalogue, or what several share, in the file at *path*.
 
-    A provider that the file does not declare is looked up in the shared files beside it. All problems come at once, in
+    A provider that the file does not declare is looked up in the shared files beside it, and so is a cookie that it
+    uses. All problems come at once, in
     the order of the file, with *path* as it is given; a file that has any gives no catalogue. Raises OSError if the
     file cannot be read.
     """
@@ -74,7 +76,7 @@ def _refused(state: os.stat_result) -> str | None:
 Times: TypeAlias = tuple[int, int]
 """When a file was last written, in nanoseconds, and its size: another file has others."""
 
-Shared: TypeAlias = tuple[tuple[str, Times], ...]
+Beside: TypeAlias = tuple[tuple[str, Times], ...]
 """Shared files, each with its times. As texts: there can be thousands, and paths are ten times as slow to compare."""
 
 
@@ -83,7 +85,7 @@ def _times(state: os.stat_result) -> Times:
 
 
 @lru_cache
-def _load(path: Path, _when: Times, shared: Shared) -> Loaded:
+def _load(path: Path, _when: Times, shared: Beside) -> Loaded:
     try:
         return _catalogue(path, _compose(path.read_bytes()), shared)
     except _UnsoundError as error:
@@ -98,7 +100,7 @@ def judge(text: str) -> tuple[Problem, ...]:
         return _problems(Path("catalogue.yaml"), error)
 
 
-def _shared_beside(path: Path) -> Shared:
+def _shared_beside(path: Path) -> Beside:
     """The shared files in the folder of *path*."""
     candidates = _shared_files(path.parent, path.parent.stat().st_mtime_ns)
     states = ((file, os.lstat(file)) for file in candidates if file != str(path))
@@ -107,7 +109,7 @@ def _shared_beside(path: Path) -> Shared:
 
 @lru_cache
 def _shared_files(folder: Path, _when: int) -> tuple[str, ...]:
-    """The files of a folder that hold providers only, looked for once as long as no file comes or goes."""
+    """The files of a folder that are no catalogues, looked for once as long as no file comes or goes."""
     states = [(file, file.lstat()) for file in sorted(folder.glob("*.yaml")) if file.is_file()]
     sound = [(file, _times(state)) for file, state in states if not _refused(state)]
     return tuple(str(file) for file, times in sound if _shared(str(file), times) is not None)
@@ -288,7 +290,7 @@ def say_in_plain_words(error: yaml.MarkedYAMLError) -> str:
     )
 
 
-def _catalogue(path: Path, root: yaml.Node, beside: Shared) -> Loaded:
+def _catalogue(path: Path, root: yaml.Node, beside: Beside) -> Loaded:
     file = _File(root)
     data = file.data
     if data is None:
@@ -297,28 +299,117 @@ def _catalogue(path: Path, root: yaml.Node, beside: Shared) -> Loaded:
         found = _("expected 'platform:' and 'cookies:', found {found}").format(found=described(data))
         raise _UnsoundError((*_start(root), found))
     if _is_shared(data):
-        file.validate(SharedProviders, {})
-        return Loaded(None)
-    file.problems += [*_file_name(path), *file.conflicts()]
+        return _checked_shared(path, file, beside)
+    file.problems += _file_name(path)
+    used, problems = _take_cookies(path, file, beside)
+    file.problems += file.conflicts()
     own = data["providers"] if isinstance(data.get("providers"), dict) else {}
-    missing = sorted(_provider_keys(data) - own.keys())
-    shared, problems = _shared_providers(beside) if missing else ({}, [])
+    shared: dict[str, tuple[Path, Provider]] = {}
+    if any(key not in own for cookie in _mappings(data.get("cookies")) for _field, key in named_providers(cookie)):
+        shared, wrong = _shared_providers(beside)
+        problems += wrong
     # While a shared file is broken, nobody knows which providers there are.
     known = None if problems else Known(sorted(own), shared)
+    taken = _take_providers(file, used, own, shared)
     try:
         catalogue = file.validate(Catalogue, {"providers": known, "platform_host": platform_host(data)})
     except _UnsoundError as found:
-        return Loaded(None, (*_problems(path, found), *problems))
+        return Loaded(None, tuple(dict.fromkeys((*_problems(path, found), *problems))))
     if problems:
-        return Loaded(None, tuple(problems))
-    used = {key: shared[key] for key in missing}
-    providers = catalogue.providers | {key: provider for key, (_path, provider) in used.items()}
-    paths = tuple(dict.fromkeys(file for file, _provider in used.values()))
-    messages = [(text, file.line(place)) for place, text in catalogue.messages()]
+        return Loaded(None, tuple(dict.fromkeys(problems)))
+    providers = catalogue.providers | {key: provider for key, (_path, provider) in sorted(taken.items())}
+    paths = [*(one.file.path for one in used.values()), *(file for file, _provider in taken.values())]
+    messages = [(text, *_origin(place, path, file, used)) for place, text in catalogue.messages()]
     # What a shared file says of a provider is extracted where the cookies are that name it.
-    of_shared = (text for _path, provider in used.values() for _place, text in provider.messages())
-    messages += [(text, file.line(("cookies",))) for text in of_shared]
-    return Loaded(catalogue.model_copy(update={"providers": providers}), (), paths, tuple(messages))
+    of_shared = (text for _path, provider in taken.values() for _place, text in provider.messages())
+    messages += [(text, path, file.line(("cookies",))) for text in of_shared]
+    complete = catalogue.model_copy(update={"providers": providers})
+    return Loaded(complete, (), tuple(dict.fromkeys(paths)), tuple(messages))
+
+
+def _checked_shared(path: Path, file: "_File", beside: Beside) -> Loaded:
+    """What is wrong in a shared file, whose cookies can name the providers of another."""
+    file.problems += _of_shared(file)
+    own = file.data["providers"] if isinstance(file.data.get("providers"), dict) else {}
+    shared, problems = _shared_providers(beside) if file.data.get("cookies") else ({}, [])
+    file.validate(Shared, {} if problems else {"providers": Known(sorted(own), shared)})
+    return Loaded(None)
+
+
+def _of_shared(file: "_File") -> Iterator[Located]:
+    """What is wrong between the cookies of a shared file."""
+    for number, _text in file.take_out_uses():
+        sentence = _("a shared file uses no cookie of another file; declare the cookie here")
+        yield *_start(file.key(("cookies", number, KEY))), sentence
+    yield from file.conflicts()
+
+
+def _take_cookies(path: Path, file: "_File", beside: Beside) -> tuple[dict[int, Used], list[Problem]]:
+    """Put the cookies that a catalogue uses into its data; give them by their numbers, and what is wrong elsewhere."""
+    used: dict[int, Used] = {}
+    problems: list[Problem] = []
+    files = None
+    for number, text in file.take_out_uses():
+        files = files or SharedFiles(found for name, times in beside if (found := _shared(name, times)))
+        own = file.data["cookies"][number]
+        try:
+            shared, stem, name = files.file(text)
+            if shared is None:
+                problems += _not_shared(path.parent / f"{stem}.yaml", files.unknown(stem))
+            elif shared.problems:
+                problems += shared.problems
+            else:
+                used[number] = Used(shared, files.cookie(shared, name), frozenset(own))
+                file.data["cookies"][number] = used[number].with_own(own)
+        except ValueError as error:
+            file.problems.append((*_start(file.value(("cookies", number, KEY))), str(error)))
+    return used, problems
+
+
+def _not_shared(path: Path, unknown: str) -> tuple[Problem, ...]:
+    """What is wrong with the file that a cookie is to come from; raises ValueError with a sentence if nothing is."""
+    if not is_name(path.stem, " ._-") or (not path.is_symlink() and not path.exists()):
+        raise ValueError(unknown)
+    if refused := _refused(path.lstat()):
+        return (Problem(str(path), 1, 1, refused),)
+    try:
+        _compose(path.read_bytes())
+    except _UnsoundError as error:
+        return _problems(path, error)
+    sentence = _("{file} is the catalogue of a platform; move the cookie into a file with 'cookies:' alone")
+    raise ValueError(sentence.format(file=path.name))
+
+
+def _take_providers(
+    file: "_File", used: dict[int, Used], own: dict[str, Any], shared: dict[str, tuple[Path, Provider]]
+) -> dict[str, tuple[Path, Provider]]:
+    """The providers that cookies name and the catalogue has not itself, by key, each with its file.
+
+    What a shared file says of a cookie means the provider of that file; one key cannot mean two.
+    """
+    taken: dict[str, tuple[Path, Provider]] = {}
+    cookies = file.data.get("cookies")
+    for number, cookie in enumerate(cookies if isinstance(cookies, list) else ()):
+        for field, key in named_providers(cookie) if isinstance(cookie, dict) else ():
+            of_file = (one := used.get(number)) and field not in one.states and one.file.providers.get(key)
+            found = (one.file.path, of_file) if one and of_file else shared.get(key)
+            if key in own or found is None:
+                continue
+            first = taken.setdefault(key, found)
+            if first[1] != found[1]:
+                sentence = _("the provider {key!r} of {file} is another one in {other}; declare the one meant here")
+                sentence = sentence.format(key=key, file=found[0].name, other=first[0].name)
+                file.problems.append((*_start(file.value(("cookies", number, KEY))), sentence))
+    return taken
+
+
+def _origin(place: tuple[str | int, ...], path: Path, file: "_File", used: dict[int, Used]) -> tuple[Path, int]:
+    """The file and line of a text, which is that of the shared file where the cookie comes from one."""
+    if place[0] == "cookies" and (one := used.get(int(place[1]))):
+        line = one.line(str(place[2]))
+        if line is not None:
+            return one.file.path, line
+    return path, file.line(place)
 
 
 _PAGES: Final = {"404", "cookie-index", "genindex", "index", "search"}
@@ -346,17 +437,21 @@ def _file_name(path: Path) -> Iterator[Located]:
         yield 1, 1, sentence.format(name=name)
 
 
-_OF_CATALOGUES: Final = {"platform", "cookies"}
-"""Keys of catalogues, which no file of shared providers has."""
+_OF_CATALOGUES: Final = {"platform", "not_shown"}
+"""Keys of catalogues, which no shared file has."""
 
 
 def _is_shared(data: Any) -> bool:
-    return isinstance(data, dict) and "providers" in data and not data.keys() & _OF_CATALOGUES
+    """Whether the data are what catalogues share: providers, cookies or both, of no platform."""
+    if not isinstance(data, dict) or data.keys() & _OF_CATALOGUES:
+        return False
+    # With another key beside its cookies it is a catalogue whose platform is mistyped.
+    return data.keys() <= {"providers", "cookies"} if "cookies" in data else "providers" in data
 
 
 @cache
-def _shared(path: str, _when: Times) -> tuple[dict[str, Provider], tuple[Problem, ...]] | None:
-    """The providers of a shared file, and what is wrong there; None if the file is none."""
+def _shared(path: str, _when: Times) -> SharedFile | None:
+    """What a shared file holds, and what is wrong there; None if the file is none."""
     content = Path(path).read_bytes()
     try:
         if _begins_as_catalogue(content):
@@ -366,10 +461,13 @@ def _shared(path: str, _when: Times) -> tuple[dict[str, Provider], tuple[Problem
         return None  # nobody can tell what this file is; its own pages and `check` say so
     if not _is_shared(file.data):
         return None
+    cookies = list(_mappings(file.data.get("cookies")))
     try:
-        return file.validate(SharedProviders, {}).providers, ()
+        file.problems += _of_shared(file)
+        valid = file.validate(Shared, {})
     except _UnsoundError as found:
-        return {}, _problems(Path(path), found)
+        return SharedFile(Path(path), {}, cookies, file.line, _problems(Path(path), found))
+    return SharedFile(Path(path), valid.providers, cookies, file.line)
 
 
 def _begins_as_catalogue(content: bytes) -> bool:
@@ -381,29 +479,17 @@ def _begins_as_catalogue(content: bytes) -> bool:
 
 
 @lru_cache
-def _shared_providers(files: Shared) -> tuple[dict[str, tuple[Path, Provider]], list[Problem]]:
+def _shared_providers(files: Beside) -> tuple[dict[str, tuple[Path, Provider]], list[Problem]]:
     """The providers of these shared files, the first file before the next, and what is wrong there."""
     providers: dict[str, tuple[Path, Provider]] = {}
     problems: list[Problem] = []
     for path, times in files:
-        of_file, wrong = _shared(path, times) or ({}, ())
-        problems += wrong
-        for key, provider in of_file.items():
+        if (shared := _shared(path, times)) is None:
+            continue
+        problems += shared.problems
+        for key, provider in shared.providers.items():
             providers.setdefault(key, (Path(path), provider))
     return providers, problems
-
-
-def _provider_keys(data: dict[str, Any]) -> set[str]:
-    """The providers that the cookies name, as far as they can be read."""
-    keys: set[Any] = set()
-    for cookie in _mappings(data.get("cookies")):
-        access = cookie.get("third_party_access")
-        keys |= {
-            key
-            for key in (cookie.get("provider"), *(access if isinstance(access, list) else ()))
-            if isinstance(key, str)
-        }
-    return keys
 
 
 def _mappings(items: Any) -> Iterator[dict[str, Any]]:
@@ -422,6 +508,7 @@ class _File:
     def __init__(self, root: yaml.Node) -> None:
         self.root = root
         self.problems: list[Located] = []
+        self.incomplete: set[int] = set()
         self._entries: dict[int, dict[str, tuple[yaml.Node, yaml.Node]]] = {}
         self.data = self._plain(root)
 
@@ -488,15 +575,35 @@ class _File:
             place = _start(self.value(("cookies", conflict.number, conflict.field)))
             yield *place, conflict.sentence(in_line(line))
 
+    def take_out_uses(self) -> Iterator[tuple[int, Any]]:
+        """The cookies that are those of another file, by number, and what names them, which is taken out of the data.
+
+        What one of them has not by itself is missing only if whoever asks finds it: then nothing more is said of it.
+        """
+        cookies = self.data.get("cookies")
+        for number, cookie in enumerate(cookies if isinstance(cookies, list) else ()):
+            if isinstance(cookie, dict) and KEY in cookie:
+                self.incomplete.add(number)
+                yield number, cookie.pop(KEY)
+
     def line(self, path: tuple[str | int, ...]) -> int:
         """The line where the value at *path* begins."""
         return _start(self.value(path))[0]
 
     def validate(self, model: type[Model], context: dict[str, Any]) -> Model:
         """The data as a model; raises all problems at once if there are any."""
-        valid, wrong = Validator().validate(model, self.data, context)
+        valid, wrong = Validator((KEY,)).validate(model, self.data, context)
         for path, sentence, at_key in wrong:
+            if self._is_elsewhere(path):
+                continue
             self.problems.append((*_start(self.key(path) if at_key else self.value(path)), sentence))
         if self.problems or valid is None:
             raise _UnsoundError(*self.problems)
         return valid
+
+    def _is_elsewhere(self, path: tuple[str | int, ...]) -> bool:
+        """Whether a field is missing only because the cookie that has it could not be found."""
+        match path:
+            case ("cookies", int(number), str(field)):
+                return number in self.incomplete and field not in self.data["cookies"][number]
+        return False

@@ -617,8 +617,10 @@ class Catalogue(_Declared):
             yield from ((("cookies", index, *place), text) for place, text in cookie.messages())
 
 
-class SharedProviders(_Declared):
-    """A file that other catalogues take providers from."""
+class Shared(_Declared):
+    """A file that catalogues take providers and cookies from."""
 
-    providers: Providers
+    providers: Providers = {}
     """Providers, by key."""
+    cookies: tuple[Cookie, ...] = ()
+    """Cookies that a catalogue names by ``use: STEM/NAME``."""

@@ -15,18 +15,23 @@ from typing import Any, Final
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
-from cookie_charter.catalogue.model import Catalogue, Category, Kind
+from cookie_charter.catalogue.model import Catalogue, Category, Kind, Shared
+from cookie_charter.catalogue.shared import KEY
 
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 
 
 def json_schema() -> dict[str, Any]:
-    """The JSON Schema of a catalogue, for editors."""
+    """The JSON Schema of a catalogue as it is typed, and of a shared file, for editors."""
     schema = Catalogue.model_json_schema(schema_generator=_ForEditors)
     del schema["required"]
     schema |= _SHARED_OR_NOT
     schema["properties"]["providers"] |= {"propertyNames": _KEY, "defaultSnippets": [_PROVIDER_SNIPPET]}
-    schema["$defs"]["Cookie"] |= {"allOf": list(_RULES), "defaultSnippets": [_COOKIE_SNIPPET]}
+    cookie = schema["$defs"]["Cookie"]
+    cookie["properties"] = {KEY: _USE, **cookie["properties"]}
+    # What a used cookie states is in another file.
+    whole = {"required": cookie.pop("required"), "allOf": list(_RULES)}
+    cookie |= {"if": {"required": [KEY]}, "else": whole, "defaultSnippets": [_COOKIE_SNIPPET]}
     _say_in_markdown(schema)
     return {"$schema": DIALECT, **schema}
 
@@ -183,11 +188,18 @@ def _refused(message: str, *names: str) -> JsonSchemaValue:
 
 
 _SHARED_OR_NOT: Final[JsonSchemaValue] = {
-    "if": {"required": ["providers"], "not": {"anyOf": [{"required": ["platform"]}, {"required": ["cookies"]}]}},
-    "then": _refused("A file of shared providers has no cookies.", "not_shown"),
+    "if": {"not": {"required": ["platform"]}, "anyOf": [{"required": [key]} for key in Shared.model_fields]},
+    "then": _refused("A shared file has no platform, and so none that does not show a cookie.", "not_shown"),
     "else": {"required": ["platform", "cookies"]},
 }
-"""A file with providers only is one that catalogues share."""
+"""A file without a platform is one whose providers and cookies catalogues share."""
+
+_USE: Final[JsonSchemaValue] = {
+    "description": "A cookie of a shared file, FILE/NAME; fields beside it replace those that are there.",
+    "type": "string",
+    "pattern": "^[^/]+/.",
+    "patternErrorMessage": "Write FILE/NAME: a shared file and a cookie in it, such as matomo/_pk_id.",
+}
 
 
 def _of(*kinds: Kind) -> JsonSchemaValue:

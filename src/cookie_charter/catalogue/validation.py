@@ -10,7 +10,7 @@ from typing import Any, Final, NamedTuple, TypeVar
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from cookie_charter.catalogue.model import Catalogue, Cookie, Platform, Provider, SharedProviders, fields, host_of
+from cookie_charter.catalogue.model import Catalogue, Cookie, Platform, Provider, Shared, fields, host_of
 from cookie_charter.problem import Known
 from cookie_charter.speech import N_, _
 
@@ -31,7 +31,9 @@ class Refusal(NamedTuple):
 class Validator:
     """Validates the data of one file, all at once or part by part."""
 
-    def __init__(self) -> None:
+    def __init__(self, more_keys: tuple[str, ...] = ()) -> None:
+        """*more_keys* a cookie can have where it is written, beside the fields of the model."""
+        self._more_keys = more_keys
         self._known: dict[tuple[str, ...], Known] = {}
 
     def validate(
@@ -55,7 +57,8 @@ class Validator:
             if path[-1] == "[key]":
                 yield Refusal(path[:-1], str(details["ctx"]["error"]), at_key=True)
             elif details["type"] == "extra_forbidden":
-                known = tuple(field.name for field in fields(_model_at(model, path[:-1])))
+                part = _model_at(model, path[:-1])
+                known = tuple(field.name for field in fields(part)) + (self._more_keys if part is Cookie else ())
                 yield Refusal(path, self._unknown(N_("key"), str(path[-1]), known), at_key=True)
             elif details["type"] == "missing":
                 owner = _owner(model, data, path[:-1])
@@ -101,7 +104,7 @@ _PARTS: Final[dict[str | int, type[BaseModel]]] = {"platform": Platform, "provid
 
 def _model_at(model: type[BaseModel], path: Path) -> type[BaseModel]:
     """The model of what is at *path* in data of *model*."""
-    if model in (Catalogue, SharedProviders):
+    if model in (Catalogue, Shared):
         return _PARTS[path[0]] if path else Catalogue
     return model
 

@@ -57,6 +57,9 @@ class Words(Protocol):
     def word(self, english: str) -> Translated:
         """One of the extension's own words."""
 
+    def foreign(self, text: str, language: str | None) -> Translated:
+        """A text in another language than the edition's, if that is known."""
+
 
 class Translator:
     """Finds texts in the language *edition* of a site written in the language *source*; both are Sphinx codes.

@@ -28,6 +28,8 @@ sphinx-last-updated-by-git 0.3.8; the tests in brackets would notice a change.
   (test_sources).
 * ``get_matching_files`` finds the pages in a folder, less what the settings exclude, as Sphinx's own list of them does
   (test_markdown).
+* ``Project.discover`` fills ``docnames`` and the paths of pages, which nothing else asks for; the environment keeps the
+  project (test_template_pages).
 * The order of pages is in ``env.toctree_includes`` (test_publish); a link between two pages is made by
   ``make_refnode`` and ``relative_uri`` (test_builders, test_publish).
 * ``update_file_dates`` of sphinx-last-updated-by-git asks git for many files at once (test_addresses).
@@ -43,7 +45,7 @@ import locale
 import logging
 import re
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from gettext import NullTranslations
 from importlib import import_module
 from pathlib import Path
@@ -65,7 +67,7 @@ from sphinx.errors import SphinxError
 from sphinx.events import EventManager
 from sphinx.jinja2glue import BuiltinTemplateLoader, SphinxFileSystemLoader
 from sphinx.locale import get_translator, init_console, translators
-from sphinx.project import EXCLUDE_PATHS
+from sphinx.project import EXCLUDE_PATHS, Project
 from sphinx.search import SearchLanguage, languages
 from sphinx.search.en import SearchEnglish
 from sphinx.theming import HTMLThemeFactory
@@ -113,6 +115,39 @@ def pages_in(folder: Path, config: Config, suffix: str) -> list[Path]:
     excluded = [*config.exclude_patterns, *config.templates_path, *config.html_static_path, *config.html_extra_path]
     names = get_matching_files(folder, config.include_patterns, [*excluded, *EXCLUDE_PATHS])
     return [folder / name for name in sorted(names) if name.endswith(suffix)]
+
+
+class PagesOfTemplate(NamedTuple):
+    """The *pages* whose source is one *template*, a file among the pages, with slashes."""
+
+    template: str
+    pages: tuple[str, ...]
+
+
+def read_pages_of_template(app: Sphinx, made: PagesOfTemplate) -> None:
+    """Let Sphinx find these pages too, whenever it looks for pages, and the template as none."""
+    project = _Project(app.srcdir, app.config.source_suffix)
+    project.restore(app.project)
+    project.made = made
+    app.project = app.env.project = project
+
+
+class _Project(Project):
+    """Knows of pages that have no file of their own. It is kept with the environment."""
+
+    made: PagesOfTemplate
+
+    def discover(self, exclude_paths: Iterable[str] = (), include_paths: Iterable[str] = ("**",)) -> set[str]:
+        super().discover(exclude_paths, include_paths)
+        template = Path(self.made.template)
+        if (docname := self._path_to_docname.pop(template, None)) is not None:
+            self.docnames.discard(docname)
+            self._docname_to_path.pop(docname, None)
+        for page in self.made.pages:
+            if page not in self.docnames:  # a page that somebody wrote is that page
+                self.docnames.add(page)
+                self._docname_to_path[page] = template
+        return self.docnames
 
 
 def speak_users_language() -> None:

@@ -15,6 +15,13 @@ def stems(config: Config) -> list[str]:
     return sorted(file.stem for file in Path(config.charter_data).glob("*.yaml"))
 
 
+def platform_stems(config: Config) -> list[str]:
+    """Those of them that are of a platform, or are to be once they can be read: no shared files."""
+    files = ((stem, catalogue_path(config, stem)) for stem in stems(config))
+    loaded = ((stem, load_catalogue(path)) for stem, path in files if path)
+    return [stem for stem, of in loaded if of.catalogue or of.problems]
+
+
 def catalogue_path(config: Config, stem: str) -> Path | None:
     """The file of the catalogue *stem*, if there is one."""
     # Some file systems write accents in another way than people do.

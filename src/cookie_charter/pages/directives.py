@@ -30,7 +30,9 @@ from cookie_charter.catalogue.naming import Name
 from cookie_charter.pages.catalogues import catalogue_path, load_catalogue, stems, typed
 from cookie_charter.pages.columns import PROVIDER_COLUMNS
 from cookie_charter.pages.domain import Shown, cookie_domain
+from cookie_charter.pages.render import HasColumns
 from cookie_charter.pages.table import FILTERS, ProviderView, View, parse_columns, parse_filter, parse_sort
+from cookie_charter.pages.template_pages import named
 from cookie_charter.problem import printable, unknown
 from cookie_charter.speech import N_, _
 
@@ -71,7 +73,7 @@ def _widths(argument: str | None) -> str | list[int]:
 
 ALIGNMENTS: Final = ("left", "center", "right")
 
-_OF_TABLES: Final[OptionSpec] = {
+OF_TABLES: Final[OptionSpec] = {
     "name": directives.unchanged,
     "class": _class,
     "width": _width,
@@ -81,7 +83,7 @@ _OF_TABLES: Final[OptionSpec] = {
 """The options that every table of Sphinx takes."""
 
 
-class _CatalogueTable(SphinxDirective):
+class CatalogueTable(SphinxDirective):
     """A table of what is in a catalogue."""
 
     required_arguments = 1
@@ -89,7 +91,7 @@ class _CatalogueTable(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         empty = self._empty_table()
-        stem = self.arguments[0]
+        stem = named(self.env, self.arguments[0])
         path = catalogue_path(self.config, stem)
         if path is None:
             missing = typed(Path(self.config.charter_data) / f"{stem}.yaml")
@@ -103,7 +105,7 @@ class _CatalogueTable(SphinxDirective):
             cookie_domain(self.env).note_problems(loaded.problems)
             return self._without_rows(empty, map(str, loaded.problems))
         if loaded.catalogue is None:
-            sentence = _("{file} contains only providers; a table needs a catalogue")
+            sentence = _("{file} has no platform: it is shared by catalogues; a table needs one of these")
             return self._refuse(empty, sentence.format(file=path.name))
         try:
             shown = self._shown(stem, loaded.catalogue, empty)
@@ -136,13 +138,13 @@ class _CatalogueTable(SphinxDirective):
         self.add_name(empty)
         return empty
 
-    def _column_widths(self, view: View | ProviderView) -> tuple[int, ...]:
+    def _column_widths(self, view: HasColumns) -> tuple[int, ...]:
         """The widths that the author gives to the columns of a *view*; raises ValueError with a sentence."""
         widths = self.options.get("widths", "auto")
         if widths == "auto":
             return ()
         if widths == "grid":  # of other tables, the widths that are drawn
-            return view.widths
+            return tuple(view.known[name].width for name in view.columns)
         if len(widths) != len(view.columns):
             sentence = _("the option 'widths' has {found} numbers; the table has {number} columns")
             raise ValueError(sentence.format(found=len(widths), number=len(view.columns)))
@@ -168,7 +170,7 @@ class _CatalogueTable(SphinxDirective):
         return [empty]
 
 
-class CookieTable(_CatalogueTable):
+class CookieTable(CatalogueTable):
     """``{cookie-table} STEM``: the cookies of the catalogue ``STEM.yaml``."""
 
     option_spec: ClassVar[OptionSpec] = {
@@ -177,7 +179,7 @@ class CookieTable(_CatalogueTable):
         **{name: partial(parse_filter, name) for name in FILTERS},
         "sort": parse_sort,
         "no-index": directives.flag,
-        **_OF_TABLES,
+        **OF_TABLES,
     }
 
     def _shown(self, stem: str, catalogue: Catalogue, empty: nodes.table) -> Shown:
@@ -222,13 +224,13 @@ class CookieTable(_CatalogueTable):
         return anchors
 
 
-class ProviderTable(_CatalogueTable):
+class ProviderTable(CatalogueTable):
     """``{cookie-providers} STEM``: those who set the cookies of the catalogue ``STEM.yaml``."""
 
     option_spec: ClassVar[OptionSpec] = {
         "caption": directives.unchanged_required,
         "columns": partial(parse_columns, known=PROVIDER_COLUMNS),
-        **_OF_TABLES,
+        **OF_TABLES,
     }
 
     def _shown(self, stem: str, catalogue: Catalogue, empty: nodes.table) -> Shown:

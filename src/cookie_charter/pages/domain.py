@@ -128,6 +128,8 @@ class CookieDomain(Domain):
         "resolved": {},
         "digests": {},
         "dates": {},
+        "platforms": {},
+        "all_platforms": {},
     }
     data_version = 8
 
@@ -169,6 +171,18 @@ class CookieDomain(Domain):
         return said
 
     @property
+    def platforms(self) -> dict[str, set[str]]:
+        """The catalogues whose platforms the overviews of each page show."""
+        platforms: dict[str, set[str]] = self.data["platforms"]
+        return platforms
+
+    @property
+    def all_platforms(self) -> dict[str, list[str]]:
+        """The catalogues that there were when a page that shows all of them was read."""
+        all_platforms: dict[str, list[str]] = self.data["all_platforms"]
+        return all_platforms
+
+    @property
     def dates(self) -> dict[str, int]:
         """When each page last changed, in seconds since 1970, as far as that is known."""
         dates: dict[str, int] = self.data["dates"]
@@ -192,6 +206,12 @@ class CookieDomain(Domain):
     def note_link(self, target: str) -> None:
         self.links.setdefault(self.env.docname, set()).add(re.sub(r"\s+", " ", target))  # as Sphinx looks it up
 
+    def note_platform(self, stem: str) -> None:
+        self.platforms.setdefault(self.env.docname, set()).add(stem)
+
+    def note_all_platforms(self, stems: list[str]) -> None:
+        self.all_platforms[self.env.docname] = stems
+
     def note_problems(self, problems: Iterable[Problem]) -> None:
         self.problems.setdefault(self.env.docname, []).extend(problems)
 
@@ -202,11 +222,11 @@ class CookieDomain(Domain):
         self.said.setdefault(self.env.docname, []).append((word, source, line))
 
     def clear_doc(self, docname: str) -> None:
-        for of_page in (self.tables, self.links, self.problems, self.prose, self.said):
-            of_page.pop(docname, None)
+        for kind in _OF_PAGES:
+            self.data[kind].pop(docname, None)
 
     def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:
-        for kind in ("tables", "links", "problems", "prose", "said"):
+        for kind in _OF_PAGES:
             self.data[kind] |= {page: noted for page, noted in otherdata[kind].items() if page in docnames}
 
     def check_consistency(self) -> None:
@@ -314,6 +334,10 @@ class CookieDomain(Domain):
             return []  # a pattern is no reason to take what may be something else's name
         link = self.resolve_xref(env, fromdocname, builder, "cookie", target, node, contnode)
         return [("cookie:cookie", link)] if link else []
+
+
+_OF_PAGES: Final = ("tables", "links", "problems", "prose", "said", "platforms", "all_platforms")
+"""What is kept of each page, until it is read again."""
 
 
 def cookie_domain(env: BuildEnvironment) -> CookieDomain:

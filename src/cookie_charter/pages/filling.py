@@ -4,7 +4,7 @@ In pages of HTML the rows are text that a template made (see ``render``); other 
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from docutils import nodes
@@ -48,9 +48,7 @@ class FillTables(SphinxPostTransform):
             if builder.format == "html":
                 node.replace_self(self._rendered(node, shown, anchors, catalogue, words))
             else:
-                if "colwidths-auto" not in node["classes"] and not shown.widths:
-                    # A browser finds its own widths; other writers divide the page so.
-                    node["classes"].append("colwidths-given")
+                divide(node, shown.widths)
                 fill(node, catalogue, shown.view, anchors, words, widths=shown.widths)
 
     def _rendered(
@@ -60,16 +58,27 @@ class FillTables(SphinxPostTransform):
         table = list(rows(catalogue, shown.view, words))
         link = words.word(ROW_LINK) if self.config.html_permalinks else None
         html = render.rows(table, shown.view, anchors, link=link)
-        # No title, which the search would take for one of the page.
-        captions = (nodes.caption("", "", *title.children) for title in node.findall(nodes.title))
-        rendered = render.cookie_table("", *captions)
-        # What docutils' writer of tables would keep to itself.
-        node["classes"] = [name for name in node["classes"] if not name.startswith("colwidths-")]
-        rendered.update_all_atts(node)
-        rendered["widths"] = shown.widths
-        rendered["untranslated"] = any(part.language for row in table for cell in row.cells for part in cell)
-        rendered += nodes.raw("", html, format="html")  # as such the search finds its words
-        return rendered
+        return as_html(node, table, html, shown.widths)
+
+
+def divide(node: nodes.table, widths: Sequence[int]) -> None:
+    """Have writers that make no HTML divide the page among the columns; a browser finds widths of its own."""
+    if "colwidths-auto" not in node["classes"] and not widths:
+        node["classes"].append("colwidths-given")
+
+
+def as_html(node: nodes.table, table: Iterable[Row], html: str, widths: Sequence[int]) -> nodes.Element:
+    """The same table for a page of HTML, with its rows as *html*."""
+    # No title, which the search would take for one of the page.
+    captions = (nodes.caption("", "", *title.children) for title in node.findall(nodes.title))
+    rendered = render.cookie_table("", *captions)
+    # What docutils' writer of tables would keep to itself.
+    node["classes"] = [name for name in node["classes"] if not name.startswith("colwidths-")]
+    rendered.update_all_atts(node)
+    rendered["widths"] = widths
+    rendered["untranslated"] = any(part.language for row in table for cell in row.cells for part in cell)
+    rendered += nodes.raw("", html, format="html")  # as such the search finds its words
+    return rendered
 
 
 def _page_of(node: nodes.Node) -> str:
@@ -94,11 +103,21 @@ def fill(
     *anchors* gives the address of the row of each cookie, by its index. It is put on a target in the first cell, since
     these writers drop the ids of rows. *widths* replaces the columns' own, in proportion.
     """
-    columns: Sequence[Column[Any]] = [view.known[name] for name in view.columns]
+    fill_rows(table, rows(catalogue, view, words), [view.known[name] for name in view.columns], anchors, widths)
+
+
+def fill_rows(
+    table: nodes.table,
+    shown: Iterable[Row],
+    columns: Sequence[Column[Any]],
+    anchors: Mapping[int, str],
+    widths: Sequence[int],
+) -> None:
+    """The same, of rows that are there already, the headings first."""
     group = nodes.tgroup(cols=len(columns))
-    for column, width in zip(columns, widths or view.widths, strict=True):
+    for column, width in zip(columns, widths or [column.width for column in columns], strict=True):
         group += nodes.colspec(colwidth=width, stub=int(column.heads_row))
-    headings, *body = (_row(row, columns, anchors) for row in rows(catalogue, view, words))
+    headings, *body = (_row(row, columns, anchors) for row in shown)
     group += nodes.thead("", headings)
     group += nodes.tbody("", *body)
     table += group

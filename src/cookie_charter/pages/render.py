@@ -8,7 +8,7 @@ a card, and with each cell its label.
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, Protocol
 
 from docutils import nodes
 from jinja2 import Environment, PackageLoader
@@ -18,16 +18,17 @@ from sphinx.environment import BuildEnvironment
 
 from cookie_charter.messages import Translated, tag
 from cookie_charter.pages._sphinx import HTML5Translator, visit_caption
-from cookie_charter.pages.columns import Cell
+from cookie_charter.pages.columns import Cell, Column
 from cookie_charter.pages.domain import cookie_domain
-from cookie_charter.pages.table import ProviderView, Row, View
+from cookie_charter.pages.table import Row
 
 STYLE: Final = "cookie-charter.css"
 
 
 def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
     """Publish the style of tables in HTML, if there is a table."""
-    if app.builder.format == "html" and cookie_domain(env).tables:
+    domain = cookie_domain(env)
+    if app.builder.format == "html" and (domain.tables or domain.platforms):
         app.config.html_static_path.append(str(Path(__file__).parent / "static"))
 
 
@@ -43,9 +44,17 @@ class cookie_table(nodes.General, nodes.Element):
     """A table in a page of HTML: first its caption, if it has one, last its rows, as ``raw`` HTML."""
 
 
-def rows(
-    table: list[Row], view: View | ProviderView, anchors: Mapping[int, str], *, link: Translated | None = None
-) -> str:
+class HasColumns(Protocol):
+    """The columns that a table has, and those that it could have by name."""
+
+    @property
+    def columns(self) -> tuple[str, ...]: ...
+
+    @property
+    def known(self) -> Mapping[str, Column[Any]]: ...
+
+
+def rows(table: list[Row], view: HasColumns, anchors: Mapping[int, str], *, link: Translated | None = None) -> str:
     """The ``thead`` and ``tbody`` of a *table*, whose first row is the headings.
 
     A row has the address that *anchors* give to the position of its cookie, if any. With *link*, which says what the

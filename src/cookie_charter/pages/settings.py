@@ -28,6 +28,7 @@ logger = logging.getLogger(__name__)
 def add_settings(config: Config) -> None:
     """Declare the settings of the extension, as ``setup()`` and whoever reads conf.py without an application need."""
     config.add("charter_data", "cookie_data", "env", str, "folder of catalogues, beside conf.py")
+    config.add("charter_pages", "", "env", str, "a file among the pages that is read once for each platform")
     config.add("charter_editions", {}, "env", dict, "language codes and native names, source edition first")
     # Not "html", which has Sphinx write the value of a setting that nobody uses into what it builds (.buildinfo).
     config.add("charter_address", "", "env", str, "the address of the folder that holds the editions")

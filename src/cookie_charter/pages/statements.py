@@ -27,6 +27,7 @@ from cookie_charter.pages.domain import cookie_domain
 from cookie_charter.pages.filling import inline
 from cookie_charter.pages.settings import all_editions, edition
 from cookie_charter.pages.table import FILTERS, View, parse_filter
+from cookie_charter.pages.template_pages import named
 from cookie_charter.pages.words import ADVERTISING, CONSENT, COUNT, EXEMPT, NO_ADVERTISING
 from cookie_charter.problem import unknown
 from cookie_charter.speech import N_, _
@@ -109,11 +110,14 @@ class _Role(SphinxRole):
 
     def _statement(self) -> tuple[Statement, Catalogue]:
         stem, *filters = re.sub(r"\s*([,=])\s*", r"\1", self.text).split() or [""]
+        stem = named(self.env, stem)
         path = catalogue_path(self.config, stem)
         if path is None:
             raise ValueError(unknown(N_("catalogue"), stem, stems(self.config)))
         self.env.note_dependency(path)
         loaded = load_catalogue(path)
+        for file in loaded.shared:
+            self.env.note_dependency(file.absolute())
         cookie_domain(self.env).note_problems(loaded.problems)
         if loaded.catalogue is None:
             raise ValueError(_("the catalogue {name!r} cannot be read").format(name=stem))
@@ -153,7 +157,7 @@ class FillStatements(SphinxPostTransform):
             except ValueError:
                 continue
             # A sentence that is not translated is said in its own language, to the end.
-            above = list(_ancestors(node))
+            above = list(ancestors(node))
             untranslated = any(isinstance(one, nodes.Element) and one.get("untranslated") for one in above)
             built = edition(self.config)
             spoken = all_editions(self.config)[built.source] if untranslated else built
@@ -166,7 +170,8 @@ class FillStatements(SphinxPostTransform):
                     part["refdoc"] = self.env.current_document.docname
 
 
-def _ancestors(node: nodes.Node) -> Iterator[nodes.Node]:
+def ancestors(node: nodes.Node) -> Iterator[nodes.Node]:
+    """What a node is in, from the inside out."""
     while node.parent is not None:
         node = node.parent
         yield node

@@ -1,6 +1,6 @@
 """A catalogue as a table: which rows and columns a page asks for, and what is in them."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, ClassVar, Final, NamedTuple
@@ -42,11 +42,6 @@ class View:
     known: ClassVar = COLUMNS
     nothing: ClassVar = "No cookie."
 
-    @property
-    def widths(self) -> tuple[int, ...]:
-        """The widths of its columns, in proportion."""
-        return _widths(self.columns, self.known)
-
     def chosen(self, catalogue: Catalogue) -> list[int]:
         """The indices of the cookies that pass the filters, in the order of the catalogue."""
         filters = [(name, frozenset(accepted)) for name, accepted in self.filters]
@@ -73,20 +68,11 @@ class ProviderView:
     known: ClassVar = PROVIDER_COLUMNS
     nothing: ClassVar = "No provider."
 
-    @property
-    def widths(self) -> tuple[int, ...]:
-        """The widths of its columns, in proportion."""
-        return _widths(self.columns, self.known)
-
     def records(self, context: Context) -> list[tuple[int, Provider]]:
         """The providers that set a cookie, in the order of the catalogue."""
         named = {cookie.provider for cookie in context.catalogue.cookies}
         providers = context.catalogue.providers.items()
         return [(index, provider) for index, (key, provider) in enumerate(providers) if key in named]
-
-
-def _widths(columns: Iterable[str], known: Mapping[str, Column[Any]]) -> tuple[int, ...]:
-    return tuple(known[name].width for name in columns)
 
 
 def _sorted(cookies: list[tuple[int, Cookie]], column: str, context: Context) -> list[tuple[int, Cookie]]:
@@ -158,7 +144,7 @@ def rows(catalogue: Catalogue, view: View | ProviderView, words: Words) -> Itera
         yield Row(None, [[words.word(view.nothing)], *([] for _column in columns[1:])])
 
 
-class _Noted:
+class Noted:
     """Takes note of the extension's own words that a table says."""
 
     locale = Locale("en")
@@ -173,10 +159,13 @@ class _Noted:
         self.words[english] = None
         return Translated(english)
 
+    def foreign(self, text: str, language: str | None) -> Translated:
+        return Translated(text)
+
 
 def words(catalogue: Catalogue, view: View | ProviderView) -> Iterator[str]:
     """The extension's own words that such a table says, in English."""
-    noted = _Noted()
+    noted = Noted()
     for _row in rows(catalogue, view, noted):
         pass
     yield from noted.words

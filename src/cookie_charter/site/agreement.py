@@ -4,6 +4,7 @@ Each disagreement can be meant, and is answered where it is: in the catalogue (`
 the column ``consent``, a link).
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from difflib import SequenceMatcher
 from pathlib import Path
@@ -13,6 +14,7 @@ from docutils import nodes
 from sphinx.environment import BuildEnvironment
 
 from cookie_charter.catalogue.model import Catalogue, Consent, host_of
+from cookie_charter.catalogue.shared import KEY
 from cookie_charter.pages.catalogues import load_catalogue, typed
 from cookie_charter.pages.domain import Shown, cookie_domain
 from cookie_charter.pages.table import View
@@ -39,6 +41,7 @@ def problems(env: BuildEnvironment, links: Mapping[str, Iterable[str]]) -> Itera
         if path.suffix.lower() in {".yml", ".yaml"} and path.suffix != ".yaml":
             sentence = _("this file is not read: name it {name!r}")
             yield Problem(str(typed(path)), 1, 1, sentence.format(name=f"{path.stem}.yaml"))
+    yield from _unused(sorted(folder.glob("*.yaml")))
     for path in sorted(folder.glob("*.yaml")):
         if catalogue := load_catalogue(path).catalogue:
             file, shown_by = str(typed(path)), tables.get(path.stem, [])
@@ -46,6 +49,21 @@ def problems(env: BuildEnvironment, links: Mapping[str, Iterable[str]]) -> Itera
             yield from _mixed(catalogue, [shown for _page, shown in shown_by])
             addresses = {address for page, _shown in shown_by for address in links.get(page, ())}
             yield from _other_address(file, catalogue, addresses)
+
+
+def _unused(paths: list[Path]) -> Iterator[Problem]:
+    """Shared files that no catalogue takes anything from."""
+    loaded = {path: load_catalogue(path) for path in paths}
+    used = {file.absolute() for of in loaded.values() for file in of.shared}
+    if any(of.problems for of in loaded.values()):
+        return
+    for path, of in loaded.items():
+        if of.catalogue is None and path.absolute() not in used:
+            sentence = _(
+                "no catalogue takes a cookie ('use: {stem}/NAME') or a provider from this file; use it, remove it, or "
+                "begin it with 'platform:'"
+            )
+            yield Problem(str(typed(path)), 1, 1, sentence.format(stem=path.stem))
 
 
 def _not_shown(file: str, catalogue: Catalogue, tables: list[Shown]) -> Iterator[Problem]:
@@ -69,9 +87,10 @@ def _not_shown(file: str, catalogue: Catalogue, tables: list[Shown]) -> Iterator
 
 
 def _line(file: str, key: str, value: str) -> int:
-    """The first line of a catalogue with a *value* under that *key*, or the first of all."""
+    """The first line of a catalogue with a *value* under that *key*, or which uses it, or the first of all."""
     lines = Path(file).read_text(encoding="utf-8-sig").splitlines()
-    return next((number for number, line in enumerate(lines, 1) if f"{key}:" in line and value in line), 1)
+    stated = re.compile(rf"\b({key}|{KEY}):.*{re.escape(value)}")
+    return next((number for number, line in enumerate(lines, 1) if stated.search(line)), 1)
 
 
 def _mixed(catalogue: Catalogue, tables: list[Shown]) -> Iterator[Problem]:
