@@ -29,19 +29,18 @@ def compile_messages(folders: Iterable[Path], languages: Iterable[str], target: 
                     problems += error.problems
                     continue
                 kept.add(compiled / path.relative_to(source))
-                _write(messages.translated(), language, compiled / path.relative_to(source))
+                _write(messages.translated(), messages.plural_rule, compiled / path.relative_to(source))
             for path in set(compiled.rglob("*.po")) - kept:
-                _write(
-                    [], language, path
-                )  # empty, not gone: Sphinx goes on with what it has read of a file that is gone
+                # Empty, not gone: Sphinx goes on with what it has read of a file that is gone.
+                _write([], plural_rule(language), path)
     return problems
 
 
-def _write(entries: Iterable[polib.POEntry], language: str, path: Path) -> None:
+def _write(entries: Iterable[polib.POEntry], rule: tuple[int, str] | None, path: Path) -> None:
     """Write what Sphinx is to have of some entries, unless it is there already."""
     plain = polib.POFile(wrapwidth=0)
     plain.metadata = {"Content-Type": UTF_8}
-    if rule := plural_rule(language):
+    if rule:
         plain.metadata["Plural-Forms"] = f"nplurals={rule[0]}; plural={rule[1]};"
     for entry in entries:
         forms = {"msgid_plural": entry.msgid_plural, "msgstr_plural": entry.msgstr_plural}

@@ -9,7 +9,8 @@ messages all go by this reading:
 * an entry is comments, ``msgid``, perhaps ``msgid_plural``, and ``msgstr`` in their order, all of it obsolete or
   nothing of it; each text is in double quotes that open and close once a line;
 * no message has a context, and none occurs twice;
-* a message with a plural has as many forms as Babel knows for the language. The header's own rule is never used.
+* a message with a plural has as many forms as Babel knows for the language. The header's own rule is never used: where
+  versions of Babel disagree, it tells which of theirs is meant.
 
 The format: https://www.gnu.org/software/gettext/manual/html_node/PO-Files.html. polib holds the entries and writes
 them; its parser takes most of what is refused here, and Babel's takes other things than that.
@@ -67,7 +68,8 @@ class Messages:
         folder = path.absolute().parent
         self.language = reader.file.metadata.get("Language") or folder.parent.name
         language = folder.parent.name if folder.name == "LC_MESSAGES" else self.language
-        problems = [*reader.problems, *_header_problems(reader), *_plural_problems(reader, language)]
+        self.plural_rule = plural_rule(language, _stated_forms(reader))
+        problems = [*reader.problems, *_header_problems(reader), *_plural_problems(reader, self.plural_rule)]
         if self.domain not in {DOMAIN, INTERFACE}:  # whose texts no parser reads
             problems += _unreadable(reader)
         if problems:
@@ -399,27 +401,43 @@ _HEADER: Final[dict[str, tuple[Callable[[str], bool], str]]] = {
 """What a header states in a form of its own, which gettext's tools and Babel go by."""
 
 
-def _plural_problems(reader: _Reader, language: str) -> Iterator[Problem]:
+def _stated_forms(reader: _Reader) -> int | None:
+    found = re.match(r"nplurals=([1-9]);", reader.file.metadata.get("Plural-Forms", ""))
+    return int(found[1]) if found else None
+
+
+def _plural_problems(reader: _Reader, rule: tuple[int, str] | None) -> Iterator[Problem]:
     for entry in reader.file:
-        if not entry.msgid_plural or entry.obsolete or (rule := plural_rule(language)) is None:
-            continue
-        if len(entry.msgstr_plural) != rule[0]:
+        if rule and entry.msgid_plural and not entry.obsolete and len(entry.msgstr_plural) != rule[0]:
             sentence = _("a message with a plural has {number} forms in this language: 'msgstr[0]' to 'msgstr[{last}]'")
             yield Problem(str(reader.path), line(entry), 1, sentence.format(number=rule[0], last=rule[0] - 1))
 
 
-def plural_rule(language: str) -> tuple[int, str] | None:
+def plural_rule(language: str, forms: int | None = None) -> tuple[int, str] | None:
     """How many forms a message with a plural has in a *language*, and the rule in gettext's syntax; None if it is none.
 
-    The source is Babel.
+    The source is Babel; where its versions disagree, the rule of so many *forms* is meant, if there is one.
     """
     from babel.messages.plurals import get_plural  # here, since hardly any file has such a message
 
+    code = language.replace("-", "_")
     try:
-        number, rule, *_more = get_plural(Locale.parse(language.replace("-", "_")))
+        number, rule, *_more = get_plural(Locale.parse(code))
     except (TypeError, ValueError, UnknownLocaleError):
         return None
-    return int(number), str(rule)
+    known = [(int(number), str(rule)), *(one for one, codes in _OTHER_RULES.items() if code in codes.split())]
+    return next((one for one in known if one[0] == forms), known[0])
+
+
+_OTHER_RULES: Final = {
+    (1, "0"): "fa hu hy ka tr",
+    (2, "(n != 1)"): "ca es he hu it ka pt pt_PT tr",
+    (2, "(n > 1)"): "fa fr hy pt_BR",
+    (3, "(n == 1 ? 0 : n != 0 && n % 1000000 == 0 ? 1 : 2)"): "ca es it pt_PT",
+    (3, "(n == 0 || n == 1) ? 0 : n != 0 && n % 1000000 == 0 ? 1 : 2"): "fr pt pt_BR",
+    (3, "(n == 1 ? 0 : n == 2 ? 1 : 2)"): "he",
+}
+"""What Babel knew before 2.19, and what it knows since then, of languages to which it gave other numbers of forms."""
 
 
 def message_file(folder: Path, language: str, domain: str) -> Path:

@@ -43,6 +43,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from gettext import NullTranslations
 from importlib import import_module
+from operator import attrgetter
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -55,6 +56,7 @@ from sphinx.builders.gettext import MessageCatalogBuilder, MsgOrigin
 from sphinx.config import Config
 from sphinx.directives.code import LiteralInclude
 from sphinx.directives.patches import CSVTable
+from sphinx.domains import Domain
 from sphinx.environment import BuildEnvironment
 from sphinx.environment.collectors.asset import ImageCollector
 from sphinx.errors import SphinxError
@@ -190,6 +192,7 @@ def run(
             sys.stdout if verbose else None,
             None,
             warningiserror=True,
+            keep_going=True,  # before 8.1, the first warning would end it; later it always goes on
             tags=tags,
             parallel=jobs,
         )
@@ -230,12 +233,19 @@ def theme_folders(app: Sphinx) -> list[Path]:
     heard, app.events = app.events, EventManager(app)
     app.events.events = dict(heard.events)
     try:
-        themes = HTMLThemeFactory(confdir=app.confdir, app=app, config=app.config, registry=app.registry)
+        themes = _theme_factory(app)
         folders = [Path(folder) for folder in themes.create(app.config.html_theme).get_theme_dirs()]
     finally:
         app.events = heard
     own = _shipped("").resolve()
     return [folder for folder in folders if not folder.resolve().is_relative_to(own)]
+
+
+def _theme_factory(app: Sphinx) -> HTMLThemeFactory:
+    if sphinx.version_info < (9,):
+        make: Callable[[Sphinx], HTMLThemeFactory] = HTMLThemeFactory  # type: ignore[assignment]  # as it was before 9
+        return make(app)
+    return HTMLThemeFactory(confdir=app.confdir, app=app, config=app.config, registry=app.registry)
 
 
 def _shipped(path: str) -> Path:
@@ -351,12 +361,17 @@ def find_picture(app: Sphinx, picture: nodes.image) -> None:
     ImageCollector().collect_candidates(app.srcdir, pattern, picture["candidates"], picture)
     for path in picture["candidates"].values():
         app.env.note_dependency(path)
-        app.env.images.add_file(app.env.current_document.docname, path)
+        app.env.images.add_file(app.env.docname, path)
 
 
 def pages_below(env: BuildEnvironment, docname: str) -> list[str]:
     """The pages in the tables of contents of a page, in their order."""
     return list(env.toctree_includes.get(docname, ()))
+
+
+def domains_in_order(env: BuildEnvironment) -> list[Domain]:
+    """The domains, in the order of their names: a mapping of them all was what they were before Sphinx 8.1."""
+    return sorted(env.domains.values(), key=attrgetter("name"))
 
 
 def has_other_renderer_of_formulas(app: Sphinx) -> bool:

@@ -51,7 +51,7 @@ class LinkExports(SphinxPostTransform):
 
     def run(self, **kwargs: Any) -> None:
         domain = cookie_domain(self.env)
-        here = domain.builder.get_target_uri(self.env.current_document.docname)
+        here = domain.builder.get_target_uri(self.env.docname)
         for node in list(self.document.findall(nodes.table)):
             if "cookie_table" in node:
                 links = nodes.paragraph(classes=["cookie-exports"])
