@@ -9,3 +9,4 @@ charter_editions = {"en": "English", "fr": "Français"}
 locale_dirs = ["../locale"]
 gettext_compact = "prose"
 html_theme = "alabaster"
+show_warning_types = True  # as Sphinx does by itself since 8.0

@@ -13,3 +13,4 @@ extensions = ["cookie_charter", "myst_parser"]
 smartquotes = False
 html_theme = "alabaster"
 html_title = project
+show_warning_types = True  # as Sphinx does by itself since 8.0
