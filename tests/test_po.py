@@ -263,7 +263,8 @@ CATALOGUE, PROSE = (f"locale/en/LC_MESSAGES/{name}.po:1:1: " for name in ("catal
 
 def test_what_is_not_translated_is_work_to_do_and_listed_where_a_release_waits_for_it(updated: Path) -> None:
     interface = polib.pofile(str(updated / "locale/fr/LC_MESSAGES/sphinx.po"))  # each alabaster has other words
-    left = f"{len(interface.untranslated_entries())} untranslated, 0 fuzzy, {len(interface.translated_entries())} translated"
+    done, to_do = len(interface.translated_entries()), len(interface.untranslated_entries())
+    left = f"{to_do} untranslated, 0 fuzzy, {done} translated"
     assert checked(updated) == (
         [],
         [

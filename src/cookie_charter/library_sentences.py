@@ -87,9 +87,14 @@ YAML: Final = (
 
 WRONG_REPETITION: Final = N_("a repetition goes from the smaller to the larger number, 1000 at most")
 
+WRONG_RANGE: Final = N_("invalid range or class of characters")
+
+BAD_RANGE: Final = "bad character range "
+"""What Python's own regular expressions say of such a range, before they repeat it."""
+
 RE2_IN_PLAIN_WORDS: Final = {
     "bad repetition operator": N_("two repetitions in a row"),
-    "invalid character class range": N_("invalid range or class of characters"),
+    "invalid character class range": WRONG_RANGE,
     "invalid escape sequence": N_("RE2 has no such escape sequence"),
     "invalid named capture group": N_("invalid group name"),
     "invalid perl operator": N_("RE2 has no such group"),

@@ -29,6 +29,9 @@ from cookie_charter.characters import is_name, look
 from cookie_charter.problem import Known, Problem
 from cookie_charter.speech import N_, _
 
+LOADER: Final[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""libyaml's parser, or the slower one that PyYAML brings along where it was built without libyaml."""
+
 MAX_DEPTH: Final = 20
 """How deep lists and mappings may be nested; a catalogue needs three."""
 
@@ -140,7 +143,7 @@ def _compose(content: bytes) -> yaml.Node:
     ]:
         raise _UnsoundError(*slips)
     try:
-        root, found = _read_events(yaml.parse(text, Loader=yaml.CSafeLoader))
+        root, found = _read_events(yaml.parse(text, Loader=LOADER))
     except yaml.MarkedYAMLError as error:
         at_opening = error.problem == library_sentences.QUOTES_NOT_CLOSED
         mark = (at_opening and error.context_mark) or error.problem_mark
@@ -374,7 +377,7 @@ def _shared(path: str, _when: Times) -> tuple[dict[str, Provider], tuple[Problem
 
 def _begins_as_catalogue(content: bytes) -> bool:
     """Whether the first key of a file is one that no shared file has: the rest need not be read to know that."""
-    for event in islice(yaml.parse(_decode(content), Loader=yaml.CSafeLoader), 4):
+    for event in islice(yaml.parse(_decode(content), Loader=LOADER), 4):
         if isinstance(event, yaml.ScalarEvent):
             return event.value in _OF_CATALOGUES
     return False

@@ -40,7 +40,7 @@ import locale
 import logging
 import re
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from gettext import NullTranslations
 from importlib import import_module
 from operator import attrgetter
@@ -59,7 +59,7 @@ from sphinx.directives.patches import CSVTable
 from sphinx.domains import Domain
 from sphinx.environment import BuildEnvironment
 from sphinx.environment.collectors.asset import ImageCollector
-from sphinx.errors import SphinxError
+from sphinx.errors import ConfigError, SphinxError
 from sphinx.events import EventManager
 from sphinx.jinja2glue import BuiltinTemplateLoader
 from sphinx.locale import get_translator, init_console, translators
@@ -76,7 +76,8 @@ from sphinx.util.nodes import extract_messages, make_refnode
 from sphinx.util.osutil import relative_uri
 from sphinx.util.tags import Tags
 from sphinx.writers.html5 import HTML5Translator
-from sphinx_last_updated_by_git import update_file_dates
+
+from cookie_charter.extra import requires
 
 __all__ = [
     "CSVTable",
@@ -89,7 +90,6 @@ __all__ = [
     "extract_messages",
     "make_refnode",
     "relative_uri",
-    "update_file_dates",
 ]
 
 
@@ -362,6 +362,18 @@ def find_picture(app: Sphinx, picture: nodes.image) -> None:
     for path in picture["candidates"].values():
         app.env.note_dependency(path)
         app.env.images.add_file(app.env.docname, path)
+
+
+def dates_in_git(folder: Path, names: Iterable[str]) -> dict[str, tuple[int, bool]]:
+    """The time of the last commit to each file of a *folder* that git knows, in seconds since 1970, and whether a
+    shallow clone hides the true one; raises OSError or CalledProcessError where git has nothing to say."""
+    try:
+        from sphinx_last_updated_by_git import update_file_dates
+    except ModuleNotFoundError:
+        raise ConfigError(requires("charter_last_updated", "sphinx_last_updated_by_git")) from None
+    dates: dict[str, Any] = dict.fromkeys(names)
+    update_file_dates(folder, set(), dates)
+    return {name: (int(found[0]), found[1]) for name, found in dates.items() if found}
 
 
 def pages_below(env: BuildEnvironment, docname: str) -> list[str]:

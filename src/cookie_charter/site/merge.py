@@ -18,14 +18,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
-import polib
 from babel import Locale
 from sphinx_intl.catalog import dump_po, load_po, update_with_fuzzy
 
 from cookie_charter import clock
-from cookie_charter.messages import Messages, message_file, state
+from cookie_charter.messages import Messages, message_file, state, writer
 from cookie_charter.messages.proofread import HEADER
-from cookie_charter.messages.reader import UNREVIEWED
+from cookie_charter.messages.reader import UNREVIEWED, Entries, Entry
 from cookie_charter.messages.translation import Known
 from cookie_charter.site import wrapping
 
@@ -46,7 +45,7 @@ def merge(path: Path, template: Path, language: str, known: Mapping[str, Known],
         if not _merge(copied, template, merged, language):
             return None
         now = Messages(merged).file
-    old = Messages(path).file if copied is not None else polib.POFile()
+    old = Messages(path).file if copied is not None else Entries()
     active = {entry.msgid: entry for entry in now if not entry.obsolete}
     _drop_guesses(active.values(), old, gone={entry.msgid for entry in old} - active.keys())
     _revive(active, old)
@@ -67,9 +66,9 @@ def merge(path: Path, template: Path, language: str, known: Mapping[str, Known],
         now.header = f"Translations into {_name(language)}."
     _complete_header(now, language, project)
     if copied is None:
-        return f"{str(now).rstrip()}\n".encode()
+        return f"{writer.as_text(now).rstrip()}\n".encode()
     before = path.read_bytes()
-    content = wrapping.as_before(f"{str(now).rstrip()}\n", before.decode()).encode()
+    content = wrapping.as_before(f"{writer.as_text(now).rstrip()}\n", before.decode()).encode()
     return content if content != before else None
 
 
@@ -99,7 +98,7 @@ def _guesses(path: Path) -> bool:
     return any(set(entry.flags) & set(GUESSED) for entry in Messages(path).file)
 
 
-def _drop_guesses(entries: Iterable[polib.POEntry], old: polib.POFile, gone: Collection[str]) -> None:
+def _drop_guesses(entries: Iterable[Entry], old: Entries, gone: Collection[str]) -> None:
     """Take back the translations that Babel guessed from a message that is still there, or reads otherwise.
 
     It compares letters, so "À propos de ce site" resembles "Ce que garde ce site".
@@ -122,10 +121,10 @@ def _resemble(one: str, other: str) -> bool:
     return words >= 0.5 or SequenceMatcher(None, one, other, autojunk=False).ratio() >= 0.9
 
 
-def _obsolete(now: polib.POFile, old: polib.POFile, active: Collection[str]) -> list[polib.POEntry]:
+def _obsolete(now: Entries, old: Entries, active: Collection[str]) -> list[Entry]:
     """The entries whose message is gone, each once: what was gone before comes first, then also what a changed message
     was before, whose translation serves as a guess: it is right again when the change is taken back."""
-    kept: dict[str, polib.POEntry] = {}
+    kept: dict[str, Entry] = {}
     before = sorted((entry for entry in old if entry.obsolete or state(entry) == "translated"), key=_is_active)
     for entry in (*before, *(entry for entry in now if entry.obsolete)):
         if entry.msgid not in active and (entry.msgstr or entry.msgstr_plural or entry.tcomment):
@@ -136,11 +135,11 @@ def _obsolete(now: polib.POFile, old: polib.POFile, active: Collection[str]) -> 
     return list(kept.values())
 
 
-def _is_active(entry: polib.POEntry) -> bool:
+def _is_active(entry: Entry) -> bool:
     return not entry.obsolete
 
 
-def _revive(active: dict[str, polib.POEntry], old: polib.POFile) -> None:
+def _revive(active: dict[str, Entry], old: Entries) -> None:
     """Give a message that is back the translation that it had."""
     for gone in (entry for entry in old if entry.obsolete):
         entry = active.get(gone.msgid)
@@ -149,9 +148,7 @@ def _revive(active: dict[str, polib.POEntry], old: polib.POFile) -> None:
             entry.flags = list(gone.flags)
 
 
-def _previous(
-    entry: polib.POEntry, by_message: Mapping[str, polib.POEntry], translated_as: Mapping[str, str]
-) -> str | None:
+def _previous(entry: Entry, by_message: Mapping[str, Entry], translated_as: Mapping[str, str]) -> str | None:
     """The message that the translation of a fuzzy *entry* belonged to."""
     if not entry.fuzzy:
         return None
@@ -161,7 +158,7 @@ def _previous(
     return translated_as.get(entry.msgstr) if entry.msgstr else None
 
 
-def _fill(entries: Collection[polib.POEntry], known: Mapping[str, Known]) -> None:
+def _fill(entries: Collection[Entry], known: Mapping[str, Known]) -> None:
     """Say what needs no translator."""
     for entry in entries:
         if state(entry) != "translated" and (word := known.get(entry.msgid)):
@@ -171,7 +168,7 @@ def _fill(entries: Collection[polib.POEntry], known: Mapping[str, Known]) -> Non
             entry.flags = [flag for flag in entry.flags if flag != "fuzzy"]
 
 
-def _complete_header(file: polib.POFile, language: str, project: str) -> None:
+def _complete_header(file: Entries, language: str, project: str) -> None:
     """State in the header what a new file leaves open, so that gettext's tools find nothing missing in it."""
     now = clock.now()
     stated = {
