@@ -87,6 +87,8 @@ NOT_SAID = {
     "found unexpected end of stream",  # compared with what libyaml says
     "begin with a transition",  # and with what docutils says
     *library_sentences.SPHINX_IN_PLAIN_WORDS,
+    *library_sentences.YAML_OF_PYTHON,
+    *library_sentences.YAML_OF_PYTHON.values(),
 }  # fmt: skip
 
 

@@ -286,6 +286,12 @@ def _read_events(events: Iterable[yaml.Event]) -> tuple[yaml.Node | None, list[L
 def say_in_plain_words(error: yaml.MarkedYAMLError) -> str:
     """Why a text is not YAML."""
     technical = error.problem or N_("something is wrong here")
+    if LOADER is yaml.SafeLoader:
+        begun = (technical, f"{error.context}: {technical}")
+        for start, of_libyaml in library_sentences.YAML_OF_PYTHON.items():
+            if any(one.startswith(start) for one in begun):
+                technical = of_libyaml
+                break
     return _("this is not YAML: {reason}").format(
         reason=_(library_sentences.YAML_IN_PLAIN_WORDS.get(technical, technical))
     )

@@ -83,7 +83,7 @@ def compiled_glob(glob: str) -> re.Pattern[str]:
         with warnings.catch_warnings(action="ignore"):  # of what a later Python may read otherwise in a set
             return re.compile(f"(?s:{first}{''.join(f'(?>.*?{part})' for part in between)}{last})")
     except re.error as error:
-        wrong = error.msg.removeprefix(library_sentences.BAD_RANGE)
+        wrong = error.msg.split(maxsplit=3)[-1]  # after "bad character range", the only fault that is left
         raise PatternError(f"{_(library_sentences.WRONG_RANGE)} ({wrong})") from None
 
 
