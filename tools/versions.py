@@ -34,7 +34,8 @@ ROWS: Final = {
     "8.1": Row("3.12", ("sphinx==8.1.*", "docutils==0.21.*")),
     "8.2": Row("3.12", ("sphinx==8.2.*", "docutils==0.21.*")),
     "9.0": Row("3.13", ("sphinx==9.0.*", "docutils==0.22.*")),
-    "newest": Row("3.14", ("sphinx",)),
+    "newest": Row("3.13", ("sphinx",)),
+    "python-3.14": Row("3.14", ("sphinx",)),
 }
 """By the name of each row. REFERENCE.md has the same table, and ``.github/workflows/versions.yml`` the names."""
 
@@ -80,9 +81,8 @@ def _interpreter(version: str) -> str | None:
     """A Python of that *version*: the one that runs this, or the newest that is on the PATH or in pyenv's folder."""
     if sys.version.startswith(f"{version}."):
         return sys.executable
-    if (found := shutil.which(f"python{version}")) and not subprocess.call(
-        [found, "-c", ""], stderr=subprocess.DEVNULL
-    ):
+    found = shutil.which(f"python{version}")
+    if found and not subprocess.call([found, "-c", ""], stderr=subprocess.DEVNULL):  # pyenv has stand-ins that fail
         return found
     installed = Path.home().glob(f".pyenv/versions/{version}.*/bin/python")
     return max(map(str, installed), key=lambda path: [int(part) for part in re.findall(r"\d+", path)], default=None)
