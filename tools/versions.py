@@ -69,7 +69,7 @@ def _try(name: str, row: Row, tests: tuple[str, ...]) -> str:
         environment.run(python, "-m", "venv", "--clear", str(venv))
         pip = [str(environment.program(venv)), "-m", "pip", "install", "--quiet", "--no-input"]
         environment.run(*pip, "--upgrade", "pip")  # the bundled one may be older than dependency groups
-        groups = [word for group in ("build", "site", "test") for word in ("--group", group)]
+        groups = [word for group in ("build", "site", "test", "lint") for word in ("--group", group)]
         environment.run(*pip, *groups, "--editable", ".[command]", *row.requirements)
     except environment.NotMadeError as error:
         return f"failed: its environment cannot be made\n{error}"

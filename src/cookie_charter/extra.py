@@ -1,7 +1,8 @@
 """What needs a package that comes with the extra ``command``, and what is said where that is not installed.
 
-Pages with tables need none of them: messages are merged with polib and sphinx-intl, commands wait for each other with
-filelock, regular expressions are RE2's, and dates of pages come from sphinx-last-updated-by-git.
+Pages with tables need none of them: pages are checked with markdown-it-py, messages merged with polib and sphinx-intl,
+commands wait for each other with filelock, regular expressions are RE2's, and dates of pages come from
+sphinx-last-updated-by-git.
 """
 
 from typing import Final
@@ -10,6 +11,7 @@ from cookie_charter.speech import _
 
 PACKAGES: Final = {
     "filelock": "filelock",
+    "markdown_it": "markdown-it-py",
     "polib": "polib",
     "re2": "google-re2",
     "sphinx_intl": "sphinx-intl",

@@ -53,6 +53,7 @@ from docutils.parsers.rst.directives.misc import Include, Raw
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.builders.gettext import MessageCatalogBuilder, MsgOrigin
+from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.config import Config
 from sphinx.directives.code import LiteralInclude
 from sphinx.directives.patches import CSVTable
@@ -374,6 +375,13 @@ def dates_in_git(folder: Path, names: Iterable[str]) -> dict[str, tuple[int, boo
     dates: dict[str, Any] = dict.fromkeys(names)
     update_file_dates(folder, set(), dates)
     return {name: (int(found[0]), found[1]) for name, found in dates.items() if found}
+
+
+def output_path(builder: StandaloneHTMLBuilder, page: str) -> Path:
+    """The file that a *page* is written to, which has another name in Sphinx since 8.2."""
+    if sphinx.version_info < (8, 2):
+        return Path(builder.get_outfilename(page))
+    return Path(builder.get_output_path(page))
 
 
 def pages_below(env: BuildEnvironment, docname: str) -> list[str]:

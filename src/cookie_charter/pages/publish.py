@@ -27,7 +27,7 @@ from cookie_charter.catalogue.model import Catalogue
 from cookie_charter.messages import Translator, tag
 from cookie_charter.messages.translation import translate, translate_catalogue
 from cookie_charter.pages import render, table
-from cookie_charter.pages._sphinx import relative_uri
+from cookie_charter.pages._sphinx import output_path, relative_uri
 from cookie_charter.pages.catalogues import catalogue_path, load_catalogue
 from cookie_charter.pages.domain import cookie_domain
 from cookie_charter.pages.filling import inline
@@ -68,7 +68,7 @@ def on_env_get_outdated(
     """Remove the pages whose sources are gone, so that nobody goes on publishing what was withdrawn."""
     if isinstance(app.builder, StandaloneHTMLBuilder):
         for docname in removed:
-            Path(app.builder.get_output_path(docname)).unlink(missing_ok=True)
+            output_path(app.builder, docname).unlink(missing_ok=True)
     return []
 
 
