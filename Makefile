@@ -18,7 +18,7 @@ NO_PYTHON = La charte a besoin de Python 3.11 ou plus récent, mais '$(PYTHON)' 
 NO_EDITION = Nommez la langue : make new-edition EDITION=de
 endif
 
-.PHONY: help html serve live test quick fuzz newest lint gettext update-po stat check new-edition schema quality audit \
+.PHONY: help html serve live test quick fuzz newest versions lint gettext update-po stat check new-edition schema quality audit \
   bench lock clean
 .DEFAULT_GOAL = help
 .NOTPARALLEL:
@@ -65,6 +65,11 @@ fuzz: $(DEV)
 newest: $(VENV)-newest
 	@$(VENV)-newest/bin/python tools/install_tools.py
 	@$(VENV)-newest/bin/python -m pytest -n auto $(ARGS)
+
+## versions     run the tests that open no browser with each version of Sphinx (make versions ARGS="7.4 newest")
+##fr versions     lancer les tests sans navigateur avec chaque version de Sphinx (make versions ARGS="7.4 newest")
+versions: $(DEV)
+	@$(BIN)/python tools/versions.py $(ARGS)
 
 ## lint         check style, types and markup
 ##fr lint         vérifier le style, les types et le balisage

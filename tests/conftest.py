@@ -127,8 +127,9 @@ def environment(env: Mapping[str, str] | None = None) -> dict[str, str]:
 def sphinx(site: Path, *options: str, builder: str = "html", language: str = "fr") -> subprocess.CompletedProcess[str]:
     """Build *site* with plain ``sphinx-build`` into ``_build/<builder>/<language>``, as another project would."""
     place = f"{builder}/{language}"
-    command = ["-m", "sphinx", "-b", builder, "-n", "-W", "-D", f"language={language}", "-c", ".", *options]
-    return run(sys.executable, *command, "-d", f"_doctrees/{place}", "docs", f"_build/{place}", cwd=site)
+    command = ["-m", "sphinx", "-b", builder, "-n", "-W", "--keep-going", "-D", f"language={language}", "-c", "."]
+    places = ["-d", f"_doctrees/{place}", "docs", f"_build/{place}"]
+    return run(sys.executable, *command, *options, *places, cwd=site)
 
 
 def make(folder: Path, *arguments: str) -> list[str]:

@@ -11,7 +11,22 @@ import pytest
 from conftest import COMMAND, DATA, environment, files, forkserver, run, run_anew
 from forkserver import IMPORTED
 
-SPHINX = [sys.executable, "-m", "sphinx", "-b", "html", "-n", "-W", "-c", ".", "-d", "_doctrees", "docs", "_build/html"]
+SPHINX = [
+    sys.executable,
+    "-m",
+    "sphinx",
+    "-b",
+    "html",
+    "-n",
+    "-W",
+    "--keep-going",
+    "-c",
+    ".",
+    "-d",
+    "_doctrees",
+    "docs",
+    "_build/html",
+]
 COMMANDS = [
     [COMMAND, "--version"],
     [COMMAND, "--help"],

@@ -223,7 +223,9 @@ def test_the_index_and_the_search_name_cookies_in_the_words_of_the_edition(built
             ("SID", "forum.html#cookie-SID"),
         ]  # fmt: skip
         search = (built_site / HTML / edition / "searchindex.js").read_text(encoding="utf-8")
-        assert '"objnames":{"0":["cookie","cookie","Cookie"]}' in search
+        assert '"objnames":{"0":["cookie","cookie","Cookie"]}' in re.sub(
+            r"(?<=[:,]) ", "", search
+        )  # written by any Sphinx
 
 
 def test_another_project_links_to_the_cookies(built_site: Path, tmp_path: Path) -> None:

@@ -46,7 +46,18 @@ def project(installed: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     where = run(sys.executable, "-c", "import cookie_charter as c; print(c.__file__)", cwd=folder, env=env).stdout
     assert where.startswith(str(installed))
     for language in ("en", "fr"):
-        options = ["-n", "-W", "-q", "-c", ".", "-D", f"language={language}", "-d", f"_build/doctrees/{language}"]
+        options = [
+            "-n",
+            "-W",
+            "--keep-going",
+            "-q",
+            "-c",
+            ".",
+            "-D",
+            f"language={language}",
+            "-d",
+            f"_build/doctrees/{language}",
+        ]
         done = run(sys.executable, "-m", "sphinx", *options, "docs", f"_build/{language}", cwd=folder, env=env)
         assert (done.returncode, done.stderr) == (0, "")
     return folder

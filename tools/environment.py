@@ -177,7 +177,7 @@ def make_newest(python: str) -> None:
     run(python, "-m", "venv", "--clear", str(NEWEST))
     pip = [str(program(NEWEST)), "-m", "pip", "install", "--quiet", "--no-input"]
     run(*pip, "--upgrade", "pip")  # the bundled one may be older than dependency groups
-    run(*pip, "--group", "build", "--group", "site", "--group", "test", "--editable", ".")
+    run(*pip, "--group", "build", "--group", "site", "--group", "test", "--editable", ".[command]")
     mend_command(NEWEST)
 
 

@@ -20,10 +20,10 @@ def main() -> int:
 
 
 def compiled(lock: str, groups: tuple[str, ...], options: list[str]) -> int:
-    """Make one lock of the package's dependencies and some groups; gives uv's exit status."""
+    """Make one lock of what the package and its command need, and of some groups; gives uv's exit status."""
     command = [sys.executable, "-m", "uv", "pip", "compile", "pyproject.toml", "--output-file", lock, "--quiet"]
     command += ["--universal", "--python-version", "3.11", "--fork-strategy", "fewest", "--generate-hashes"]
-    command += ["--no-emit-index-url", "--custom-compile-command", "make lock", *options]
+    command += ["--extra", "command", "--no-emit-index-url", "--custom-compile-command", "make lock", *options]
     return subprocess.call([*command, *(f"--group={group}" for group in groups)])
 
 

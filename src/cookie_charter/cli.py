@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from cookie_charter import __version__, clock, files
+from cookie_charter import __version__, clock, extra, files
 from cookie_charter.audit.command import add_options as add_audit_options
 from cookie_charter.catalogue.loader import load
 from cookie_charter.problem import Problem, cannot, printable, reason
@@ -133,6 +133,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _could_not(options.name, cannot(error))
     except clock.ClockError as error:
         return _could_not(options.name, str(error))
+    except ModuleNotFoundError as error:
+        if error.name not in extra.PACKAGES:
+            raise
+        return _could_not(options.name, extra.requires(f"'cookie-charter {options.name}'", error.name))
     except KeyboardInterrupt:
         return _could_not(options.name, _("interrupted"))
     return status

@@ -67,6 +67,25 @@ YAML_IN_PLAIN_WORDS: Final = {
 }
 """libyaml's messages for what people mistype most often, said for somebody who does not know YAML's grammar."""
 
+YAML_OF_PYTHON: Final = {
+    "mapping values are not allowed here": "mapping values are not allowed in this context",
+    "mapping keys are not allowed here": "mapping keys are not allowed in this context",
+    "sequence entries are not allowed here": "block sequence entries are not allowed in this context",
+    "while parsing a block collection: expected <block end>": "did not find expected '-' indicator",
+    "while parsing a block mapping: expected <block end>": "did not find expected key",
+    "while parsing a flow sequence: expected ',' or ']'": "did not find expected ',' or ']'",
+    "while parsing a flow mapping: expected ',' or '}'": "did not find expected ',' or '}'",
+    "expected '<document start>'": "did not find expected <document start>",
+    "expected alphabetic or numeric character": "did not find expected alphabetic or numeric character",
+    "expected chomping or indentation indicators": "did not find expected comment or line break",
+    "expected the node content": "did not find expected node content",
+    "found character '\\t'": "found a tab character that violates indentation",
+    "found character '": "found character that cannot start any token",
+    "found unexpected document separator": "found unexpected document indicator",
+    "found unknown escape character": "found unknown escape character",
+}
+"""How the parser of PyYAML's own begins to say the same, some of it after what it was doing; a tab comes first."""
+
 YAML: Final = (
     N_("did not find expected ',' or ']'"),
     N_("did not find expected ',' or '}'"),
@@ -87,9 +106,11 @@ YAML: Final = (
 
 WRONG_REPETITION: Final = N_("a repetition goes from the smaller to the larger number, 1000 at most")
 
+WRONG_RANGE: Final = N_("invalid range or class of characters")
+
 RE2_IN_PLAIN_WORDS: Final = {
     "bad repetition operator": N_("two repetitions in a row"),
-    "invalid character class range": N_("invalid range or class of characters"),
+    "invalid character class range": WRONG_RANGE,
     "invalid escape sequence": N_("RE2 has no such escape sequence"),
     "invalid named capture group": N_("invalid group name"),
     "invalid perl operator": N_("RE2 has no such group"),

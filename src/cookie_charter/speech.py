@@ -39,6 +39,9 @@ def _sentences(language: str) -> dict[str, str]:
     shipped = {path.parent.parent.name: path for path in _LOCALE.glob("*/LC_MESSAGES/command.po")}
     if language not in shipped:
         return {}
-    import polib  # here, since most people need none of it
+    from babel.messages.pofile import read_po  # here, since most people need none of it
 
-    return {entry.msgid: entry.msgstr for entry in polib.pofile(str(shipped[language])).translated_entries()}
+    with shipped[language].open("rb") as file:
+        messages = list(read_po(file))
+    found = ((message.id, message.string) for message in messages if not message.fuzzy)
+    return {english: said for english, said in found if isinstance(english, str) and isinstance(said, str) and said}

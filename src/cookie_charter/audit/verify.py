@@ -16,7 +16,7 @@ import yaml
 from cookie_charter import files
 from cookie_charter.audit.compare import Audit, differences
 from cookie_charter.audit.suggest import facts_of, scalar
-from cookie_charter.catalogue.loader import load
+from cookie_charter.catalogue.loader import LOADER, load
 from cookie_charter.catalogue.model import Cookie, fields
 from cookie_charter.problem import Problem
 
@@ -47,7 +47,7 @@ def verify(path: Path, audit: Audit, source: str, taken: datetime.date) -> Verif
     """
     content = path.read_bytes()
     text = content.removeprefix(codecs.BOM_UTF8).decode("utf-8")
-    root = yaml.compose(text, Loader=yaml.CSafeLoader)
+    root = yaml.compose(text, Loader=LOADER)
     assert isinstance(root, yaml.MappingNode)  # the loader has let it through
     cookies = next(value for key, value in root.value if key.value == "cookies")
     splices: list[Splice] = []

@@ -41,7 +41,10 @@ def read(path: Path) -> tuple[str, list[Problem]]:
     return catalogue, losses.problems
 
 
-class _Dumper(yaml.CSafeDumper):
+_SafeDumper: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)  # PyYAML may have been built without libyaml
+
+
+class _Dumper(_SafeDumper):  # type: ignore[misc]  # either of the two
     """Writes no aliases, which catalogues do not have."""
 
     def ignore_aliases(self, data: Any) -> bool:

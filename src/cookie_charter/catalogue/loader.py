@@ -30,6 +30,9 @@ from cookie_charter.characters import is_name, look
 from cookie_charter.problem import Known, Problem
 from cookie_charter.speech import N_, _
 
+LOADER: Final[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""libyaml's parser, or the slower one that PyYAML brings along where it was built without libyaml."""
+
 MAX_DEPTH: Final = 20
 """How deep lists and mappings may be nested; a catalogue needs three."""
 
@@ -142,7 +145,7 @@ def _compose(content: bytes) -> yaml.Node:
     ]:
         raise _UnsoundError(*slips)
     try:
-        root, found = _read_events(yaml.parse(text, Loader=yaml.CSafeLoader))
+        root, found = _read_events(yaml.parse(text, Loader=LOADER))
     except yaml.MarkedYAMLError as error:
         at_opening = error.problem == library_sentences.QUOTES_NOT_CLOSED
         mark = (at_opening and error.context_mark) or error.problem_mark
@@ -285,6 +288,12 @@ def _read_events(events: Iterable[yaml.Event]) -> tuple[yaml.Node | None, list[L
 def say_in_plain_words(error: yaml.MarkedYAMLError) -> str:
     """Why a text is not YAML."""
     technical = error.problem or N_("something is wrong here")
+    if LOADER is yaml.SafeLoader:
+        begun = (technical, f"{error.context}: {technical}")
+        for start, of_libyaml in library_sentences.YAML_OF_PYTHON.items():
+            if any(one.startswith(start) for one in begun):
+                technical = of_libyaml
+                break
     return _("this is not YAML: {reason}").format(
         reason=_(library_sentences.YAML_IN_PLAIN_WORDS.get(technical, technical))
     )
@@ -472,7 +481,7 @@ def _shared(path: str, _when: Times) -> SharedFile | None:
 
 def _begins_as_catalogue(content: bytes) -> bool:
     """Whether the first key of a file is one that no shared file has: the rest need not be read to know that."""
-    for event in islice(yaml.parse(_decode(content), Loader=yaml.CSafeLoader), 4):
+    for event in islice(yaml.parse(_decode(content), Loader=LOADER), 4):
         if isinstance(event, yaml.ScalarEvent):
             return event.value in _OF_CATALOGUES
     return False

@@ -35,6 +35,7 @@ from pydantic import (
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
+from cookie_charter import extra
 from cookie_charter.catalogue import lifetime, patterns
 from cookie_charter.catalogue.patterns import PatternError
 from cookie_charter.characters import is_name, unseen
@@ -488,7 +489,9 @@ class Cookie(_Declared):
             return match
         if match is not Match.EXACT:
             try:
-                pattern = patterns.compiled(patterns.of_glob(name) if match is Match.GLOB else name)
+                pattern = patterns.compiled_glob(name) if match is Match.GLOB else patterns.compiled(name)
+            except ModuleNotFoundError:
+                raise ValueError(extra.requires("'match: regex'", "re2")) from None
             except PatternError as error:
                 shortened = name if len(name) <= _LONGEST_SHOWN else f"{name[:_LONGEST_SHOWN]}…"
                 raise ValueError(_(_WRONG_PATTERN[match]).format(name=shortened, reason=error)) from None

@@ -3,10 +3,9 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-import polib
-
 from cookie_charter import files
-from cookie_charter.messages.reader import UTF_8, MessageFileError, Messages, plural_rule
+from cookie_charter.messages import writer
+from cookie_charter.messages.reader import UTF_8, Entries, Entry, MessageFileError, Messages, plural_rule
 from cookie_charter.problem import Problem
 
 
@@ -29,24 +28,22 @@ def compile_messages(folders: Iterable[Path], languages: Iterable[str], target: 
                     problems += error.problems
                     continue
                 kept.add(compiled / path.relative_to(source))
-                _write(messages.translated(), language, compiled / path.relative_to(source))
+                _write(messages.translated(), messages.plural_rule, compiled / path.relative_to(source))
             for path in set(compiled.rglob("*.po")) - kept:
-                _write(
-                    [], language, path
-                )  # empty, not gone: Sphinx goes on with what it has read of a file that is gone
+                # Empty, not gone: Sphinx goes on with what it has read of a file that is gone.
+                _write([], plural_rule(language), path)
     return problems
 
 
-def _write(entries: Iterable[polib.POEntry], language: str, path: Path) -> None:
+def _write(entries: Iterable[Entry], rule: tuple[int, str] | None, path: Path) -> None:
     """Write what Sphinx is to have of some entries, unless it is there already."""
-    plain = polib.POFile(wrapwidth=0)
+    plain = Entries()
     plain.metadata = {"Content-Type": UTF_8}
-    if rule := plural_rule(language):
+    if rule:
         plain.metadata["Plural-Forms"] = f"nplurals={rule[0]}; plural={rule[1]};"
     for entry in entries:
-        forms = {"msgid_plural": entry.msgid_plural, "msgstr_plural": entry.msgstr_plural}
-        list.append(plain, polib.POEntry(msgid=entry.msgid, msgstr=entry.msgstr, **forms))
-    content = str(plain).encode()
+        plain.append(Entry(entry.msgid, entry.msgid_plural, entry.msgstr, entry.msgstr_plural))
+    content = writer.as_text(plain).encode()
     compiled = path.with_suffix(".mo")
     if compiled.is_file() and path.is_file() and path.read_bytes() == content:
         return
@@ -54,4 +51,4 @@ def _write(entries: Iterable[polib.POEntry], language: str, path: Path) -> None:
     # In this order, whenever it is interrupted: a compiled file that is there belongs to the one beside it.
     compiled.unlink(missing_ok=True)
     files.write(path, content)
-    files.write(compiled, plain.to_binary())
+    files.write(compiled, writer.as_binary(plain))

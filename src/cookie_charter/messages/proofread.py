@@ -12,13 +12,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Final
 
-import polib
 from babel import Locale, UnknownLocaleError
 
 from cookie_charter.characters import unseen
 from cookie_charter.messages import markup, plural, typography
 from cookie_charter.messages.markup import Reading, Syntax, UnreadableError
-from cookie_charter.messages.reader import DOMAIN, INTERFACE, Messages, line, take_out
+from cookie_charter.messages.reader import DOMAIN, INTERFACE, Entry, Messages, line, take_out
 from cookie_charter.problem import Problem
 from cookie_charter.speech import N_, _
 
@@ -80,7 +79,7 @@ def proofread(
     yield from sorted({problem for group in groups for problem in group})
 
 
-def syntax_of(domain: str, entry: polib.POEntry) -> Syntax:
+def syntax_of(domain: str, entry: Entry) -> Syntax:
     """How a message of a text domain is read, by the sources that its entry names."""
     sources = [PurePosixPath(source) for source, _line in entry.occurrences]
     if domain == DOMAIN:
@@ -106,9 +105,7 @@ def _header_problems(messages: Messages) -> Iterator[Problem]:
         yield _at(messages.path, 1, sentence.format(found=messages.language, expected=folder.parent.name))
 
 
-def _entry_problems(
-    messages: Messages, extensions: Iterable[str], sources: Mapping[str, polib.POEntry]
-) -> Iterator[Problem]:
+def _entry_problems(messages: Messages, extensions: Iterable[str], sources: Mapping[str, Entry]) -> Iterator[Problem]:
     for entry in messages.active():
         place = line(entry)
         syntax = syntax_of(messages.domain, sources.get(entry.msgid, entry))

@@ -9,10 +9,11 @@ messages all go by this reading:
 * an entry is comments, ``msgid``, perhaps ``msgid_plural``, and ``msgstr`` in their order, all of it obsolete or
   nothing of it; each text is in double quotes that open and close once a line;
 * no message has a context, and none occurs twice;
-* a message with a plural has as many forms as Babel knows for the language. The header's own rule is never used.
+* a message with a plural has as many forms as Babel knows for the language. The header's own rule is never used: where
+  versions of Babel disagree, it tells which of theirs is meant.
 
-The format: https://www.gnu.org/software/gettext/manual/html_node/PO-Files.html. polib holds the entries and writes
-them; its parser takes most of what is refused here, and Babel's takes other things than that.
+The format: https://www.gnu.org/software/gettext/manual/html_node/PO-Files.html. polib writes the entries, see
+``writer``; its parser takes most of what is refused here, and Babel's takes other things than that.
 """
 
 import codecs
@@ -20,11 +21,12 @@ import datetime
 import gettext
 import re
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from dataclasses import field as part
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
-import polib
 from babel import Locale, UnknownLocaleError
 
 from cookie_charter.messages.markup import refusal
@@ -53,6 +55,42 @@ class MessageFileError(Exception):
         self.problems = problems
 
 
+@dataclass(slots=True, eq=False)
+class Entry:
+    """An entry, by the names that polib has for its parts: *comment* is the programs' and *tcomment* the translator's;
+    *linenum* is the line where its translation begins."""
+
+    msgid: str
+    msgid_plural: str = ""
+    msgstr: str = ""
+    msgstr_plural: dict[int, str] = part(default_factory=dict)
+    obsolete: bool = False
+    linenum: int | None = None
+    comment: str = ""
+    tcomment: str = ""
+    occurrences: list[tuple[str, str]] = part(default_factory=list)
+    flags: list[str] = part(default_factory=list)
+    msgctxt: str | None = None
+    previous_msgctxt: str | None = None
+    previous_msgid: str | None = None
+    previous_msgid_plural: str | None = None
+
+    @property
+    def fuzzy(self) -> bool:
+        """Whether its translation was one of another message."""
+        return "fuzzy" in self.flags
+
+
+class Entries(list[Entry]):
+    """The entries of a file, with its *header*: the comment at its top, and the fields below that as *metadata*."""
+
+    def __init__(self, entries: Iterable[Entry] = ()) -> None:
+        super().__init__(entries)
+        self.header = ""
+        self.metadata: dict[str, str] = {}
+        self.metadata_is_fuzzy = False
+
+
 class Messages:
     """A message file: its entries, each with the line where its translation begins as ``linenum``."""
 
@@ -67,23 +105,24 @@ class Messages:
         folder = path.absolute().parent
         self.language = reader.file.metadata.get("Language") or folder.parent.name
         language = folder.parent.name if folder.name == "LC_MESSAGES" else self.language
-        problems = [*reader.problems, *_header_problems(reader), *_plural_problems(reader, language)]
+        self.plural_rule = plural_rule(language, _stated_forms(reader))
+        problems = [*reader.problems, *_header_problems(reader), *_plural_problems(reader, self.plural_rule)]
         if self.domain not in {DOMAIN, INTERFACE}:  # whose texts no parser reads
             problems += _unreadable(reader)
         if problems:
             raise MessageFileError(*sorted(problems))
         self.file = reader.file
 
-    def active(self) -> list[polib.POEntry]:
+    def active(self) -> list[Entry]:
         """The entries that are not obsolete."""
         return [entry for entry in self.file if not entry.obsolete]
 
-    def translated(self) -> list[polib.POEntry]:
+    def translated(self) -> list[Entry]:
         """The entries whose translation is used: neither obsolete, nor fuzzy, nor missing."""
         return [entry for entry in self.active() if state(entry) == "translated"]
 
 
-def state(entry: polib.POEntry) -> str:
+def state(entry: Entry) -> str:
     """``fuzzy``, ``missing`` or ``translated``."""
     if entry.fuzzy:
         return "fuzzy"
@@ -95,12 +134,12 @@ UNREVIEWED: Final = "unreviewed"
 """What a translator comment says of a translation that nobody who speaks the language has read yet."""
 
 
-def is_unreviewed(entry: polib.POEntry) -> bool:
+def is_unreviewed(entry: Entry) -> bool:
     """Whether the translation of an entry is used, though its comment says that nobody has read it."""
     return state(entry) == "translated" and UNREVIEWED in entry.tcomment.splitlines()
 
 
-def line(entry: polib.POEntry) -> int:
+def line(entry: Entry) -> int:
     """The line where the translation of an entry begins, counted from 1."""
     return entry.linenum or 1
 
@@ -153,7 +192,7 @@ class _Reader:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.problems: list[Problem] = []
-        self.file = polib.POFile(wrapwidth=0)
+        self.file = Entries()
         self.first: dict[str, int] = {}
         self.has_header = False
         self._begin()
@@ -231,7 +270,7 @@ class _Reader:
     def finish_entry(self) -> None:
         """Make an entry of what was taken since the last one."""
         if self.keyword.startswith("msgstr"):
-            self._add({keyword: polib.unescape("".join(parts)) for keyword, parts in self.texts.items()})
+            self._add({keyword: _unescaped("".join(parts)) for keyword, parts in self.texts.items()})
         elif self.keyword and not self.broken:
             self._refuse(self.lines[self.keyword], _("this message has no 'msgstr'; add a line 'msgstr \"\"' below it"))
         self._begin()
@@ -254,7 +293,7 @@ class _Reader:
             self._refuse(line, _("too many messages: more than {limit}").format(limit=MAX_MESSAGES))
         if len(self.file) >= MAX_MESSAGES:
             return
-        entry = polib.POEntry(
+        entry = Entry(
             msgid=message,
             msgid_plural=texts.get("msgid_plural", ""),
             msgstr=texts.get("msgstr", ""),
@@ -268,7 +307,7 @@ class _Reader:
             msgctxt=texts.get("msgctxt"),  # only of an obsolete one
             **self._previous(),
         )
-        list.append(self.file, entry)  # polib's own looks for duplicates, one by one
+        self.file.append(entry)
 
     def _add_header(self, text: str, line: int) -> None:
         if self.obsolete or len(self.file):
@@ -302,12 +341,18 @@ class _Reader:
             keyword = found["keyword"] or keyword
             if keyword:
                 parts.setdefault(f"previous_{keyword}", []).append(found["text"])
-        return {field: polib.unescape("".join(texts)) for field, texts in parts.items()}
+        return {field: _unescaped("".join(texts)) for field, texts in parts.items()}
 
     def _refuse(self, line: int, sentence: str) -> None:
         self.broken = True
         self.problems.append(Problem(str(self.path), line, 1, sentence))
 
+
+def _unescaped(text: str) -> str:
+    return re.sub(r'\\([\\nrt"])', lambda found: _ESCAPED.get(found[1], found[1]), text)
+
+
+_ESCAPED: Final = {"n": "\n", "r": "\r", "t": "\t"}
 
 _EXPECTED: Final = {"msgid_plural": "msgid", "msgstr": "msgid", "msgstr[0]": "msgid_plural"}
 
@@ -399,27 +444,43 @@ _HEADER: Final[dict[str, tuple[Callable[[str], bool], str]]] = {
 """What a header states in a form of its own, which gettext's tools and Babel go by."""
 
 
-def _plural_problems(reader: _Reader, language: str) -> Iterator[Problem]:
+def _stated_forms(reader: _Reader) -> int | None:
+    found = re.match(r"nplurals=([1-9]);", reader.file.metadata.get("Plural-Forms", ""))
+    return int(found[1]) if found else None
+
+
+def _plural_problems(reader: _Reader, rule: tuple[int, str] | None) -> Iterator[Problem]:
     for entry in reader.file:
-        if not entry.msgid_plural or entry.obsolete or (rule := plural_rule(language)) is None:
-            continue
-        if len(entry.msgstr_plural) != rule[0]:
+        if rule and entry.msgid_plural and not entry.obsolete and len(entry.msgstr_plural) != rule[0]:
             sentence = _("a message with a plural has {number} forms in this language: 'msgstr[0]' to 'msgstr[{last}]'")
             yield Problem(str(reader.path), line(entry), 1, sentence.format(number=rule[0], last=rule[0] - 1))
 
 
-def plural_rule(language: str) -> tuple[int, str] | None:
+def plural_rule(language: str, forms: int | None = None) -> tuple[int, str] | None:
     """How many forms a message with a plural has in a *language*, and the rule in gettext's syntax; None if it is none.
 
-    The source is Babel.
+    The source is Babel; where its versions disagree, the rule of so many *forms* is meant, if there is one.
     """
     from babel.messages.plurals import get_plural  # here, since hardly any file has such a message
 
+    code = language.replace("-", "_")
     try:
-        number, rule, *_more = get_plural(Locale.parse(language.replace("-", "_")))
+        number, rule, *_more = get_plural(Locale.parse(code))
     except (TypeError, ValueError, UnknownLocaleError):
         return None
-    return int(number), str(rule)
+    known = [(int(number), str(rule)), *(one for one, codes in _OTHER_RULES.items() if code in codes)]
+    return next((one for one in known if one[0] == forms), known[0])
+
+
+_OTHER_RULES: Final = {
+    (1, "0"): {"fa", "hu", "hy", "ka", "tr"},
+    (2, "(n != 1)"): {"ca", "es", "he", "hu", "it", "ka", "pt", "pt_PT", "tr"},
+    (2, "(n > 1)"): {"fa", "fr", "hy", "pt_BR"},
+    (3, "(n == 1 ? 0 : n != 0 && n % 1000000 == 0 ? 1 : 2)"): {"ca", "es", "it", "pt_PT"},
+    (3, "(n == 0 || n == 1) ? 0 : n != 0 && n % 1000000 == 0 ? 1 : 2"): {"fr", "pt", "pt_BR"},
+    (3, "(n == 1 ? 0 : n == 2 ? 1 : 2)"): {"he"},
+}
+"""What Babel knew before 2.19, and what it knows since then, of languages to which it gave other numbers of forms."""
 
 
 def message_file(folder: Path, language: str, domain: str) -> Path:

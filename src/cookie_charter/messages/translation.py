@@ -16,11 +16,10 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Final, NamedTuple, Protocol, TypeVar
 
-import polib
 from babel import Locale, UnknownLocaleError
 
 from cookie_charter.catalogue.model import Catalogue, Cookie, Platform, Provider
-from cookie_charter.messages.reader import DOMAIN, Messages, is_unreviewed, load_translations, message_file
+from cookie_charter.messages.reader import DOMAIN, Entry, Messages, is_unreviewed, load_translations, message_file
 
 Part = TypeVar("Part", Platform, Provider, Cookie)
 
@@ -148,7 +147,7 @@ def locale_of(edition: str, source: str | None) -> Locale:
 
 
 @cache
-def package_entries(language: str, domain: str = _PACKAGE_DOMAIN) -> Mapping[str, polib.POEntry]:
+def package_entries(language: str, domain: str = _PACKAGE_DOMAIN) -> Mapping[str, Entry]:
     """What the package has in a *language* for a text domain: its own words, or those of the interface, by message."""
     # Words for "fr" serve "fr_CA" as well; some spell "pt_BR" as "pt-br".
     code, _, region = language.replace("-", "_").partition("_")

@@ -48,6 +48,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from gettext import NullTranslations
 from importlib import import_module
+from operator import attrgetter
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -61,9 +62,10 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.config import Config
 from sphinx.directives.code import LiteralInclude
 from sphinx.directives.patches import CSVTable
+from sphinx.domains import Domain
 from sphinx.environment import BuildEnvironment
 from sphinx.environment.collectors.asset import ImageCollector
-from sphinx.errors import SphinxError
+from sphinx.errors import ConfigError, SphinxError
 from sphinx.events import EventManager
 from sphinx.jinja2glue import BuiltinTemplateLoader, SphinxFileSystemLoader
 from sphinx.locale import get_translator, init_console, translators
@@ -80,7 +82,8 @@ from sphinx.util.nodes import extract_messages, make_refnode
 from sphinx.util.osutil import relative_uri
 from sphinx.util.tags import Tags
 from sphinx.writers.html5 import HTML5Translator
-from sphinx_last_updated_by_git import update_file_dates
+
+from cookie_charter.extra import requires
 
 __all__ = [
     "CSVTable",
@@ -93,7 +96,6 @@ __all__ = [
     "extract_messages",
     "make_refnode",
     "relative_uri",
-    "update_file_dates",
 ]
 
 
@@ -234,6 +236,7 @@ def run(
             sys.stdout if verbose else None,
             None,
             warningiserror=True,
+            keep_going=True,  # before 8.1, the first warning would end it; later it always goes on
             tags=tags,
             parallel=jobs,
         )
@@ -274,12 +277,19 @@ def theme_folders(app: Sphinx) -> list[Path]:
     heard, app.events = app.events, EventManager(app)
     app.events.events = dict(heard.events)
     try:
-        themes = HTMLThemeFactory(confdir=app.confdir, app=app, config=app.config, registry=app.registry)
+        themes = _theme_factory(app)
         folders = [Path(folder) for folder in themes.create(app.config.html_theme).get_theme_dirs()]
     finally:
         app.events = heard
     own = _shipped("").resolve()
     return [folder for folder in folders if not folder.resolve().is_relative_to(own)]
+
+
+def _theme_factory(app: Sphinx) -> HTMLThemeFactory:
+    if sphinx.version_info < (9,):
+        make: Callable[[Sphinx], HTMLThemeFactory] = HTMLThemeFactory  # type: ignore[assignment]  # as it was before 9
+        return make(app)
+    return HTMLThemeFactory(confdir=app.confdir, app=app, config=app.config, registry=app.registry)
 
 
 def _shipped(path: str) -> Path:
@@ -418,12 +428,36 @@ def find_picture(app: Sphinx, picture: nodes.image) -> None:
     ImageCollector().collect_candidates(app.srcdir, pattern, picture["candidates"], picture)
     for path in picture["candidates"].values():
         app.env.note_dependency(path)
-        app.env.images.add_file(app.env.current_document.docname, path)
+        app.env.images.add_file(app.env.docname, path)
+
+
+def dates_in_git(folder: Path, names: Iterable[str]) -> dict[str, tuple[int, bool]]:
+    """The time of the last commit to each file of a *folder* that git knows, in seconds since 1970, and whether a
+    shallow clone hides the true one; raises OSError or CalledProcessError where git has nothing to say."""
+    try:
+        from sphinx_last_updated_by_git import update_file_dates
+    except ModuleNotFoundError:
+        raise ConfigError(requires("charter_last_updated", "sphinx_last_updated_by_git")) from None
+    dates: dict[str, Any] = dict.fromkeys(names)
+    update_file_dates(folder, set(), dates)
+    return {name: (int(found[0]), found[1]) for name, found in dates.items() if found}
+
+
+def output_path(builder: StandaloneHTMLBuilder, page: str) -> Path:
+    """The file that a *page* is written to, which has another name in Sphinx since 8.2."""
+    if sphinx.version_info < (8, 2):
+        return Path(builder.get_outfilename(page))
+    return Path(builder.get_output_path(page))
 
 
 def pages_below(env: BuildEnvironment, docname: str) -> list[str]:
     """The pages in the tables of contents of a page, in their order."""
     return list(env.toctree_includes.get(docname, ()))
+
+
+def domains_in_order(env: BuildEnvironment) -> list[Domain]:
+    """The domains, in the order of their names: a mapping of them all was what they were before Sphinx 8.1."""
+    return sorted(env.domains.values(), key=attrgetter("name"))
 
 
 def has_other_renderer_of_formulas(app: Sphinx) -> bool:

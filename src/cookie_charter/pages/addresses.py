@@ -8,6 +8,7 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 
 from cookie_charter.editions import Edition
+from cookie_charter.pages._sphinx import domains_in_order
 from cookie_charter.pages.settings import all_editions, edition, offer
 
 
@@ -26,7 +27,7 @@ def _links(app: Sphinx, pagename: str) -> list[dict[str, Any]]:
     generated = {
         "search",
         "genindex",
-        *(f"{domain.name}-{index.name}" for domain in app.env.domains.sorted() for index in domain.indices),
+        *(f"{domain.name}-{index.name}" for domain in domains_in_order(app.env) for index in domain.indices),
     }
     # A page that only this edition has, or that is shown at any address, has no counterpart in the others.
     everywhere = pagename in app.env.found_docs | generated and pagename != _not_found_page(config)

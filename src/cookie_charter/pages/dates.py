@@ -9,6 +9,7 @@ import datetime
 import subprocess
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
 from cookie_charter.messages import DOMAIN
-from cookie_charter.pages._sphinx import docname_to_domain, update_file_dates
+from cookie_charter.pages._sphinx import dates_in_git, docname_to_domain
 from cookie_charter.pages.catalogues import catalogue_path
 from cookie_charter.pages.domain import cookie_domain
 from cookie_charter.pages.settings import edition, offer
@@ -58,21 +59,16 @@ def _sources(app: Sphinx, env: BuildEnvironment, page: str) -> Iterator[Path]:
 
 def _changed(paths: set[Path]) -> dict[Path, tuple[int, bool]]:
     """The time of the last commit to each file that git knows, and whether a shallow clone hides the true one."""
-    folders: dict[Path, dict[str, Any]] = defaultdict(dict)
+    folders: dict[Path, set[str]] = defaultdict(set)
     for path in paths:
         if path.is_file():
-            folders[path.parent][path.name] = None
-    for folder, dates in folders.items():
-        try:
-            update_file_dates(folder, set(), dates)
-        except (OSError, subprocess.CalledProcessError):
-            continue  # no git, no repository, or no commit in it
-    return {
-        folder / name: (int(found[0]), found[1])
-        for folder, dates in folders.items()
-        for name, found in dates.items()
-        if found
-    }
+            folders[path.parent].add(path.name)
+    changed: dict[Path, tuple[int, bool]] = {}
+    for folder, names in folders.items():
+        # What raises: no git, no repository, or no commit in it.
+        with suppress(OSError, subprocess.CalledProcessError):
+            changed |= {folder / name: found for name, found in dates_in_git(folder, names).items()}
+    return changed
 
 
 def on_html_page_context(

@@ -66,7 +66,7 @@ class MarkUntranslated(SphinxTransform):
             for node, _message in self._messages() if written != built.source else ():
                 _mark(node, written)
             return
-        docname = self.env.current_document.docname
+        docname = self.env.docname
         finished = _prose(built, docname_to_domain(docname, self._compact))
         for node, message in self._messages():
             translated = _is_translated(node, message, finished)
@@ -151,7 +151,7 @@ class SayIncomplete(SphinxPostTransform):
 
     def _link(self, text: nodes.Node) -> nodes.Node:
         """A link to the page, or the address, that says how to help."""
-        target, here = self.config.charter_translate, self.env.current_document.docname
+        target, here = self.config.charter_translate, self.env.docname
         if target in self.env.found_docs:
             # Not a cross-reference, of whose text Sphinx would keep the letters only.
             return make_refnode(cookie_domain(self.env).builder, here, target, None, text)

@@ -133,9 +133,11 @@ def script_of_words(language: str) -> str:
     messages |= {
         word: of_package[word].msgstr for word in SAID_BY_SCRIPTS if word in of_package.keys() - messages.keys()
     }
-    if COUNT_OF_SCRIPTS in of_package.keys() - messages.keys() and (rule := plural_rule(language)):
-        messages[COUNT_OF_SCRIPTS] = list(of_package[COUNT_OF_SCRIPTS].msgstr_plural.values())
-        words["plural_expr"] = rule[1]  # that of Sphinx has other forms; there is no other message with a plural
+    if COUNT_OF_SCRIPTS in of_package.keys() - messages.keys():
+        forms = list(of_package[COUNT_OF_SCRIPTS].msgstr_plural.values())
+        messages[COUNT_OF_SCRIPTS] = forms
+        if rule := plural_rule(language, len(forms)):
+            words["plural_expr"] = rule[1]  # that of Sphinx has other forms; there is no other message with a plural
     return (
         f"Object.assign(Documentation, {{\nLOCALE: {json.dumps(words['locale'])},\n"
         f"TRANSLATIONS: {json.dumps(messages, ensure_ascii=False)},\n"

@@ -29,7 +29,7 @@ from cookie_charter.catalogue.model import Catalogue
 from cookie_charter.messages import Translator, tag
 from cookie_charter.messages.translation import translate, translate_catalogue
 from cookie_charter.pages import render, table
-from cookie_charter.pages._sphinx import relative_uri
+from cookie_charter.pages._sphinx import output_path, relative_uri
 from cookie_charter.pages.catalogues import catalogue_path, load_catalogue, stems
 from cookie_charter.pages.domain import cookie_domain
 from cookie_charter.pages.filling import inline
@@ -56,7 +56,7 @@ class LinkExports(SphinxPostTransform):
         if not self.config.charter_exports:
             return
         domain = cookie_domain(self.env)
-        here = domain.builder.get_target_uri(self.env.current_document.docname)
+        here = domain.builder.get_target_uri(self.env.docname)
         for node in list(self.document.findall(nodes.table)):
             if "cookie_table" in node:
                 links = nodes.paragraph(classes=["cookie-exports"])
@@ -73,7 +73,7 @@ def on_env_get_outdated(
     """Remove the pages of a charter whose sources are gone, so that nobody goes on publishing what was withdrawn."""
     if app.config.charter_editions and isinstance(app.builder, StandaloneHTMLBuilder):
         for docname in removed:
-            Path(app.builder.get_output_path(docname)).unlink(missing_ok=True)
+            output_path(app.builder, docname).unlink(missing_ok=True)
     return []
 
 

@@ -167,7 +167,7 @@ class FillStatements(SphinxPostTransform):
             node.parent.replace(node, parts)
             for part in parts:
                 if isinstance(part, addnodes.pending_xref):
-                    part["refdoc"] = self.env.current_document.docname
+                    part["refdoc"] = self.env.docname
 
 
 def ancestors(node: nodes.Node) -> Iterator[nodes.Node]:

@@ -20,14 +20,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
-import polib
 from babel import Locale, UnknownLocaleError
 from sphinx_intl.catalog import dump_po, load_po, update_with_fuzzy
 
 from cookie_charter import clock
-from cookie_charter.messages import Messages, message_file, state
+from cookie_charter.messages import Messages, message_file, state, writer
 from cookie_charter.messages.proofread import HEADER
-from cookie_charter.messages.reader import UNREVIEWED, UTF_8, plural_rule
+from cookie_charter.messages.reader import UNREVIEWED, UTF_8, Entries, Entry, plural_rule
 from cookie_charter.messages.translation import Known
 from cookie_charter.site import wrapping
 
@@ -54,7 +53,7 @@ def merge(path: Path, template: Path, language: str, known: Mapping[str, Known],
         if file.metadata.get("Report-Msgid-Bugs-To") == "EMAIL@ADDRESS":  # which Babel writes where nothing is stated
             file.metadata["Report-Msgid-Bugs-To"] = ""
         _complete_header(file, language, project or "")
-        return f"{str(file).rstrip()}\n".encode()
+        return f"{writer.as_text(file).rstrip()}\n".encode()
     old = Messages(path).file
     before = {_message(entry): entry for entry in old if not entry.obsolete}
     if before.keys() == {_message(entry) for entry in expected.active()}:
@@ -77,15 +76,15 @@ def merge(path: Path, template: Path, language: str, known: Mapping[str, Known],
     if project is not None:
         _complete_header(old, language, project)
     content = path.read_bytes().decode()
-    return wrapping.as_before(str(old), content).encode()
+    return wrapping.as_before(writer.as_text(old), content).encode()
 
 
-def _message(entry: polib.POEntry) -> tuple[str, str]:
+def _message(entry: Entry) -> tuple[str, str]:
     """What a translation belongs to."""
     return entry.msgid, entry.msgid_plural
 
 
-def _moved(before: Mapping[tuple[str, str], polib.POEntry], template: Messages) -> tuple[str, str]:
+def _moved(before: Mapping[tuple[str, str], Entry], template: Messages) -> tuple[str, str]:
     """How places of the *template* begin, and how most in the file did *before*: they say the way from the folder
     where somebody extracted messages, which need not be ours."""
     ways: Counter[tuple[str, str]] = Counter()
@@ -110,7 +109,7 @@ def _copy(path: Path) -> bytes:
     return re.sub(rb"(?m)^[ \t]*#~\|.*\r?\n?", b"", path.read_bytes())
 
 
-def _merged(copied: bytes | None, template: Path, language: str, domain: str) -> polib.POFile:
+def _merged(copied: bytes | None, template: Path, language: str, domain: str) -> Entries:
     """What sphinx-intl makes of a message file, if there is one, and its *template*, without obsolete entries."""
     with TemporaryDirectory() as folder:
         path = message_file(Path(folder), language, domain)
@@ -126,13 +125,13 @@ def _merged(copied: bytes | None, template: Path, language: str, domain: str) ->
         return Messages(path).file
 
 
-def _accept_guesses(new: Iterable[polib.POEntry], gone: Iterable[polib.POEntry]) -> None:
+def _accept_guesses(new: Iterable[Entry], gone: Iterable[Entry]) -> None:
     """Note what the guessed translations of *new* entries belonged to, and take those back that Babel guessed from a
     message that is still there, or reads otherwise.
 
     It compares letters, so "À propos de ce site" resembles "Ce que garde ce site".
     """
-    sources: dict[str, list[polib.POEntry]] = {}
+    sources: dict[str, list[Entry]] = {}
     for entry in gone:
         if entry.msgstr:
             sources.setdefault(entry.msgstr, []).append(entry)
@@ -151,7 +150,7 @@ def _resemble(one: str, other: str) -> bool:
     return words >= 0.5 or SequenceMatcher(None, one, other, autojunk=False).ratio() >= 0.9
 
 
-def _revive(new: Iterable[polib.POEntry], gone: Iterable[polib.POEntry]) -> set[int]:
+def _revive(new: Iterable[Entry], gone: Iterable[Entry]) -> set[int]:
     """Give a message that is back the entry that it had; gives the ids of these."""
     obsolete = {_message(entry): entry for entry in gone if entry.obsolete and entry.msgctxt is None}
     back = [(entry, obsolete[_message(entry)]) for entry in new if _message(entry) in obsolete]
@@ -161,9 +160,7 @@ def _revive(new: Iterable[polib.POEntry], gone: Iterable[polib.POEntry]) -> set[
     return {id(had) for _entry, had in back}
 
 
-def _obsolete(
-    gone: list[polib.POEntry], back: Collection[int], active: Collection[polib.POEntry]
-) -> list[polib.POEntry]:
+def _obsolete(gone: list[Entry], back: Collection[int], active: Collection[Entry]) -> list[Entry]:
     """The entries whose message is gone and not *back*: what was gone before comes first, then also what a changed
     message was before, whose translation serves as a guess: it is right again when the change is taken back.
 
@@ -183,7 +180,7 @@ def _obsolete(
     return [*before, *now]
 
 
-def _fill(entries: Iterable[polib.POEntry], known: Mapping[str, Known]) -> None:
+def _fill(entries: Iterable[Entry], known: Mapping[str, Known]) -> None:
     """Say what needs no translator."""
     for entry in entries:
         if state(entry) != "translated" and (word := known.get(entry.msgid)):
@@ -193,7 +190,7 @@ def _fill(entries: Iterable[polib.POEntry], known: Mapping[str, Known]) -> None:
             entry.flags = [flag for flag in entry.flags if flag != "fuzzy"]
 
 
-def _complete_header(file: polib.POFile, language: str, project: str) -> None:
+def _complete_header(file: Entries, language: str, project: str) -> None:
     """State in a header what it leaves open, so that gettext's tools find nothing missing in it."""
     now = clock.now()
     rule = plural_rule(language)

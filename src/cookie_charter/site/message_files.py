@@ -7,7 +7,7 @@ from typing import Final
 
 from cookie_charter import files
 from cookie_charter.editions import Edition
-from cookie_charter.messages import DOMAIN, INTERFACE, Messages, message_file
+from cookie_charter.messages import DOMAIN, INTERFACE, Messages, message_file, writer
 from cookie_charter.messages.translation import words_missing_in
 from cookie_charter.problem import Problem
 from cookie_charter.site.project import BUILD_DIR
@@ -41,7 +41,7 @@ def _lay_out_words(template: Path, words: Collection[str], place: Path) -> None:
     file[:] = [entry for entry in file if entry.msgid in words]
     if file:
         place.parent.mkdir(parents=True, exist_ok=True)
-        files.write(place, f"{file}\n".encode())
+        files.write(place, f"{writer.as_text(file)}\n".encode())
 
 
 def templates(folder: Path) -> list[Path]:

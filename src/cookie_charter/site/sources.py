@@ -83,7 +83,7 @@ def _read(source: Path) -> Read:
             app.connect("doctree-read", lambda app, doctree: found.extend(_node_problems(app, doctree)))
             app.connect(
                 "doctree-read",
-                lambda app, tree: links.update({app.env.current_document.docname: agreement.links_of(tree)}),
+                lambda app, tree: links.update({app.env.docname: agreement.links_of(tree)}),
             )
             app.builder.read()
             return Read(sorted(set(found)), list(agreement.problems(app.env, links)))
@@ -115,7 +115,7 @@ class _Reading(SphinxDirective):
             self.note(sentence.format(name=self.name, url=url, folder=os.path.relpath(self.env.srcdir)))
             return False
         file = self.options.get("file")
-        here = self.env.doc2path(self.env.current_document.docname).parent
+        here = self.env.doc2path(self.env.docname).parent
         return file is None or self.may_read(file, here / file)
 
     def path(self, argument: str) -> Path:
@@ -141,7 +141,7 @@ class _Include(_Reading):
             self.may_read(argument, folder / argument[1:-1], folder)
             return []
         path = self.path(argument)
-        place = (self.env.current_document.docname, path)
+        place = (self.env.docname, path)
         if not self.may_read(argument, path) or place in self.included or self.options.keys() & {"literal", "code"}:
             return []
         self.included.add(place)

@@ -3,10 +3,8 @@
 from pathlib import Path
 from typing import NamedTuple
 
-import polib
-
 from cookie_charter.messages import MessageFileError, Messages, state
-from cookie_charter.messages.reader import is_unreviewed
+from cookie_charter.messages.reader import Entry, is_unreviewed
 from cookie_charter.site.message_files import file_of, files_of, missing, names_of, twins_of
 from cookie_charter.site.project import Site
 
@@ -36,7 +34,7 @@ def count(site: Site) -> list[Count]:
 
 
 def _count(language: str, messages: Messages) -> Count:
-    states: dict[str, list[polib.POEntry]] = {"translated": [], "fuzzy": [], "missing": [], "unreviewed": []}
+    states: dict[str, list[Entry]] = {"translated": [], "fuzzy": [], "missing": [], "unreviewed": []}
     for entry in messages.active():
         states[state(entry)].append(entry)
         if is_unreviewed(entry):

@@ -13,14 +13,14 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Final, NamedTuple
 
-import polib
 import yaml
 
-from cookie_charter.catalogue.loader import say_in_plain_words
+from cookie_charter.catalogue.loader import LOADER, say_in_plain_words
 from cookie_charter.editions import Edition
 from cookie_charter.library_sentences import SPHINX_IN_PLAIN_WORDS, Plain
 from cookie_charter.messages import DOMAIN, INTERFACE, Messages
 from cookie_charter.messages.proofread import proofread
+from cookie_charter.messages.reader import Entry
 from cookie_charter.messages.reader import line as line_of
 from cookie_charter.pages._sphinx import Heard, in_users_language
 from cookie_charter.problem import Problem, unknown
@@ -161,7 +161,7 @@ _MOST_LINES: Final = 20
 def _broken_front_matter(path: str, sentence: str) -> Problem:
     text = _text(path).removeprefix("---\n").partition("\n---")[0]
     try:
-        list(yaml.parse(text, Loader=yaml.CSafeLoader))
+        list(yaml.parse(text, Loader=LOADER))
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         line, column = (mark.line + 2, mark.column + 1) if mark else (1, 1)
@@ -236,14 +236,14 @@ class _Translations:
         self._edition, self._extensions = edition, extensions
 
     @cached_property
-    def _entries(self) -> list[tuple[polib.POEntry, Path]]:
-        found: list[tuple[polib.POEntry, Path]] = []
+    def _entries(self) -> list[tuple[Entry, Path]]:
+        found: list[tuple[Entry, Path]] = []
         for path in () if self._edition.is_source else files_of(self._edition):
             if path.stem not in {DOMAIN, INTERFACE}:
                 found += [(entry, path) for entry in Messages(path).translated()]
         return found
 
-    def at_fault(self, place: _Place, typed: str, kind: str) -> tuple[polib.POEntry, Path] | None:
+    def at_fault(self, place: _Place, typed: str, kind: str) -> tuple[Entry, Path] | None:
         """The translation that a warning is about; None where it is about the page."""
         inconsistent = kind == "i18n.inconsistent_references"
         lines = _text(place.path).split("\n")
@@ -259,7 +259,7 @@ class _Translations:
                 return entry, path
         return None
 
-    def problems(self, path: Path, entry: polib.POEntry) -> list[Problem]:
+    def problems(self, path: Path, entry: Entry) -> list[Problem]:
         """What ``check`` says of a translation."""
         return self._proofread.get((path, line_of(entry)), [])
 

@@ -15,3 +15,4 @@ html_theme = "alabaster"
 html_title = project
 charter_exports = charter_interface_messages = True
 charter_mark_untranslated = charter_search_ignores_accents = True
+show_warning_types = True  # as Sphinx does by itself since 8.0

@@ -34,7 +34,7 @@ PAGES: Final = ("index.md", "404.md", "this-site.md")
 TRANSLATE: Final = "translate.md"
 """The page for translators, where there is more than one edition."""
 
-REQUIRED: Final = ("sphinx-cookie-charter", "sphinx", "furo", "myst-parser", "sphinx-notfound-page")
+REQUIRED: Final = ("sphinx-cookie-charter[command]", "sphinx", "furo", "myst-parser", "sphinx-notfound-page")
 """What a site is built with, each at the version that it was made with."""
 
 
@@ -107,7 +107,7 @@ def _files(answers: Answers) -> Iterator[tuple[Path, str]]:
     )
     yield Path("cookie_data/schema.json"), to_json(json_schema())
     yield Path("README.md"), _filled(texts / "README.md", _prose(answers, answers.prose))
-    yield Path("requirements.txt"), "".join(f"{name}=={version(name)}\n" for name in REQUIRED)
+    yield Path("requirements.txt"), "".join(f"{name}=={version(name.partition('[')[0])}\n" for name in REQUIRED)
     for name, path in {**ANYWHERE, **_hosting(answers)}.items():
         yield Path(path), (FILES / "site" / name).read_text(encoding="utf-8")
 

@@ -1,0 +1,26 @@
+"""What needs a package that comes with the extra ``command``, and what is said where that is not installed.
+
+Pages with tables need none of them: pages are checked with markdown-it-py, messages merged with polib and sphinx-intl,
+commands wait for each other with filelock, regular expressions are RE2's, and dates of pages come from
+sphinx-last-updated-by-git.
+"""
+
+from typing import Final
+
+from cookie_charter.speech import _
+
+PACKAGES: Final = {
+    "filelock": "filelock",
+    "markdown_it": "markdown-it-py",
+    "polib": "polib",
+    "re2": "google-re2",
+    "sphinx_intl": "sphinx-intl",
+    "sphinx_last_updated_by_git": "sphinx-last-updated-by-git",
+}
+"""The modules that are imported from them, and the packages that have them."""
+
+
+def requires(what: str, module: str) -> str:
+    """Say that *what* somebody typed needs the package of a *module*, and how to get it."""
+    sentence = _("{what} requires {package}: pip install 'sphinx-cookie-charter[command]'")
+    return sentence.format(what=what, package=PACKAGES[module])

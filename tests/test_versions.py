@@ -1,0 +1,35 @@
+"""The versions that are documented are those that are tried."""
+
+import re
+import sys
+
+import pytest
+import yaml
+from conftest import PROJECT, run
+from versions import ROWS, Row
+
+
+def test_the_reference_has_the_rows() -> None:
+    text = (PROJECT / "REFERENCE.md").read_text(encoding="utf-8")
+    found = re.findall(r"(?m)^\| `([\w.-]+)` \| ([\d.]+|newest) \| ([\d.]+|newest) \| (3\.\d+) \|$", text)
+    assert found == [
+        (name, _asked(row, "sphinx"), _asked(row, "docutils"), row.python) for name, row in ROWS.items()
+    ]  # fmt: skip
+
+
+def _asked(row: Row, package: str) -> str:
+    versions = dict(one.partition("==")[::2] for one in row.requirements)
+    return versions.get(package, "").removesuffix(".*") or "newest"
+
+
+def test_the_workflow_runs_them() -> None:
+    workflow = yaml.safe_load((PROJECT / ".github/workflows/versions.yml").read_text(encoding="utf-8"))
+    rows = workflow["jobs"]["rows"]["strategy"]["matrix"]["include"]
+    assert rows == [{"row": name, "python": row.python} for name, row in ROWS.items()]
+
+
+@pytest.mark.parametrize("rows", [["6.0"], ["7.4", "newer"]])
+def test_an_unknown_row_is_refused(rows: list[str]) -> None:
+    done = run(sys.executable, PROJECT / "tools/versions.py", *rows, cwd=PROJECT)
+    assert done.returncode == 2
+    assert f"unknown row: {rows[-1]}" in done.stderr
