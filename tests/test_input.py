@@ -269,10 +269,11 @@ def test_patterns_match_one_by_one_where_there_is_no_memory_for_all(monkeypatch:
     assert Patterns(regexes).matching(name, Deadline()) == expected
 
 
-def test_the_engine_is_loaded_only_for_patterns(tmp_path: Path) -> None:
+def test_the_engine_is_loaded_only_for_regular_expressions(tmp_path: Path) -> None:
     written(tmp_path, HEAD + cookie("a"), "plain.yaml")
-    written(tmp_path, HEAD + cookie("a*", match="glob"), "pattern.yaml")
-    for name, loaded in (("plain", False), ("pattern", True)):
+    written(tmp_path, HEAD + cookie("a*", match="glob"), "glob.yaml")
+    written(tmp_path, HEAD + cookie("a.*", match="regex"), "regex.yaml")
+    for name, loaded in (("plain", False), ("glob", False), ("regex", True)):
         code = f"import sys; from cookie_charter.cli import main; main(['check', '{name}.yaml']); "
         done = run(sys.executable, "-c", f"{code}print('re2' in sys.modules)", cwd=tmp_path)
         assert done.stdout == f"no problems (files: 1)\n{loaded}\n"

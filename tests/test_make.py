@@ -45,6 +45,7 @@ def test_help_names_every_target(folder: Path) -> None:
         "quick",
         "fuzz",
         "newest",
+        "versions",
         "lint",
         "gettext",
         "update-po",
