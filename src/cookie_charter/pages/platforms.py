@@ -196,6 +196,7 @@ class _OverviewTable(CatalogueTable):
 
     def run(self) -> list[nodes.Node]:
         empty = self._empty_table()
+        empty["classes"].append(self.name)
         domain = cookie_domain(self.env)
         typed = (stem.strip() for stem in " ".join(self.arguments).split(","))
         chosen = tuple(named(self.env, stem) for stem in typed if stem)
