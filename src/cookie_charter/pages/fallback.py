@@ -136,7 +136,7 @@ class SayIncomplete(SphinxPostTransform):
 
     def run(self, **kwargs: Any) -> None:
         built = edition(self.config)
-        foreign = WRITTEN_IN in self.env.metadata[self.env.current_document.docname]
+        foreign = WRITTEN_IN in self.env.metadata[self.env.docname]
         if (built.is_source and not foreign) or next(self.document.findall(_is_marked), None) is None:
             return  # what a source edition shows in another language is the extension's own words, which are no page's
         words = built.words

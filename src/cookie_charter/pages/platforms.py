@@ -297,7 +297,7 @@ class FillOverviews(SphinxPostTransform):
         """The address of the page of a platform, from here, if it has one and a reader of this format can go there."""
         if not self.config.charter_pages:
             return None
-        page, here = page_of(self.config, stem), self.env.current_document.docname
+        page, here = page_of(self.config, stem), self.env.docname
         builder = cookie_domain(self.env).builder
         if page == here or page not in self.env.found_docs or builder.format not in {"html", "latex"}:
             return None

@@ -52,7 +52,7 @@ def page_of(config: Config, stem: str) -> str:
 
 def named(env: BuildEnvironment, stem: str) -> str:
     """The catalogue that is meant on the page that is read: that of the page itself, where *stem* stands for it."""
-    docname = env.current_document.docname
+    docname = env.docname
     if stem != TOKEN or not env.config.charter_pages:
         return stem
     found = (one for one in platform_stems(env.config) if page_of(env.config, one) == docname)
