@@ -63,6 +63,7 @@ from sphinx.config import Config
 from sphinx.directives.code import LiteralInclude
 from sphinx.directives.patches import CSVTable
 from sphinx.domains import Domain
+from sphinx.domains.std import StandardDomain
 from sphinx.environment import BuildEnvironment
 from sphinx.environment.collectors.asset import ImageCollector
 from sphinx.errors import ConfigError, SphinxError
@@ -458,6 +459,13 @@ def pages_below(env: BuildEnvironment, docname: str) -> list[str]:
 def domains_in_order(env: BuildEnvironment) -> list[Domain]:
     """The domains, in the order of their names: a mapping of them all was what they were before Sphinx 8.1."""
     return sorted(env.domains.values(), key=attrgetter("name"))
+
+
+def standard_domain(env: BuildEnvironment) -> StandardDomain:
+    """The domain of labels, which has a name among the domains since Sphinx 8.1."""
+    domain = env.domains["std"]
+    assert isinstance(domain, StandardDomain)
+    return domain
 
 
 def has_other_renderer_of_formulas(app: Sphinx) -> bool:

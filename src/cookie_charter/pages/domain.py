@@ -22,7 +22,7 @@ from sphinx.util import logging
 from cookie_charter.catalogue.model import Match
 from cookie_charter.catalogue.naming import Name, Names
 from cookie_charter.catalogue.patterns import Deadline, TooLongError
-from cookie_charter.pages._sphinx import make_refnode, pages_below
+from cookie_charter.pages._sphinx import make_refnode, pages_below, standard_domain
 from cookie_charter.pages.settings import edition
 from cookie_charter.pages.table import ProviderView, View
 from cookie_charter.pages.words import INDEX_TITLE, TYPE_NAME
@@ -362,7 +362,7 @@ def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
     """Give the index of cookies its title in the language of the edition, and let prose link to it, if there is one."""
     domain, title = cookie_domain(env), edition(app.config).words.word(INDEX_TITLE).text
     domain.indices = [type("CookieIndex", (CookieIndex,), {"localname": title})]  # type: ignore[misc]  # as Sphinx does
-    labels = env.domains.standard_domain
+    labels = standard_domain(env)
     for places in (labels.labels, labels.anonlabels):
         places.pop(INDEX_PAGE, None)
     if domain.tables and INDEX_PAGE not in env.found_docs:
