@@ -18,7 +18,7 @@ NO_PYTHON = La charte a besoin de Python 3.11 ou plus récent, mais '$(PYTHON)' 
 NO_EDITION = Nommez la langue : make new-edition EDITION=de
 endif
 
-.PHONY: help html serve live test quick fuzz newest versions lint gettext update-po stat check new-edition schema quality audit \
+.PHONY: help html serve live test quick fuzz newest versions lint gettext update-po stat check new-edition schema manual quality audit \
   bench lock clean
 .DEFAULT_GOAL = help
 .NOTPARALLEL:
@@ -102,10 +102,15 @@ new-edition: $(SITE)
 	@test -n "$(EDITION)" || { echo "$(NO_EDITION)" >&2; exit 2; }
 	@$(BIN)/python -m cookie_charter po update $(EDITION)
 
-## schema       make cookie_data/schema.json and the field table of REFERENCE.md anew from the model
-##fr schema       refaire cookie_data/schema.json et le tableau des champs de REFERENCE.md, d’après le modèle
+## schema       make cookie_data/schema.json and the tables of manual/reference/ anew from the code
+##fr schema       refaire cookie_data/schema.json et les tableaux de manual/reference/, d’après le code
 schema: $(SITE)
 	@$(BIN)/python tools/reference.py
+
+## manual       build the manual of the extension into _build/manual/
+##fr manual       construire le manuel de l’extension dans _build/manual/
+manual: $(SITE)
+	@$(BIN)/python -m sphinx -n -W manual _build/manual
 
 ## quality      check the pages, as served, with Lighthouse and the Nu HTML checker; needs Node and Java
 ##fr quality      vérifier les pages, telles qu’elles sont servies, avec Lighthouse et Nu HTML Checker ; demande Node et Java

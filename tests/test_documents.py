@@ -7,14 +7,12 @@ import tomllib
 from pathlib import Path
 
 import pytest
-import reference
 import yaml
 from conftest import COMMAND, PROJECT, cells, replace, run, soup, sphinx
 
 from cookie_charter import __version__
 from cookie_charter.catalogue.model import Category
 from cookie_charter.messages.typography import corrections
-from cookie_charter.pages.table import FILTERS
 
 
 def text(name: str) -> str:
@@ -22,13 +20,10 @@ def text(name: str) -> str:
     return (PROJECT / name).read_text(encoding="utf-8")
 
 
-def examples(name: str, *, leave_out: str = "(?!)") -> dict[str, str]:
-    """The fenced examples of a document, by their language, those of one language together; without those that hold
-    the expression *leave_out*."""
+def examples(name: str) -> dict[str, str]:
+    """The fenced examples of a document, by their language, those of one language together."""
     parts: dict[str, str] = {}
     for _, language, body in re.findall(r"^(`{3,})(\w+)\n(.*?)^\1$", text(name), re.M | re.S):
-        if re.search(leave_out, body):
-            continue
         parts[language] = f"{parts.get(language, '')}\n{body}".lstrip()
     return parts
 
@@ -54,34 +49,6 @@ def test_the_example_of_the_readme_is_a_project(tmp_path: Path) -> None:
     assert page.find("a", href="#cookie-session") is not None
 
 
-def test_the_examples_of_the_reference_work(tmp_path: Path) -> None:
-    # Those of several platforms are of another site (test_platforms, test_template_pages, test_shared).
-    parts = examples("REFERENCE.md", leave_out=r"cookie-platform|use: ")
-    (tmp_path / "conf.py").write_text(examples("README.md")["python"], encoding="utf-8")
-    (tmp_path / "cookie_data").mkdir()
-    (tmp_path / "cookie_data/soissons.yaml").write_text(parts["yaml"], encoding="utf-8")
-    (tmp_path / "docs").mkdir()
-    role = "{cookie}`sessionid`, {cookie}`soissons/sessionid`, {cookie}`the session cookie <sessionid>`"
-    assert all(f"`` {one} ``" in text("REFERENCE.md") for one in role.split(", "))
-    (tmp_path / "docs/index.md").write_text(f"# Page\n\n{parts['markdown']}\n{role}\n", encoding="utf-8")
-    done = sphinx(tmp_path, "-q", language="en")
-    assert (done.returncode, done.stderr) == (0, "")
-    page = soup(tmp_path / "_build/html/en/index.html")
-    assert len(page.select('p a[href="#cookie-sessionid"]')) == 3
-    assert cells(page.find_all("table")[1])[1] == ["Opendatasoft", "", "", ""]
-
-
-def test_the_field_table_is_made_from_the_model() -> None:
-    assert reference.with_field_table(text("REFERENCE.md")) == text("REFERENCE.md")
-
-
-def test_the_reference_names_every_option_and_command() -> None:
-    for option in ("caption", "columns", "sort", "name", "no-index", *FILTERS):
-        assert f"`:{option}:`" in text("REFERENCE.md")
-    for command in ("build ", "serve ", "check ", "check`", "po update ", "po stat`", "import "):
-        assert f"`cookie-charter {command}" in text("REFERENCE.md")
-
-
 def test_the_commands_of_the_documents_exist() -> None:
     targets = set(re.findall(r"^([\w-]+):", text("Makefile"), re.M)) | {"epub"}
     for name in ("LISEZMOI.md", "README.md", "CONTRIBUTING.md", "SECURITY.md"):
@@ -91,9 +58,8 @@ def test_the_commands_of_the_documents_exist() -> None:
 
 
 def test_links_between_the_documents_lead_somewhere() -> None:
-    for name in ("LISEZMOI.md", "README.md", "CONTRIBUTING.md", "CHANGELOG.md", "REFERENCE.md", "SECURITY.md"):
-        prose = re.sub(r"^(`{3,}).*?^\1$", "", text(name), flags=re.M | re.S)
-        for target, heading in re.findall(r"\]\((?!https?:)([^)#]+)(?:#([^)]+))?\)", prose):
+    for name in ("LISEZMOI.md", "README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md"):
+        for target, heading in re.findall(r"\]\((?!https?:)([^)#]+)(?:#([^)]+))?\)", text(name)):
             assert (PROJECT / target).exists(), target
             assert not heading or heading in headings(target), f"{target}#{heading}"
 

@@ -71,6 +71,6 @@ def test_the_hook_for_message_files_takes_them_and_nothing_else(repository: Path
 
 
 def test_the_reference_names_every_hook() -> None:
-    text = (PROJECT / "REFERENCE.md").read_text(encoding="utf-8")
-    section = text.partition("### Before each commit")[2].partition("\n#")[0]
+    text = (PROJECT / "manual/reference/check.md").read_text(encoding="utf-8")
+    section = text.partition("## Before each commit")[2].partition("\n#")[0]
     assert re.findall(r"- id: (\S+)", section) == list(HOOKS)

@@ -157,7 +157,9 @@ def test_the_commands_of_the_manual_publish_all_editions(host: Host, commands: l
     installing = len(JOBS["install"])
     assert commands[:installing] == JOBS["install"]  # which the host has run
     _language, redirects = recipes("Netlify")[1]
-    headers = re.search(r"```text\n(/\*\n.*?)```", (PROJECT / "REFERENCE.md").read_text(encoding="utf-8"), re.DOTALL)
+    headers = re.search(
+        r"```text\n(/\*\n.*?)```", (PROJECT / "manual/reference/headers.md").read_text(encoding="utf-8"), re.DOTALL
+    )
     assert headers
     (host.checkout / "_redirects").write_text(redirects, encoding="utf-8")
     (host.checkout / "_headers").write_text(headers[1], encoding="utf-8")

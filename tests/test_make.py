@@ -53,6 +53,7 @@ def test_help_names_every_target(folder: Path) -> None:
         "check",
         "new-edition",
         "schema",
+        "manual",
         "quality",
         "audit",
         "bench",

@@ -275,11 +275,11 @@ def test_what_a_guest_serves_has_the_headers_but_for_the_policy(built_site: Path
 
 
 def test_the_reference_has_the_same_headers_for_each_host() -> None:
-    section = (PROJECT / "REFERENCE.md").read_text(encoding="utf-8").split("\n## Headers\n")[1].split("\n## ")[0]
+    section = (PROJECT / "manual/reference/headers.md").read_text(encoding="utf-8")
     blocks = re.findall(r"```(\w+)\n(.*?)```", section, re.DOTALL)
     assert [language for language, _block in blocks] == ["python", "text", "nginx", "apache"]
     patterns = (r"^  ([\w-]+): (.*)$", r'^add_header ([\w-]+) "(.*)" always;$', r'^Header always set ([\w-]+) "(.*)"$')
     for pattern, (_language, block) in zip(patterns, blocks[1:], strict=True):
         assert dict(re.findall(pattern, block, re.MULTILINE)) == HEADERS | FOR_HTTPS
         assert len(re.findall(pattern, block, re.MULTILINE)) == len(HEADERS | FOR_HTTPS)
-    assert "REFERENCE.md#headers" in (PROJECT / "README.md").read_text(encoding="utf-8")
+    assert "manual/reference/headers.md" in (PROJECT / "README.md").read_text(encoding="utf-8")

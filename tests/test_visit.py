@@ -360,7 +360,7 @@ def test_a_start_page_that_is_none_is_said() -> None:
 
 
 def test_the_example_of_the_reference_runs(script: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    script.write_text(examples("REFERENCE.md")["python"], encoding="utf-8")
+    script.write_text(examples("manual/reference/audit.md")["python"], encoding="utf-8")
     monkeypatch.setenv("AUDIT_PASSWORD", SECRET)
     accept = """<button onclick="document.cookie = 'choice=all'">Tout accepter</button>"""
     form = """<label>Mot de passe <input></label><button onclick="document.cookie = 'session=1'">Connexion</button>"""

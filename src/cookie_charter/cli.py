@@ -22,6 +22,33 @@ from cookie_charter.speech import _
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command with these *arguments*, or those of the process, and return its exit status."""
     gc.freeze()  # what has been imported stays; to look for garbage there takes a tenth of the time of a check
+    options = command_line().parse_args(arguments)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # whatever the terminal can show
+    try:
+        clock.now()  # before Sphinx is loaded, which does not say what is wrong with it
+        status: int = options.run(options)
+        sys.stdout.flush()
+    except BrokenPipeError:  # whoever reads wants no more, such as `head`
+        _write_no_more()
+        return 1
+    except OSError as error:
+        _write_no_more()
+        return _could_not(options.name, cannot(error))
+    except clock.ClockError as error:
+        return _could_not(options.name, str(error))
+    except ModuleNotFoundError as error:
+        if error.name not in extra.PACKAGES:
+            raise
+        return _could_not(options.name, extra.requires(f"'cookie-charter {options.name}'", error.name))
+    except KeyboardInterrupt:
+        return _could_not(options.name, _("interrupted"))
+    return status
+
+
+def command_line() -> argparse.ArgumentParser:
+    """What the command takes, in the language of the user; the manual has it in English."""
     parser = argparse.ArgumentParser(prog="cookie-charter", description=_("Build and check a cookie charter."))
     parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
@@ -116,30 +143,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     auditing = commands.add_parser("audit", help=_("compare a catalogue with what a browser stored"))
     add_audit_options(auditing)
-
-    options = parser.parse_args(arguments)
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")  # whatever the terminal can show
-    try:
-        clock.now()  # before Sphinx is loaded, which does not say what is wrong with it
-        status: int = options.run(options)
-        sys.stdout.flush()
-    except BrokenPipeError:  # whoever reads wants no more, such as `head`
-        _write_no_more()
-        return 1
-    except OSError as error:
-        _write_no_more()
-        return _could_not(options.name, cannot(error))
-    except clock.ClockError as error:
-        return _could_not(options.name, str(error))
-    except ModuleNotFoundError as error:
-        if error.name not in extra.PACKAGES:
-            raise
-        return _could_not(options.name, extra.requires(f"'cookie-charter {options.name}'", error.name))
-    except KeyboardInterrupt:
-        return _could_not(options.name, _("interrupted"))
-    return status
+    return parser
 
 
 def _write_no_more() -> None:

@@ -6,7 +6,7 @@ what the project has set itself stays as it is.
 
 from collections import Counter
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Literal, NamedTuple
 from weakref import WeakKeyDictionary
 
 from sphinx.application import Sphinx
@@ -25,24 +25,88 @@ TITLES: Final = ("project", "html_title")
 logger = logging.getLogger(__name__)
 
 
+class Setting(NamedTuple):
+    """A setting of conf.py: its *default* says its type, *rebuild* what Sphinx does when it changes."""
+
+    name: str
+    default: str | bool | list[str] | dict[str, str]
+    description: str
+    """What the manual says of it, in Markdown."""
+    rebuild: Literal["", "env"] = "env"
+    # Not "html", which has Sphinx write the value of a setting that nobody uses into what it builds (.buildinfo).
+
+
+SETTINGS: Final = (
+    Setting("charter_data", "cookie_data", "The folder of the catalogues, beside `conf.py`."),
+    Setting(
+        "charter_pages",
+        "",
+        "A file among the pages, such as `platform.md`, from which each platform gets a page.",
+    ),
+    Setting(
+        "charter_editions",
+        {},
+        'The languages of the site and their own names, `{"fr": "Français", "en": "English"}`; the one that the '
+        "sources are written in comes first. With it the title of the site is translated, templates know its languages, "
+        "`html_baseurl` and sphinx-notfound-page's `notfound_urls_prefix` follow unless you set them, and pages whose "
+        "sources are gone are removed. Unset, tables follow `language` and `locale_dirs`, and there is one edition.",
+    ),
+    Setting(
+        "charter_address",
+        "",
+        "The address of the folder that holds the editions, such as `https://example.org/cookies/`; canonical and "
+        "`hreflang` addresses follow from it. On Read the Docs the host gives it.",
+    ),
+    Setting(
+        "charter_complete",
+        [],
+        "The editions that a release waits for: `cookie-charter check` lists each of their entries that is missing or "
+        "fuzzy as work to do, and fails for it with `--complete`.",
+        rebuild="",
+    ),
+    Setting(
+        "charter_translate",
+        "",
+        "Where readers of a page that is not fully translated learn how to help: the name of a page, or an address.",
+    ),
+    Setting(
+        "charter_repository",
+        "",
+        "The address of the repository of the site on GitHub or GitLab, with `conf.py` at its root, such as "
+        "`https://github.com/example/charter`; templates and the role `charter-repository` link into it.",
+    ),
+    Setting("charter_repository_branch", "main", "The branch that is published."),
+    Setting("charter_platform", "", "The catalogue whose platform templates know."),
+    Setting(
+        "charter_exports",
+        False,
+        "Publishes the catalogues as data, and links to them under each table.",
+    ),
+    Setting("charter_interface_messages", False, "Extracts the words of the HTML theme into `sphinx.pot`."),
+    Setting(
+        "charter_last_updated",
+        False,
+        "Says on each page when its text, data or translation was last changed, from git.",
+    ),
+    Setting(
+        "charter_mark_untranslated",
+        False,
+        "Marks what is not translated with its language, and says so on its page, where the package or `catalogue.po` "
+        "has that sentence in the language; needs `charter_editions`.",
+    ),
+    Setting(
+        "charter_search_ignores_accents",
+        False,
+        'Finds "sécurité" for "securite", and Chinese by characters that follow each other.',
+    ),
+)
+"""Those that a project sets; ``make schema`` writes them into the manual."""
+
+
 def add_settings(config: Config) -> None:
     """Declare the settings of the extension, as ``setup()`` and whoever reads conf.py without an application need."""
-    config.add("charter_data", "cookie_data", "env", str, "folder of catalogues, beside conf.py")
-    config.add("charter_pages", "", "env", str, "a file among the pages that is read once for each platform")
-    config.add("charter_editions", {}, "env", dict, "language codes and native names, source edition first")
-    # Not "html", which has Sphinx write the value of a setting that nobody uses into what it builds (.buildinfo).
-    config.add("charter_address", "", "env", str, "the address of the folder that holds the editions")
-    config.add("charter_complete", [], "", list, "the editions that must be translated to the last word")
-    config.add("charter_translate", "", "env", str, "page or address that says how to help with a translation")
-    config.add("charter_repository", "", "env", str, "the address of the repository that holds conf.py, on a forge")
-    config.add("charter_repository_branch", "main", "env", str, "the branch of it that is published")
-    config.add("charter_platform", "", "env", str, "the catalogue whose platform templates know")
-    # What the extension does for a whole site.
-    config.add("charter_exports", False, "env", bool, "publish the catalogues as data, and link to it under tables")
-    config.add("charter_interface_messages", False, "env", bool, "extract the words of the theme for translators")
-    config.add("charter_last_updated", False, "env", bool, "say on each page when its sources last changed")
-    config.add("charter_mark_untranslated", False, "env", bool, "mark what is not translated, and say so on its page")
-    config.add("charter_search_ignores_accents", False, "env", bool, "find words in the search without their accents")
+    for one in SETTINGS:
+        config.add(one.name, one.default, one.rebuild, type(one.default), one.description)
     config.add("charter_titles", {}, "", dict, "set by the extension: TITLES as conf.py has them")
     config.add("charter_locale_dirs", [], "", list, "set by the command: locale_dirs as conf.py has them")
 

@@ -1,0 +1,15 @@
+"""The warnings of the extension, by what is behind ``cookie_charter.`` in ``suppress_warnings``."""
+
+from typing import Final
+
+WARNINGS: Final = {
+    "invalid": "Something is wrong in a catalogue, or two files of what is published would have one name.",
+    "unknown": "A table names a catalogue, a link a cookie, or a setting a catalogue or a page, that does not exist or "
+    "is ambiguous; the options of a table do not fit; or a role has nothing to say.",
+    "empty": "No cookie passes the filters of a table.",
+    "messages": "A message file cannot be read, the translation of a title brings HTML, or that of a word of the "
+    "interface lacks a placeholder.",
+    "theme": "`cookie_charter.furo` is loaded beside another theme, or an option of furo has no place in its "
+    "templates.",
+}
+"""What each means, as the manual says it; ``make schema`` writes it there."""
