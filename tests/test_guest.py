@@ -285,3 +285,35 @@ def test_a_translation_of_data_rewrites_only_the_pages_that_show_data(tmp_path: 
     after = times()
     # Sphinx writes a page again with one that its toctree names.
     assert {page for page in after if after[page] != before[page]} == {"index", "shown"}
+
+
+def test_a_link_that_leads_nowhere_is_said_beside_a_role_that_counts(tmp_path: Path) -> None:
+    folder = loaded(project(tmp_path / "it"))
+    page = f"Shown\n=====\n{TABLE}\n:cookie-count:`telescope`, :cookie-platform:`telescope`, :cookie:`nope`\n"
+    (folder / "docs/shown.rst").write_text(page, encoding="utf-8")
+    done = sphinx(folder, "-q", language="en")
+    assert done.returncode == 1
+    assert done.stderr.splitlines() == [
+        f"{folder}/docs/shown.rst:7: WARNING: unknown cookie 'nope'; expected one of: aim, _ga_* "
+        "[cookie_charter.unknown]"
+    ]
+
+
+@pytest.mark.parametrize("setting", ["charter_data", "charter_pages", "charter_platform"])
+def test_a_setting_that_is_no_text_is_named(tmp_path: Path, setting: str) -> None:
+    done = sphinx(loaded(project(tmp_path / "it"), f"{setting} = 3"), "-q", language="en")
+    assert done.returncode == 2
+    assert f"conf.py: {setting} must be a text in quotes, such as" in done.stderr
+    assert "Configuration error" in done.stderr
+
+
+def test_a_page_that_is_gone_is_named_nowhere(tmp_path: Path) -> None:
+    folder = loaded(project(tmp_path / "it"), 'charter_editions = {"en": "English"}')
+    replace(folder / "docs/index.rst", ".. toctree::\n", ".. toctree::\n   :glob:\n\n   more/*")
+    (folder / "docs/more").mkdir()
+    for name in ("one", "two"):
+        (folder / f"docs/more/{name}.rst").write_text(f"{name}\n===\n\n{name.title()}.\n", encoding="utf-8")
+    built(folder, "html")
+    (folder / "docs/more/two.rst").unlink()
+    made = built(folder, "html")
+    assert not [name for name, content in made.items() if b"more/two" in content or "more/two" in name]

@@ -213,6 +213,7 @@ class CookieDomain(Domain):
         self.all_platforms[self.env.docname] = stems
 
     def note_problems(self, problems: Iterable[Problem]) -> None:
+        """Note that a catalogue of the page cannot be shown, with what is wrong in it unless that is said elsewhere."""
         self.problems.setdefault(self.env.docname, []).extend(problems)
 
     def note_prose(self, docname: str, message: str, *, translated: bool) -> None:

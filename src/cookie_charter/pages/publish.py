@@ -11,7 +11,7 @@ Under each table are links to the JSON and the CSV.
 
 import json
 import subprocess
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
 from docutils import nodes
@@ -74,6 +74,9 @@ def on_env_get_outdated(
     if app.config.charter_editions and isinstance(app.builder, StandaloneHTMLBuilder):
         for docname in removed:
             output_path(app.builder, docname).unlink(missing_ok=True)
+            for source in (Path(app.outdir) / "_sources" / docname).parent.glob("*.*"):
+                if source.name.partition(".")[0] == PurePosixPath(docname).name:
+                    source.unlink()
     return []
 
 

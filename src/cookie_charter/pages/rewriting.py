@@ -18,14 +18,14 @@ def on_env_updated(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
     """The pages to write again."""
     domain = cookie_domain(env)
     stale: set[str] = set()
-    before, domain.data["digests"] = domain.data["digests"], _digests(app.config)
+    before, domain.data["digests"] = domain.data["digests"], _digests(app.config, env)
     if before and before[DOMAIN] != domain.data["digests"][DOMAIN]:
         # The words of the catalogue's domain are in tables, and in the notice of pages that are not fully translated.
         stale |= {*domain.tables, *domain.said} | {
             page for page, prose in domain.prose.items() if not all(prose.values())
         }
     # What stands around every page of a charter.
-    if before and any(before[of] != domain.data["digests"][of] for of in (INTERFACE, _PLATFORM)):
+    if before and any(before.get(of) != domain.data["digests"][of] for of in (INTERFACE, _PLATFORM, _PAGES)):
         stale |= env.found_docs
     domain.index_names()
     resolved = {page: {target: domain.find(target) for target in targets} for page, targets in domain.links.items()}
@@ -40,13 +40,16 @@ def on_env_updated(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
 
 
 _PLATFORM: Final = "platform"
+_PAGES: Final = "pages"
 
 
-def _digests(config: Config) -> dict[str, str]:
+def _digests(config: Config, env: BuildEnvironment) -> dict[str, str]:
     """A digest of the message files of each text domain whose translations are looked up while pages are written, and
-    of the platform that templates know."""
+    of what stands around every page of a charter: the platform that templates know, and which pages there are."""
     built = edition(config)
-    digests = {_PLATFORM: repr(platform(config)) if config.charter_platform else "", INTERFACE: ""}
+    digests = {_PLATFORM: repr(platform(config)) if config.charter_platform else "", INTERFACE: "", _PAGES: ""}
+    if config.charter_editions:
+        digests[_PAGES] = hashlib.sha256("\n".join(sorted(env.found_docs)).encode()).hexdigest()
     for domain in (DOMAIN, INTERFACE) if config.charter_editions else (DOMAIN,):
         digest = hashlib.sha256()
         for path in built.compiled_files(domain):

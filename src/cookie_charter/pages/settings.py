@@ -11,6 +11,7 @@ from weakref import WeakKeyDictionary
 
 from sphinx.application import Sphinx
 from sphinx.config import Config
+from sphinx.errors import ConfigError
 from sphinx.util import logging
 
 from cookie_charter.editions import Edition, editions, of_language
@@ -47,9 +48,10 @@ SETTINGS: Final = (
         "charter_editions",
         {},
         'The languages of the site and their own names, `{"fr": "Français", "en": "English"}`; the one that the '
-        "sources are written in comes first. With it the title of the site is translated, templates know its languages, "
-        "`html_baseurl` and sphinx-notfound-page's `notfound_urls_prefix` follow unless you set them, and pages whose "
-        "sources are gone are removed. Unset, tables follow `language` and `locale_dirs`, and there is one edition.",
+        "sources are written in comes first. With it the title of the site is translated, templates know its "
+        "languages, `html_baseurl` and sphinx-notfound-page's `notfound_urls_prefix` follow unless you set them, and "
+        "pages whose sources are gone are removed. Unset, tables follow `language` and `locale_dirs`, and there is one "
+        "edition.",
     ),
     Setting(
         "charter_address",
@@ -127,7 +129,8 @@ def all_editions(config: Config) -> dict[str, Edition]:
 
 def on_config_inited(app: Sphinx, config: Config) -> None:
     """Find the catalogues and the editions; of a site that has editions, say its title in the language of this one,
-    and where it is published."""
+    and where it is published. Raises ConfigError."""
+    refuse_wrong_types(config)
     config.charter_data = str(Path(app.confdir) / config.charter_data)
     edited = [Path(app.srcdir) / folder for folder in config.charter_locale_dirs or config.locale_dirs]
     known = editions(config, edited, [Path(app.srcdir) / folder for folder in config.locale_dirs])
@@ -145,6 +148,23 @@ def on_config_inited(app: Sphinx, config: Config) -> None:
         if isinstance(title := config[setting], str):
             config.charter_titles[setting] = title
             config[setting] = _title(title, built)
+
+
+def refuse_wrong_types(config: Config) -> None:
+    """Raise ConfigError where a setting that is a text is something else."""
+    for setting in SETTINGS:
+        if isinstance(setting.default, str) and not isinstance(found := config[setting.name], str):
+            sentence = _("conf.py: {setting} must be a text in quotes, such as {example!r}, found {found!r}")
+            example = setting.default or _EXAMPLES.get(setting.name, "index")
+            raise ConfigError(sentence.format(setting=setting.name, example=example, found=found))
+
+
+_EXAMPLES: Final = {
+    "charter_address": "https://example.org/cookies/",
+    "charter_pages": "platform.md",
+    "charter_platform": "soissons",
+    "charter_repository": "https://github.com/example/charter",
+}
 
 
 def offer(config: Config, context: dict[str, Any], **values: Any) -> None:

@@ -22,7 +22,7 @@ from sphinx.errors import SphinxError
 from cookie_charter.editions import Edition, editions, of_language, spelled
 from cookie_charter.messages.compiler import compile_messages
 from cookie_charter.pages._sphinx import read_config
-from cookie_charter.pages.settings import add_settings
+from cookie_charter.pages.settings import add_settings, refuse_wrong_types
 from cookie_charter.problem import Problem, cannot, unknown
 from cookie_charter.speech import N_, _
 
@@ -88,6 +88,7 @@ def read_site(source: Path = Path("docs")) -> Site:
     try:
         config = read_config(Path.cwd())
         add_settings(config)
+        refuse_wrong_types(config)
         # How prose is to be read when translations are checked; no other extension has declared its settings here.
         config.add("myst_enable_extensions", [], "", list)
         config.add("myst_disable_syntax", [], "", list)
