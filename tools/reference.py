@@ -44,7 +44,8 @@ MEANINGS: Final = {
     "class": "names of classes, separated by spaces",
     "width": "the width of the table, such as `40em` or `80%`",
     "align": "`left`, `center` or `right`",
-    "widths": "a whole number for each column, `auto`, or `grid`, which gives columns the widths that suit what they hold",
+    "widths": "a whole number for each column, `auto`, or `grid`, which gives columns the widths that suit what they "
+    "hold",
 }
 """Of each option of a directive."""
 
@@ -68,11 +69,12 @@ def field_table(model: type[BaseModel]) -> str:
     rows = []
     for field in fields(model):
         marks = [mark for mark, holds in (("required", field.required), ("translated", field.translated)) if holds]
-        description = field.description.replace("``", "`").replace("\n", " ")
+        said = f"*{', '.join(marks).capitalize()}.* " if marks else ""
+        description = said + field.description.replace("``", "`").replace("\n", " ")
         if field.words:
             description += f" One of {_listed(field.words)}."
-        rows.append((f"`{field.name}`", ", ".join(marks), description))
-    return _table(("field", "", "means"), rows)
+        rows.append((f"`{field.name}`", description))
+    return _table(("field", "means"), rows)
 
 
 def _listed(words: Iterable[str]) -> str:
@@ -118,7 +120,7 @@ def command(name: str) -> str:
 
 def _commands(parser: argparse.ArgumentParser, above: str = "") -> dict[str, tuple[str, argparse.ArgumentParser]]:
     """The commands by name, each with what it does; of a group of commands those in it."""
-    found = {}
+    found: dict[str, tuple[str, argparse.ArgumentParser]] = {}
     for action in _actions(parser):
         if isinstance(action, argparse._SubParsersAction):  # noqa: SLF001  # argparse tells this in no other way
             helps = {choice.dest: str(choice.help) for choice in action._choices_actions}  # noqa: SLF001  # the same
