@@ -326,7 +326,8 @@ class PlatformRole(SphinxRole):
             raise ValueError(unknown(N_("catalogue"), stem, stems(self.config)))
         self.env.note_dependency(path)
         loaded = load_catalogue(path)
-        cookie_domain(self.env).note_problems(loaded.problems)
+        if loaded.problems:
+            cookie_domain(self.env).note_problems(loaded.problems)
         if loaded.catalogue is None:
             raise ValueError(_("the catalogue {name!r} cannot be read").format(name=stem))
         if field not in (known := [one.name for one in fields(Platform)]):

@@ -118,7 +118,8 @@ class _Role(SphinxRole):
         loaded = load_catalogue(path)
         for file in loaded.shared:
             self.env.note_dependency(file.absolute())
-        cookie_domain(self.env).note_problems(loaded.problems)
+        if loaded.problems:
+            cookie_domain(self.env).note_problems(loaded.problems)
         if loaded.catalogue is None:
             raise ValueError(_("the catalogue {name!r} cannot be read").format(name=stem))
         chosen: list[tuple[str, tuple[str, ...]]] = []
