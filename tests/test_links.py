@@ -119,3 +119,12 @@ def test_latex(site: Path) -> None:
     assert build(site, "_ga_ABC", builder="latex").stderr == ""
     (source,) = (site / "_build/latex/fr").glob("*.tex")
     assert r"\hyperref[\detokenize{plain:cookie-_ga_-2a-}]" in source.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("role", ["{cookie-count}`one`", "{cookie-platform}`one`"])
+def test_a_role_that_says_what_a_catalogue_says_hides_no_dead_link(site: Path, role: str) -> None:
+    catalogue(site, "one", "session")
+    catalogue(site, "two", "theme")
+    done = build(site, f"session`: {role}, {{cookie}}`sesion")
+    assert done.returncode == 1
+    assert "docs/links.md:3: WARNING: unknown cookie 'sesion'; did you mean" in done.stderr

@@ -69,11 +69,12 @@ def field_table(model: type[BaseModel]) -> str:
     rows = []
     for field in fields(model):
         marks = [mark for mark, holds in (("required", field.required), ("translated", field.translated)) if holds]
-        description = field.description.replace("``", "`").replace("\n", " ")
+        said = f"*{', '.join(marks).capitalize()}.* " if marks else ""
+        description = said + field.description.replace("``", "`").replace("\n", " ")
         if field.words:
             description += f" One of {_listed(field.words)}."
-        rows.append((f"`{field.name}`", ", ".join(marks), description))
-    return _table(("field", "", "means"), rows)
+        rows.append((f"`{field.name}`", description))
+    return _table(("field", "means"), rows)
 
 
 def _listed(words: Iterable[str]) -> str:

@@ -37,8 +37,7 @@ ROWS: Final = {
     "newest": Row("3.13", ("sphinx",)),
     "python-3.14": Row("3.14", ("sphinx",)),
 }
-"""By the name of each row. The manual has the same table, made from this; ``.github/workflows/versions.yml`` has the
-names."""
+"""By the name of each row. The manual has a table made from them, ``.github/workflows/versions.yml`` the names."""
 
 TESTS: Final = ("-n", "auto", "-m", "not browser", "--ignore", "tests/test_bench.py")
 

@@ -131,7 +131,7 @@ class CookieDomain(Domain):
         "platforms": {},
         "all_platforms": {},
     }
-    data_version = 8
+    data_version = 9
 
     def setup(self) -> None:
         """Nothing: that there is an index is said in ``on_env_updated``, if there is one."""

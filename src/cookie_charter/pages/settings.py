@@ -49,9 +49,9 @@ SETTINGS: Final = (
         {},
         'The languages of the site and their own names, `{"fr": "Français", "en": "English"}`; the one that the '
         "sources are written in comes first. With it the title of the site is translated, templates know its "
-        "languages, `html_baseurl` and sphinx-notfound-page's `notfound_urls_prefix` follow unless you set them, and "
-        "pages whose sources are gone are removed. Unset, tables follow `language` and `locale_dirs`, and there is one "
-        "edition.",
+        "languages, `html_baseurl` and sphinx-notfound-page's `notfound_urls_prefix` follow unless you set them, "
+        "and pages whose sources are gone are removed. Unset, tables follow `language` and `locale_dirs`, and there "
+        "is one edition.",
     ),
     Setting(
         "charter_address",
