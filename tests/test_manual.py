@@ -1,7 +1,7 @@
 """What the manual shows is what a reader gets: its examples are files, and what its commands print is what they print.
 
-An example is a folder of ``tests/data/manual/`` with the steps of a reader, by their numbers: a folder ``1`` has files to
-write, a file ``2.diff`` is to be changed in them, and of ``2.console`` each command is run, and prints what stands there.
+An example is a folder of ``tests/data/manual/`` with the steps of a reader, by their numbers: a folder ``1`` has files
+to write, a file ``2.diff`` is to be changed in them, and each command of ``2.console`` is run, and prints what it says.
 """
 
 import re
@@ -76,8 +76,8 @@ def included(page: Path) -> set[Path]:
 
 def test_every_step_is_shown() -> None:
     shown = {path for page in GUIDES for path in included(page)}
-    missing = [step for example in EXAMPLES.iterdir() for step in steps(example) if step.is_file() and step not in shown]
-    assert missing == []
+    files = {step for example in EXAMPLES.iterdir() for step in steps(example) if step.is_file()}
+    assert files - shown == set()
     assert [path for path in shown if not path.is_file()] == []
 
 
