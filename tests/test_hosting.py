@@ -17,7 +17,7 @@ from cookie_charter.site.serve import TEXTS
 CONFIGURATION = PROJECT / ".readthedocs.yaml"
 JOBS = yaml.safe_load(CONFIGURATION.read_text(encoding="utf-8"))["build"]["jobs"]
 
-MANUAL = (PROJECT / "manual/hosting.md").read_text(encoding="utf-8")
+MANUAL = (PROJECT / "manual/how-to/hosting.md").read_text(encoding="utf-8")
 
 
 def recipes(host: str) -> list[tuple[str, str]]:

@@ -12,8 +12,8 @@ SETTING = re.compile(r"^\| Long lines wrapping \(`po_line_wrap`\) \|.*\(`(-?\d+)
 
 
 def stated_width() -> int:
-    """The wrapping that CONTRIBUTING.md has people choose."""
-    found = SETTING.search((PROJECT / "CONTRIBUTING.md").read_text(encoding="utf-8"))
+    """The wrapping that the manual has people choose."""
+    found = SETTING.search((PROJECT / "manual/tutorials/weblate.md").read_text(encoding="utf-8"))
     assert found is not None
     return int(found[1])
 

@@ -1,0 +1,3 @@
+project = "Telescope"
+extensions = ["sphinx.ext.intersphinx"]
+html_theme = "alabaster"

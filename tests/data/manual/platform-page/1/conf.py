@@ -1,0 +1,3 @@
+project = "The shop"
+extensions = ["cookie_charter"]
+charter_exports = True

@@ -1,0 +1,3 @@
+project = "Our cookies"
+extensions = ["cookie_charter", "myst_parser"]
+charter_pages = "platform.md"

@@ -1,0 +1,2 @@
+project = "The shop"
+extensions = ["cookie_charter", "myst_parser"]
