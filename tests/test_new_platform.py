@@ -98,7 +98,7 @@ def test_a_page_of_that_name_is_left_alone(made: Path) -> None:
 def test_a_project_of_restructuredtext_gets_a_template_that_it_can_read(tmp_path: Path) -> None:
     (tmp_path / "conf.py").write_text('extensions = ["cookie_charter"]\n', encoding="utf-8")
     (tmp_path / "index.rst").write_text("Site\n====\n", encoding="utf-8")
-    done = run(*NEW, *SHOP, "--known", "opendatasoft", "--source", ".", cwd=tmp_path)
+    done = run(*NEW, *SHOP, "--stem", "shop", "--known", "opendatasoft", "--source", ".", cwd=tmp_path)
     assert (done.returncode, done.stderr) == (0, "")
     with (tmp_path / "conf.py").open("a", encoding="utf-8") as file:
         file.write('charter_pages = "platform.rst"\n')
