@@ -86,6 +86,25 @@ def test_what_was_measured_is_what_the_charter_then_says(catalogue: Path) -> Non
     assert "127.0.0.1" not in text  # a copy of the platform is not the platform
 
 
+def test_all_catalogues_are_audited_by_a_visit_of_their_addresses(catalogue: Path) -> None:
+    folder = catalogue.parent / "cookie_data"
+    folder.mkdir()
+    text = catalogue.read_text(encoding="utf-8")
+    with portal() as one, portal(SITE_UNDECLARED="1") as other:
+        for stem, address in {"clean": one, "other": other}.items():
+            stated = text.replace("url: https://data.ville-soissons.fr\n", f"url: {address}\n")
+            (folder / f"{stem}.yaml").write_text(stated, encoding="utf-8")
+        command = ("audit", "--all", "cookie_data", "--visit", str(VISIT))
+        done = run(COMMAND, *command, cwd=catalogue.parent, env={"SITE_PASSWORD": PASSWORD})
+    assert PASSWORD not in done.stdout + done.stderr
+    assert (done.returncode, done.stderr) == (1, "")
+    clean, failed = done.stdout.removeprefix("# cookie_data/clean.yaml\n").split("# cookie_data/other.yaml\n")
+    assert clean.rstrip().endswith("clean.yaml matches the evidence: 4 declared, 4 observed.")
+    assert lines(clean, "Not declared") == []
+    assert lines(failed, "Not declared") == [["visitor_number", "cookie"]]
+    assert failed.endswith("other.yaml does not match the evidence: 4 declared, 5 observed.\n")
+
+
 def test_this_site_keeps_what_it_declares(built_charter: Path) -> None:
     done = run(sys.executable, PROJECT / "tools/audit_site.py", cwd=built_charter)
     assert (done.returncode, done.stderr) == (0, "")

@@ -267,3 +267,19 @@ def test_without_any_language_it_asks_for_one(project: tuple[Path, str]) -> None
         f"cookie-charter po update: no message files in {Path(source) / 'nowhere'}; name the first language, as in "
         "'cookie-charter po update de'\n"
     )
+
+
+def test_all_languages_are_counted_and_compiled(project: tuple[Path, str]) -> None:
+    folder, source = project
+    (folder / source / "locale/de/LC_MESSAGES/more.po").write_text(PROSE, encoding="utf-8")
+    counted = run(COMMAND, "po", "stat", "--source", source, cwd=folder)
+    assert (counted.returncode, counted.stderr) == (0, "")
+    counts = [line.split()[:2] for line in counted.stdout.splitlines()]
+    languages = [["de", "guide.po"], ["de", "more.po"], ["pt_BR", "guide.po"], ["xx", "guide.po"]]
+    assert counts == [["edition", "file"], *languages]
+    done = run(COMMAND, "po", "compile", "--source", source, cwd=folder)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    compiled = sorted(path.relative_to(folder / "_build/messages/0") for path in folder.rglob("_build/**/*.mo"))
+    assert [str(path) for path in compiled] == [
+        f"{language}/LC_MESSAGES/{file.replace('.po', '.mo')}" for language, file in languages
+    ]

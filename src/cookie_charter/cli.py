@@ -125,9 +125,11 @@ def command_line() -> argparse.ArgumentParser:
     importing.set_defaults(run=_import, name="import")
 
     new = commands.add_parser("new", help=_("make a charter of your own in a new folder"))
-    new.add_argument("folder", type=Path, metavar="DIR", help=_("a folder that is empty, or not there yet"))
+    new.add_argument("folder", nargs="?", type=Path, metavar="DIR", help=_("a folder that is empty, or not there yet"))
+    help_ = _("add a platform to the site in this folder; with --name, --url, --contact, --stem, --evidence or --known")
+    new.add_argument("--platform", action="store_true", help=help_)
     new.add_argument("--no-input", action="store_true", help=_("ask nothing"))
-    new.add_argument("--name", dest="platform", metavar="NAME", help=_("what people call the platform"))
+    new.add_argument("--name", dest="platform_name", metavar="NAME", help=_("what people call the platform"))
     new.add_argument("--url", help=_("the address of the platform"))
     new.add_argument("--body", help=_("the body that runs it"))
     new.add_argument("--contact", help=_("an e-mail address for questions about its cookies"))
@@ -139,6 +141,9 @@ def command_line() -> argparse.ArgumentParser:
     help_ = _("a file of evidence, as for the audit; may be given several times")
     new.add_argument("--evidence", type=Path, action="append", default=[], metavar="FILE", help=help_)
     new.add_argument("--known", metavar="KIND", help=_("a platform whose cookies are known: opendatasoft"))
+    new.add_argument(
+        "--source", type=Path, default=Path("docs"), metavar="DIR", help=_("folder of the pages (default: docs)")
+    )
     new.set_defaults(run=_new, name="new")
 
     auditing = commands.add_parser("audit", help=_("compare a catalogue with what a browser stored"))

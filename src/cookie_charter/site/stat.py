@@ -22,10 +22,10 @@ class Count(NamedTuple):
 
 
 def count(site: Site) -> list[Count]:
-    """Count the messages of every edition and file; raises MessageFileError if one cannot be read, or is not there
-    though other editions have it."""
-    editions = site.editions.values()
-    names = {name for edition in editions for name in names_of(edition)}
+    """Count the messages of every language and file; raises MessageFileError if one cannot be read, or if an edition
+    that the site declares lacks one that others have."""
+    editions = site.translations.values()
+    names = {name for edition in editions for name in names_of(edition)} if not site.is_guest else ()
     for edition in editions:
         for name in sorted(names if not edition.is_source else ()):
             if not twins_of(edition, name):

@@ -156,6 +156,6 @@ def _words_of_sphinx(language: str) -> dict[str, Known]:
 
 def compile_files(site: Site, language: str | None = None) -> list[Problem]:
     """Compile the message files of one *language*, or all, for a Sphinx that is started by itself; raises SiteError."""
-    chosen = list(site.editions.values()) if language is None else [_edition(language, site)]
+    chosen = list(site.translations.values()) if language is None else [_edition(language, site)]
     with in_build_dir():
         return compiled(chosen)

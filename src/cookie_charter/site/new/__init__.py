@@ -3,6 +3,7 @@
     ``command``   what the command takes and asks
     ``answers``   what a person may answer, and what follows from it
     ``writing``   the files of the site, made beside DIR and put in its place at once
+    ``platform``  a platform that is added to a site: ``cookie-charter new --platform``
     ``files/``    what they are made from: ``site/`` for every site, ``fr/`` and ``en/`` for its texts
 
 The texts of ``fr/`` and ``en/`` stand line by line for each other, so that each is the translation of the other.

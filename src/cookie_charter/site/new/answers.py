@@ -38,6 +38,7 @@ class Answers:
     url: str
     body: str
     contact: str
+    """"" if nobody is named."""
     languages: tuple[str, ...]
     """Sphinx codes, that of the source edition first."""
     stem: str
@@ -144,10 +145,12 @@ def native_name(language: str) -> str:
     return name[0].upper() + name[1:]
 
 
-def stem(text: str | None, url: str) -> str:
-    """The name of the catalogue: as stated, or the longest word of the platform's host; raises AnswerError."""
-    host = host_of(url)
-    chosen = text if text is not None else max(host.split(".")[:-1] or [host], key=len).lower().replace("_", "-")
+def stem(text: str | None, url: str, taken: Iterable[str] = ()) -> str:
+    """The name of the catalogue: as stated, or the longest word of the platform's host that is not *taken*; raises
+    AnswerError."""
+    host = host_of(url).lower().replace("_", "-")
+    words = sorted(host.split(".")[:-1] or [host], key=len, reverse=True)
+    chosen = text if text is not None else next((word for word in words if word not in set(taken)), words[0])
     if not re.fullmatch(r"[a-z0-9][a-z0-9-]*", chosen):
         sentence = _("the name of a catalogue has letters from a to z, digits and '-', found {found!r}; see --stem")
         raise AnswerError(sentence.format(found=chosen))

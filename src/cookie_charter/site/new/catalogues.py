@@ -47,7 +47,7 @@ def _head(answers: Answers) -> str:
         "# yaml-language-server: $schema=schema.json",
         f"# {heading}",
         "platform:",
-        *(f"  {field}: {scalar(value)}" for field, value in platform.items()),
+        *(f"  {field}: {scalar(value)}" for field, value in platform.items() if value),
     ]
     return "\n".join(lines) + "\n\n"
 

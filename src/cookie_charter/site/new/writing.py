@@ -99,7 +99,7 @@ def _files(answers: Answers) -> Iterator[tuple[Path, str]]:
     yield Path("conf.py"), _filled(FILES / "site/conf.txt", _settings(answers))
     for page in pages:
         text = _filled(texts / "docs" / page, _prose(answers, answers.prose))
-        yield Path("docs", page), _foreign_page(text, answers.prose) if answers.is_foreign else text
+        yield Path("docs", page), foreign_page(text, answers.prose) if answers.is_foreign else text
     of_site = (texts / "cookie_data/this-site.yaml").read_text(encoding="utf-8")
     yield (
         Path("cookie_data/this-site.yaml"),
@@ -171,7 +171,7 @@ def _escaped(text: str) -> str:
     return re.sub(r"([\\`*_{}\[\]<>&~^$|])", r"\\\1", text)
 
 
-def _foreign_page(page: str, language: str) -> str:
+def foreign_page(page: str, language: str) -> str:
     """A *page* that says that it is written in that *language*."""
     stated = f"---\nwritten_in: {language}\n"
     return stated + page.removeprefix("---\n") if page.startswith("---\n") else f"{stated}---\n\n{page}"
