@@ -21,7 +21,8 @@ CATALOGUES = sorted((MANUAL / "cookie_data").glob("*.yaml"))
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The manual as `make manual` builds it, in a folder with a space in its name."""
     clone = tmp_path_factory.mktemp("manual") / "a clone"
-    shutil.copytree(MANUAL, clone / "manual")
+    for folder in ("manual", "tests/data/manual"):  # the examples, which its pages include
+        shutil.copytree(PROJECT / folder, clone / folder)
     before = files(clone)
     done = run(*make(clone, "manual"), cwd=clone)
     assert (done.returncode, done.stderr) == (0, "")
