@@ -26,7 +26,7 @@ def lay_out(edition: Edition) -> Path:
     folder = TEMPLATES / edition.language
     shutil.rmtree(folder, ignore_errors=True)
     for template in templates(EXTRACTED):
-        if not (edition.is_source and edition.declared) or template.stem == INTERFACE:
+        if not edition.is_source or template.stem == INTERFACE:
             place = folder / template.relative_to(EXTRACTED)
             place.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(template, place)
