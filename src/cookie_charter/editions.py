@@ -88,7 +88,7 @@ class Edition:
         return [message_file(folder, self.language, domain) for folder in self.compiled_dirs]
 
 
-_ADDRESSES: Final = {
+ADDRESSES: Final = {
     "charter_address": "https://example.org/cookies/",
     "charter_repository": "https://github.com/example/charter",
 }
@@ -101,7 +101,7 @@ def editions(config: Config, locale_dirs: Iterable[Path], compiled_dirs: Iterabl
     *locale_dirs* are the folders of the message files that people edit, *compiled_dirs* those of what a build reads.
     Raises ConfigError if the settings are no editions.
     """
-    for setting, example in _ADDRESSES.items():
+    for setting, example in ADDRESSES.items():
         if config[setting] and not re.fullmatch(r"https?://[^\s\"'<>\\^`{|}]+", str(config[setting])):
             sentence = _("conf.py: {setting} must be an address such as {example!r}, found {found!r}")
             raise ConfigError(sentence.format(setting=setting, example=example, found=config[setting]))
@@ -166,6 +166,21 @@ def _url(config: Config, language: str) -> str | None:
 def spelled(language: str, known: Iterable[str]) -> str | None:
     """The one of the *known* language codes that *language* spells, be it ``pt_BR``, ``pt-br`` or ``PT-BR``."""
     return next((code for code in known if _folded(code) == _folded(language)), None)
+
+
+def sphinx_code(language: str) -> str:
+    """A language code as Sphinx and gettext spell it, who know Chinese as zh_CN; raises ValueError with a sentence."""
+    code = language.replace("-", "_")
+    try:
+        locale = Locale.parse(code)
+    except (ValueError, UnknownLocaleError):
+        sentence = _("invalid language code {found!r}; expected a code such as 'de' or 'pt_BR'")
+        raise ValueError(sentence.format(found=language)) from None
+    # Babel would say zh_Hans_CN.
+    if locale.script and locale.script not in language.title():
+        first, *parts = code.split("_")
+        return "_".join((first.lower(), *map(str.upper, parts)))
+    return str(locale)
 
 
 def _folded(language: str) -> str:

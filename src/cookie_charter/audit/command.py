@@ -150,7 +150,7 @@ def _catalogues(folder: Path) -> list[Path]:
     if not folder.is_dir():
         raise CannotError(_("{path} is no folder; --all takes the folder of the catalogues").format(path=folder))
     loaded = {path: load(path) for path in sorted(folder.glob("*.yaml"))}
-    if found := [path for path, of in loaded.items() if of.catalogue or of.problems]:
+    if found := [path for path, of in loaded.items() if of.of_platform]:
         return found
     raise CannotError(_("there is no catalogue with a platform yet"))
 
@@ -202,16 +202,13 @@ def _audit(options: argparse.Namespace) -> "tuple[Audit, list[Evidence]]":
 
 def _evidence(options: argparse.Namespace) -> "Iterator[Evidence]":
     from cookie_charter.audit.evidence import EvidenceError
-    from cookie_charter.audit.readers import read
+    from cookie_charter.audit.readers import read_all
     from cookie_charter.audit.visit import visit
 
-    for path in options.evidence:
-        try:
-            yield read(path)
-        except OSError as error:
-            raise CannotError(f"{path}: {reason(error)}") from None
-        except EvidenceError as error:
-            raise CannotError(f"{path}: {error}") from None
+    try:
+        yield from read_all(options.evidence)
+    except EvidenceError as error:
+        raise CannotError(str(error)) from None
     if options.url:
         from concurrent.futures.process import BrokenProcessPool
 

@@ -49,6 +49,11 @@ class Loaded(NamedTuple):
     shared: tuple[Path, ...] = ()
     messages: tuple[tuple[str, Path, int], ...] = ()
 
+    @property
+    def of_platform(self) -> bool:
+        """Whether it is the catalogue of a platform, or is to be once it can be read: no shared file."""
+        return self.catalogue is not None or bool(self.problems)
+
 
 def load(path: Path) -> Loaded:
     """Read the catalogue, or what several share, in the file at *path*.

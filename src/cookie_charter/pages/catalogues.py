@@ -6,6 +6,7 @@ from pathlib import Path
 from sphinx.config import Config
 
 from cookie_charter.catalogue.loader import Loaded, load
+from cookie_charter.catalogue.model import Catalogue
 from cookie_charter.problem import Problem, reason
 from cookie_charter.speech import _
 
@@ -17,9 +18,7 @@ def stems(config: Config) -> list[str]:
 
 def platform_stems(config: Config) -> list[str]:
     """Those of them that are of a platform, or are to be once they can be read: no shared files."""
-    files = ((stem, catalogue_path(config, stem)) for stem in stems(config))
-    loaded = ((stem, load_catalogue(path)) for stem, path in files if path)
-    return [stem for stem, of in loaded if of.catalogue or of.problems]
+    return sorted(file.stem for file in Path(config.charter_data).glob("*.yaml") if load_catalogue(file).of_platform)
 
 
 def catalogue_path(config: Config, stem: str) -> Path | None:
@@ -28,6 +27,12 @@ def catalogue_path(config: Config, stem: str) -> Path | None:
     wanted = unicodedata.normalize("NFC", stem)
     files = Path(config.charter_data).glob("*.yaml")
     return next((path for path in files if unicodedata.normalize("NFC", path.stem) == wanted), None)
+
+
+def catalogue_of(config: Config, stem: str) -> Catalogue | None:
+    """The catalogue *stem*, if there is one and it can be read."""
+    path = catalogue_path(config, stem)
+    return load_catalogue(path).catalogue if path else None
 
 
 def typed(path: Path) -> Path:

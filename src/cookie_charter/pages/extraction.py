@@ -56,12 +56,10 @@ def messages(app: Sphinx) -> Iterator[Message]:
         if line := _line_of(setting, conf):
             yield _message(title, words.data(title), conf, line)
     tables = sorted(cookie_domain(env).in_pages(), key=lambda table: table[0])
-    paths = {shown.stem: path for _docname, shown in tables if (path := catalogue_path(app.config, shown.stem))}
-    for stem in {stem for of_page in cookie_domain(env).platforms.values() for stem in of_page} - paths.keys():
-        if path := catalogue_path(app.config, stem):
-            paths[stem] = path
-    for stem in sorted(paths):
-        for text, source, line in load_catalogue(paths[stem]).messages:
+    stems = {shown.stem for _docname, shown in tables}.union(*cookie_domain(env).platforms.values())
+    paths = {stem: path for stem in sorted(stems) if (path := catalogue_path(app.config, stem))}
+    for path in paths.values():
+        for text, source, line in load_catalogue(path).messages:
             yield _message(text, words.data(text), source.absolute(), line)
     around = _AROUND_TABLES + ((EXPORTS,) if app.config.charter_exports else ())
     found = [(word, Path(shown.source), shown.line) for _docname, shown in tables[:1] for word in around]

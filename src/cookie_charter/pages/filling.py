@@ -15,7 +15,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from cookie_charter.catalogue.model import Catalogue
 from cookie_charter.messages import Translated, Words, tag
 from cookie_charter.pages import render
-from cookie_charter.pages.catalogues import catalogue_path, load_catalogue
+from cookie_charter.pages.catalogues import catalogue_of
 from cookie_charter.pages.columns import Cell, Column
 from cookie_charter.pages.domain import Shown, cookie_domain
 from cookie_charter.pages.settings import edition
@@ -41,9 +41,7 @@ class FillTables(SphinxPostTransform):
             on_page = taken["" if builder.name == "singlehtml" else _page_of(node)]
             anchors = {index: anchor for index, anchor in shown.anchors.items() if anchor not in on_page}
             on_page.update(anchors.values())
-            path = catalogue_path(self.config, shown.stem)
-            catalogue = load_catalogue(path).catalogue if path else None
-            if catalogue is None:
+            if (catalogue := catalogue_of(self.config, shown.stem)) is None:
                 continue  # removed or broken since the page was read: the next run says so
             if builder.format == "html":
                 node.replace_self(self._rendered(node, shown, anchors, catalogue, words))

@@ -32,13 +32,13 @@ from sphinx.util.typing import OptionSpec
 from cookie_charter.catalogue.model import Catalogue, Category, Consent, Cookie, Kind, Platform, fields, is_web_address
 from cookie_charter.messages import Translated, Words, plural
 from cookie_charter.pages import render
-from cookie_charter.pages.catalogues import catalogue_path, load_catalogue, platform_stems, stems
+from cookie_charter.pages.catalogues import catalogue_of, catalogue_path, load_catalogue, platform_stems, stems
 from cookie_charter.pages.columns import COLUMNS, NAMES, Cell, Column, Context
 from cookie_charter.pages.directives import OF_TABLES, CatalogueTable
 from cookie_charter.pages.domain import cookie_domain
 from cookie_charter.pages.filling import as_html, divide, fill_rows, inline
 from cookie_charter.pages.settings import edition
-from cookie_charter.pages.statements import ancestors
+from cookie_charter.pages.statements import catalogue_meant, surroundings
 from cookie_charter.pages.table import Noted, Row, parse_columns
 from cookie_charter.pages.template_pages import named, page_of
 from cookie_charter.pages.words import CONSENT, COUNT, EXEMPT, ROW_LINK
@@ -290,8 +290,7 @@ class FillOverviews(SphinxPostTransform):
 
     def _sites(self, overview: Overview) -> Iterator[Site]:
         for stem in overview.stems:
-            path = catalogue_path(self.config, stem)
-            if path and (catalogue := load_catalogue(path).catalogue):
+            if catalogue := catalogue_of(self.config, stem):
                 yield Site(stem, catalogue, self._page(stem))
 
     def _page(self, stem: str) -> str | None:
@@ -323,17 +322,10 @@ class PlatformRole(SphinxRole):
     def _fact(self) -> tuple[str, str, str]:
         stem, *more = self.text.split() or [""]
         stem, field = named(self.env, stem), " ".join(more) or "name"
-        if (path := catalogue_path(self.config, stem)) is None:
-            raise ValueError(unknown(N_("catalogue"), stem, stems(self.config)))
-        self.env.note_dependency(path)
-        loaded = load_catalogue(path)
-        if loaded.problems:
-            cookie_domain(self.env).note_problems(loaded.problems)
-        if loaded.catalogue is None:
-            raise ValueError(_("the catalogue {name!r} cannot be read").format(name=stem))
+        catalogue, _shared = catalogue_meant(self.env, stem)
         if field not in (known := [one.name for one in fields(Platform)]):
             raise ValueError(unknown(N_("field"), field, known))
-        if (said := getattr(loaded.catalogue.platform, field)) is None:
+        if (said := getattr(catalogue.platform, field)) is None:
             sentence = _(
                 "the catalogue {name!r} does not state {field!r} of its platform; state it, or remove the role"
             )
@@ -351,17 +343,14 @@ class FillPlatforms(SphinxPostTransform):
             return  # translators get what the author typed
         for node in list(self.document.findall(nodes.inline)):
             stem, field = node.attributes.pop("cookie_platform", (None, None))
-            path = catalogue_path(self.config, stem) if stem else None
-            catalogue = load_catalogue(path).catalogue if path else None
+            catalogue = catalogue_of(self.config, stem) if stem else None
             if catalogue is None or not (said := getattr(catalogue.platform, field)):
                 continue  # removed or broken since the page was read: the next run says so
-            above = list(ancestors(node))
+            around, text = surroundings(node), Translated(said)
             # In a sentence that is not translated the name is not either.
-            untranslated = any(isinstance(one, nodes.Element) and one.get("untranslated") for one in above)
-            text = Translated(said)
-            if field == "name" and not untranslated:
+            if field == "name" and not around.untranslated:
                 text = edition(self.config).words.data(said)
-            elif is_web_address(said) and not any(isinstance(one, nodes.reference) for one in above):
+            elif is_web_address(said) and not around.linked:
                 text = Translated(said, link=said)
             node.parent.replace(node, inline(text))
 
@@ -370,5 +359,7 @@ def on_env_get_outdated(
     app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
 ) -> list[str]:
     """The pages that show all platforms, where there are others now than when they were read."""
+    if not (pages := cookie_domain(env).all_platforms):
+        return []  # without reading every catalogue there is
     now = platform_stems(app.config)
-    return [page for page, shown in cookie_domain(env).all_platforms.items() if shown != now]
+    return [page for page, shown in pages.items() if shown != now]

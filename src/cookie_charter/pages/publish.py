@@ -30,7 +30,7 @@ from cookie_charter.messages import Translator, tag
 from cookie_charter.messages.translation import translate, translate_catalogue
 from cookie_charter.pages import render, table
 from cookie_charter.pages._sphinx import output_path, relative_uri
-from cookie_charter.pages.catalogues import catalogue_path, load_catalogue, stems
+from cookie_charter.pages.catalogues import catalogue_of, catalogue_path, stems
 from cookie_charter.pages.domain import cookie_domain
 from cookie_charter.pages.filling import inline
 from cookie_charter.pages.settings import edition, offer
@@ -90,12 +90,11 @@ def on_html_page_context(
 
 def platform(config: Config) -> dict[str, Any] | None:
     """What is stated of the platform of ``charter_platform``, in the language of the edition; None if that is none."""
-    path = catalogue_path(config, config.charter_platform)
-    if path is None:
+    if catalogue_path(config, config.charter_platform) is None:
         sentence = _("charter_platform in conf.py: {unknown}")
         sentence = sentence.format(unknown=unknown(N_("catalogue"), config.charter_platform, stems(config)))
         logger.warning("%s", sentence, type="cookie_charter", subtype="unknown", once=True)
-    catalogue = load_catalogue(path).catalogue if path else None
+    catalogue = catalogue_of(config, config.charter_platform)
     return exchange.plain(translate(catalogue.platform, edition(config).words)) if catalogue else None
 
 
@@ -108,7 +107,7 @@ def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
     catalogues = {
         stem: catalogue
         for stem in sorted({shown.stem for _docname, shown in tables})
-        if (path := catalogue_path(app.config, stem)) and (catalogue := load_catalogue(path).catalogue)
+        if (catalogue := catalogue_of(app.config, stem))
     }
     if not catalogues:
         return

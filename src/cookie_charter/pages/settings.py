@@ -14,7 +14,7 @@ from sphinx.config import Config
 from sphinx.errors import ConfigError
 from sphinx.util import logging
 
-from cookie_charter.editions import Edition, editions, of_language
+from cookie_charter.editions import ADDRESSES, Edition, editions, of_language
 from cookie_charter.messages import DOMAIN, MessageFileError, load_translations
 from cookie_charter.messages.markup import Element, Syntax, read
 from cookie_charter.pages._sphinx import is_set
@@ -159,12 +159,7 @@ def refuse_wrong_types(config: Config) -> None:
             raise ConfigError(sentence.format(setting=setting.name, example=example, found=found))
 
 
-_EXAMPLES: Final = {
-    "charter_address": "https://example.org/cookies/",
-    "charter_pages": "platform.md",
-    "charter_platform": "soissons",
-    "charter_repository": "https://github.com/example/charter",
-}
+_EXAMPLES: Final = ADDRESSES | {"charter_pages": "platform.md", "charter_platform": "soissons"}
 
 
 def offer(config: Config, context: dict[str, Any], **values: Any) -> None:

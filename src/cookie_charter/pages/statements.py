@@ -9,12 +9,14 @@ in the language of the edition and with its plurals (see ``messages.plural``): n
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, ClassVar, Final
+from pathlib import Path
+from typing import Any, ClassVar, Final, NamedTuple
 
 from babel.lists import format_list
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.builders.gettext import MessageCatalogBuilder
+from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxRole
@@ -22,7 +24,7 @@ from sphinx.util.docutils import SphinxRole
 from cookie_charter.catalogue.model import Catalogue, Category, Consent, Cookie
 from cookie_charter.editions import Edition
 from cookie_charter.messages import Translated, plural
-from cookie_charter.pages.catalogues import catalogue_path, load_catalogue, stems
+from cookie_charter.pages.catalogues import catalogue_of, catalogue_path, load_catalogue, stems
 from cookie_charter.pages.domain import cookie_domain
 from cookie_charter.pages.filling import inline
 from cookie_charter.pages.settings import all_editions, edition
@@ -111,17 +113,9 @@ class _Role(SphinxRole):
     def _statement(self) -> tuple[Statement, Catalogue]:
         stem, *filters = re.sub(r"\s*([,=])\s*", r"\1", self.text).split() or [""]
         stem = named(self.env, stem)
-        path = catalogue_path(self.config, stem)
-        if path is None:
-            raise ValueError(unknown(N_("catalogue"), stem, stems(self.config)))
-        self.env.note_dependency(path)
-        loaded = load_catalogue(path)
-        for file in loaded.shared:
+        catalogue, shared = catalogue_meant(self.env, stem)
+        for file in shared:
             self.env.note_dependency(file.absolute())
-        if loaded.problems:
-            cookie_domain(self.env).note_problems(loaded.problems)
-        if loaded.catalogue is None:
-            raise ValueError(_("the catalogue {name!r} cannot be read").format(name=stem))
         chosen: list[tuple[str, tuple[str, ...]]] = []
         for text in filters:
             name, equals, words = text.partition("=")
@@ -131,7 +125,21 @@ class _Role(SphinxRole):
             if name in dict(chosen):
                 raise ValueError(_("duplicate filter {name!r}; separate its words by commas").format(name=name))
             chosen.append((name, parse_filter(name, words)))
-        return Statement(self.role, stem, View(filters=tuple(chosen))), loaded.catalogue
+        return Statement(self.role, stem, View(filters=tuple(chosen))), catalogue
+
+
+def catalogue_meant(env: BuildEnvironment, stem: str) -> tuple[Catalogue, tuple[Path, ...]]:
+    """The catalogue that a role names on the page that is read, which depends on it from now on, and the shared files
+    that it takes something from; raises ValueError with a sentence if it cannot be had."""
+    if (path := catalogue_path(env.config, stem)) is None:
+        raise ValueError(unknown(N_("catalogue"), stem, stems(env.config)))
+    env.note_dependency(path)
+    loaded = load_catalogue(path)
+    if loaded.problems:
+        cookie_domain(env).note_problems(loaded.problems)
+    if loaded.catalogue is None:
+        raise ValueError(_("the catalogue {name!r} cannot be read").format(name=stem))
+    return loaded.catalogue, loaded.shared
 
 
 ROLES: Final[dict[str, type[_Role]]] = {
@@ -149,8 +157,7 @@ class FillStatements(SphinxPostTransform):
             return  # translators get what the author typed
         for node in list(self.document.findall(nodes.inline)):
             statement = node.attributes.pop("cookie_statement", None)
-            path = catalogue_path(self.config, statement.stem) if statement else None
-            catalogue = load_catalogue(path).catalogue if path else None
+            catalogue = catalogue_of(self.config, statement.stem) if statement else None
             if statement is None or catalogue is None:
                 continue  # removed or broken since the page was read: the next run says so
             try:
@@ -158,12 +165,11 @@ class FillStatements(SphinxPostTransform):
             except ValueError:
                 continue
             # A sentence that is not translated is said in its own language, to the end.
-            above = list(ancestors(node))
-            untranslated = any(isinstance(one, nodes.Element) and one.get("untranslated") for one in above)
+            around = surroundings(node)
             built = edition(self.config)
-            spoken = all_editions(self.config)[built.source] if untranslated else built
+            spoken = all_editions(self.config)[built.source] if around.untranslated else built
             parts = list(_nodes(word, about, statement.stem, spoken))
-            if any(isinstance(one, nodes.reference) for one in above):  # no link stands in another one
+            if around.linked:  # no link stands in another one
                 parts = [nodes.Text(part.astext()) for part in parts]
             node.parent.replace(node, parts)
             for part in parts:
@@ -171,11 +177,22 @@ class FillStatements(SphinxPostTransform):
                     part["refdoc"] = self.env.docname
 
 
-def ancestors(node: nodes.Node) -> Iterator[nodes.Node]:
-    """What a node is in, from the inside out."""
-    while node.parent is not None:
-        node = node.parent
-        yield node
+class Surroundings(NamedTuple):
+    """What a node stands in: text that is *untranslated*, or that is *linked*."""
+
+    untranslated: bool
+    linked: bool
+
+
+def surroundings(node: nodes.Node) -> Surroundings:
+    """What a node stands in."""
+    untranslated = linked = False
+    above: nodes.Element | None = node.parent
+    while above is not None:
+        untranslated |= bool(above.get("untranslated"))
+        linked |= isinstance(above, nodes.reference)
+        above = above.parent
+    return Surroundings(untranslated, linked)
 
 
 def _nodes(word: str, about: list[Cookie], stem: str, built: Edition) -> Iterator[nodes.Node]:

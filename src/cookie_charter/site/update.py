@@ -6,10 +6,10 @@ from types import MappingProxyType
 from typing import Final, NamedTuple
 
 import polib
-from babel import Locale, UnknownLocaleError
+from babel import Locale
 
 from cookie_charter import files
-from cookie_charter.editions import Edition, spelled
+from cookie_charter.editions import Edition, spelled, sphinx_code
 from cookie_charter.messages import DOMAIN, INTERFACE, MessageFileError, Messages, load_translations
 from cookie_charter.messages.reader import is_unreviewed
 from cookie_charter.messages.translation import Known, if_english, package_entries, package_translations
@@ -114,16 +114,9 @@ def _edition(language: str, site: Site) -> Edition:
     if known := spelled(language, site.translations):
         return site.translations[known]
     try:
-        locale = Locale.parse(language.replace("-", "_"))
-    except (ValueError, UnknownLocaleError) as error:
-        raise SiteError(
-            _("invalid language code {found!r}; expected a code such as 'de' or 'pt_BR'").format(found=language)
-        ) from error
-    # As Sphinx and gettext spell it, who know Chinese as zh_CN; Babel would say zh_Hans_CN.
-    parts = language.replace("-", "_").split("_")
-    if locale.script and locale.script not in language.title():
-        return site.new_edition("_".join((parts[0].lower(), *(part.upper() for part in parts[1:]))))
-    return site.new_edition(str(locale))
+        return site.new_edition(sphinx_code(language))
+    except ValueError as error:
+        raise SiteError(str(error)) from None
 
 
 def _known(path: Path, template: Path, edition: Edition, followed: Mapping[Path, Path]) -> dict[str, Known]:

@@ -9,6 +9,7 @@ A reader drops the values of cookies and of entries: nothing that leaves this pa
 import datetime
 import os
 import stat
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from types import ModuleType
 from typing import BinaryIO, Final
@@ -18,6 +19,7 @@ from cookie_charter.audit.readers import cookies_txt, har, inspection, set_cooki
 from cookie_charter.audit.readers.jar import Jar
 from cookie_charter.audit.readers.moment import within
 from cookie_charter.audit.readers.stream import keys
+from cookie_charter.problem import reason
 from cookie_charter.speech import _
 
 _BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
@@ -37,6 +39,17 @@ def read(path: Path) -> Evidence:
         sentence = str(error)
     # Neither in the handler nor from it: the traceback and the causes of that error hold what was being read.
     raise EvidenceError(sentence)
+
+
+def read_all(paths: Iterable[Path]) -> Iterator[Evidence]:
+    """What each of several files shows; EvidenceError names the file, one that cannot be opened too."""
+    for path in paths:
+        try:
+            yield read(path)
+        except OSError as error:
+            raise EvidenceError(f"{path}: {reason(error)}") from None
+        except EvidenceError as error:
+            raise EvidenceError(f"{path}: {error}") from None
 
 
 def _read(path: Path) -> Evidence:

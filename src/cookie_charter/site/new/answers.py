@@ -7,11 +7,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import Final
 
-from babel import Locale, UnknownLocaleError
+from babel import Locale
 from pydantic import BaseModel
 
 from cookie_charter.catalogue.model import HOST, Text, WebAddress, host_of
 from cookie_charter.catalogue.validation import Validator
+from cookie_charter.editions import sphinx_code
 from cookie_charter.messages.typography import corrections
 from cookie_charter.problem import unknown
 from cookie_charter.speech import N_, _
@@ -127,16 +128,13 @@ def languages(text: str) -> tuple[str, ...]:
 
 def _language(code: str) -> str:
     try:
-        locale = Locale.parse(code.replace("-", "_"))
-        if locale.get_display_name() is None:
-            raise ValueError(code)
-    except (ValueError, UnknownLocaleError):
-        raise AnswerError(
-            _("invalid language code {found!r}; expected a code such as 'de' or 'pt_BR'").format(found=code)
-        ) from None
-    # As Sphinx and gettext spell it: zh_CN, not zh_Hans_CN.
-    parts = code.replace("-", "_").split("_")
-    return "_".join((parts[0].lower(), *(part.title() if len(part) == 4 else part.upper() for part in parts[1:])))
+        spelled = sphinx_code(code)
+    except ValueError as error:
+        raise AnswerError(str(error)) from None
+    if Locale.parse(spelled).get_display_name() is None:  # conf.py is to say what the language calls itself
+        sentence = _("invalid language code {found!r}; expected a code such as 'de' or 'pt_BR'")
+        raise AnswerError(sentence.format(found=code))
+    return spelled
 
 
 def native_name(language: str) -> str:

@@ -1,15 +1,13 @@
 """The catalogue of a new site: from evidence, from what is known of a kind of platform, or blank."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 from cookie_charter.audit.compare import Audit
-from cookie_charter.audit.evidence import Evidence, EvidenceError
-from cookie_charter.audit.readers import read
+from cookie_charter.audit.evidence import EvidenceError
+from cookie_charter.audit.readers import read_all
 from cookie_charter.audit.suggest import blanks, scalar, suggestions
 from cookie_charter.catalogue.model import Catalogue
-from cookie_charter.problem import reason
 from cookie_charter.site.new.answers import AnswerError, Answers
 from cookie_charter.speech import _
 
@@ -60,21 +58,14 @@ def _provider() -> str:
 
 def _suggested(answers: Answers) -> str:
     """The cookies that the evidence shows, to be completed; "" if there are none."""
-    evidence = list(_read(answers.evidence))
+    try:
+        evidence = list(read_all(answers.evidence))
+    except EvidenceError as error:
+        raise AnswerError(str(error)) from None
     catalogue = Catalogue.model_validate({"platform": {"name": answers.name, "url": answers.url}, "cookies": []})
     source = ", ".join(dict.fromkeys(one.form for one in evidence))
     suggested = suggestions(Audit(catalogue, evidence), source, min(one.taken for one in evidence))
     return suggested.partition("\n")[2]  # without the line that says to add it to a catalogue
-
-
-def _read(paths: tuple[Path, ...]) -> Iterator[Evidence]:
-    for path in paths:
-        try:
-            yield read(path)
-        except OSError as error:
-            raise AnswerError(f"{path}: {reason(error)}") from None
-        except EvidenceError as error:
-            raise AnswerError(f"{path}: {error}") from None
 
 
 def foreign(catalogue: str, language: str) -> str:
