@@ -53,7 +53,21 @@ NESTED = """# Page
 
 def build(site: Path, builder: str, *options: str) -> subprocess.CompletedProcess[str]:
     """Build with plain Sphinx; all builders share what it remembers."""
-    command = ["-m", "sphinx", "-b", builder, "-n", "-W", "-c", ".", *options, "-d", "_doctrees", "docs"]
+    command = [
+        "-m",
+        "sphinx",
+        "-b",
+        builder,
+        "-n",
+        "-W",
+        "--keep-going",
+        "-c",
+        ".",
+        *options,
+        "-d",
+        "_doctrees",
+        "docs",
+    ]
     return run(sys.executable, *command, f"_build/{builder}", cwd=site)
 
 
