@@ -7,7 +7,7 @@ import zlib
 from pathlib import Path
 
 import pytest
-from conftest import run, soup
+from conftest import replace, run, soup
 
 LATEX_FIRST = """# Page
 
@@ -53,7 +53,21 @@ NESTED = """# Page
 
 def build(site: Path, builder: str, *options: str) -> subprocess.CompletedProcess[str]:
     """Build with plain Sphinx; all builders share what it remembers."""
-    command = ["-m", "sphinx", "-b", builder, "-n", "-W", "-c", ".", *options, "-d", "_doctrees", "docs"]
+    command = [
+        "-m",
+        "sphinx",
+        "-b",
+        builder,
+        "-n",
+        "-W",
+        "--keep-going",
+        "-c",
+        ".",
+        *options,
+        "-d",
+        "_doctrees",
+        "docs",
+    ]
     return run(sys.executable, *command, f"_build/{builder}", cwd=site)
 
 
@@ -151,6 +165,18 @@ def test_a_row_that_moves_while_another_builder_runs(site: Path) -> None:
     built(site, "latex")
     built(site, "html")
     assert soup(folder / "links.html").find("a", href="plain.html#cookie-basket") is not None
+
+
+def test_words_that_change_while_another_builder_runs(site: Path) -> None:
+    write(site, plain="# Plain\n\n```{cookie-table} shop\n```\n")
+    english = ("-D", "language=en")
+    folder = built(site, "html", *english)
+    text = (folder / "plain.html").read_text(encoding="utf-8")
+    assert "Keeps the session open." in text
+    replace(site / "locale/en/LC_MESSAGES/catalogue.po", "Keeps the session open.", "Keeps you logged in.")
+    built(site, "latex", *english)
+    built(site, "html", *english)
+    assert "Keeps you logged in." in (folder / "plain.html").read_text(encoding="utf-8")
 
 
 def test_a_link_to_what_only_another_format_shows(site: Path) -> None:

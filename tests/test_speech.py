@@ -83,7 +83,8 @@ NOT_SAID = {
     "Playwright storage state",  # the name of a format
     "Open Cookie Database", "Open Cookie Database, ", "end of session (browser)",  # data
     "found unexpected end of stream",  # compared with what libyaml says
-    "begin with a transition",  # and with what docutils says
+    "exceeded maximum nesting depth",
+    "begin with a transition|Transition at the start",  # and with what docutils says
     *library_sentences.SPHINX_IN_PLAIN_WORDS,
     *library_sentences.YAML_OF_PYTHON,
     *library_sentences.YAML_OF_PYTHON.values(),

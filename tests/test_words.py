@@ -7,6 +7,7 @@ from pathlib import Path
 
 import polib
 import pytest
+import sphinx
 from babel import Locale
 from babel.lists import format_list
 from conftest import COMMAND, copy_charter, run
@@ -71,6 +72,8 @@ def test_the_words_of_scripts_are_among_them() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_is_not_of_sphinx_is_marked_as_unreviewed(language: str) -> None:
+    if language == "zh_CN" and sphinx.version_info < (9,):
+        pytest.skip("the marks are right for Sphinx 9: its Chinese words changed with each version before")
     compiled = polib.mofile(str(compiled_words(AS_SPHINX_CALLS_THEM.get(language, language))))
     of_sphinx = {entry.msgid: entry.msgstr for entry in compiled if entry.msgstr}
     for domain in DOMAINS:

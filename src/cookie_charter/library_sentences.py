@@ -42,6 +42,9 @@ CSV: Final = (N_("field larger than field limit (131072)"),)
 
 QUOTES_NOT_CLOSED: Final = "found unexpected end of stream"
 
+TOO_DEEP: Final = "exceeded maximum nesting depth"
+"""What the libyaml of PyYAML 6.0.4 says, which never comes to a person."""
+
 YAML_IN_PLAIN_WORDS: Final = {
     "mapping values are not allowed in this context": N_(
         "this ':' is out of place; put a text that contains ': ' in quotes, and start the keys of one "
@@ -144,10 +147,16 @@ SPHINX_IN_PLAIN_WORDS: Final = {
     "%r: Unknown option key: %r (allowed: %s)": Plain(
         N_("{0!r} has no option {1!r}; choose one of: {2}"), N_("option"), 1
     ),
+    "%r: Unknown option keys: [%r] (allowed: %s)": Plain(  # before MyST 5
+        N_("{0!r} has no option {1!r}; choose one of: {2}"), N_("option"), 1
+    ),
     '%r: Invalid option value for %r: %s: "%s" unknown; choose from %s': Plain(
         N_("option {1!r} of {0!r} cannot be {2!r}; choose one of: {4}"), part=2
     ),
     '%r: Invalid option value for %r: %s: "%s" is no valid measure.': Plain(
+        N_("option {1!r} of {0!r} cannot be {2!r}; write a number and its unit, such as '50%' or '200px'"), part=2
+    ),
+    "%r: Invalid option value for %r: %s: not a positive measure of one of the following units:": Plain(
         N_("option {1!r} of {0!r} cannot be {2!r}; write a number and its unit, such as '50%' or '200px'"), part=2
     ),
     "%r: Invalid option value for %r: %s: %s": Plain(N_("option {1!r} of {0!r}: {3}"), part=2),
@@ -173,6 +182,9 @@ SPHINX_IN_PLAIN_WORDS: Final = {
         N_("{0!r} is empty; write its text above the line that closes it")
     ),
     "Include file '%s' not found or reading it failed": Plain(
+        N_("the file {0!r} does not exist; correct its name, or add the file"), N_("file")
+    ),
+    "Include file %r not found or reading it failed": Plain(  # before Sphinx 8.2
         N_("the file {0!r} does not exist; correct its name, or add the file"), N_("file")
     ),
     'Directive "include": file not found: %r': Plain(
@@ -203,7 +215,13 @@ SPHINX_IN_PLAIN_WORDS: Final = {
     "Document or section may not begin with a transition.": Plain(
         N_("a horizontal rule cannot come first on a page or under a heading; remove it")
     ),
+    "Transition at the start of the %s.": Plain(  # since docutils 0.23
+        N_("a horizontal rule cannot come first on a page or under a heading; remove it")
+    ),
     "Document may not end with a transition.": Plain(N_("a horizontal rule cannot end a page; remove it")),
+    "Transition at the end of the document.": Plain(  # since docutils 0.23
+        N_("a horizontal rule cannot end a page; remove it")
+    ),
     "Malformed YAML": Plain(N_("the front matter is not YAML; write a 'key: value' on each line")),
     "YAML is not a dict: %s": Plain(N_("the front matter must be lines of 'key: value'")),
     "Unknown field: %s": Plain(N_("unknown field {0!r} under 'myst' in the front matter; correct or remove it")),

@@ -150,7 +150,7 @@ def _compose(content: bytes) -> yaml.Node:
     ]:
         raise _UnsoundError(*slips)
     try:
-        root, found = _read_events(yaml.parse(text, Loader=LOADER))
+        root, found = _read(text)
     except yaml.MarkedYAMLError as error:
         at_opening = error.problem == library_sentences.QUOTES_NOT_CLOSED
         mark = (at_opening and error.context_mark) or error.problem_mark
@@ -244,6 +244,17 @@ def _place(before: str) -> tuple[int, int]:
     """The line and column of what follows the text *before* it."""
     *above, line = re.split(r"\r\n|[\n\r\x85\u2028\u2029]", before)  # the line ends of YAML 1.1
     return len(above) + 1, len(line) + 1
+
+
+def _read(text: str) -> tuple[yaml.Node | None, list[Located]]:
+    try:
+        return _read_events(yaml.parse(text, Loader=LOADER))
+    except yaml.MarkedYAMLError as error:
+        if error.problem != library_sentences.TOO_DEEP:
+            raise
+        # libyaml reads ahead, and of PyYAML 6.0.4 it gives up at a thousand brackets, before anybody hears of the
+        # first. That of Python is slower, and tells of one after the other.
+        return _read_events(yaml.parse(text, Loader=yaml.SafeLoader))
 
 
 def _read_events(events: Iterable[yaml.Event]) -> tuple[yaml.Node | None, list[Located]]:

@@ -142,7 +142,7 @@ class _Project(Project):
 
     def discover(self, exclude_paths: Iterable[str] = (), include_paths: Iterable[str] = ("**",)) -> set[str]:
         super().discover(exclude_paths, include_paths)
-        template = Path(self.made.template)
+        template = _as_key(self.made.template)
         if (docname := self._path_to_docname.pop(template, None)) is not None:
             self.docnames.discard(docname)
             self._docname_to_path.pop(docname, None)
@@ -151,6 +151,11 @@ class _Project(Project):
                 self.docnames.add(page)
                 self._docname_to_path[page] = template
         return self.docnames
+
+
+def _as_key(path: str) -> Path:
+    """A path as ``Project`` keeps it, which was text before Sphinx 8.0."""
+    return Path(path) if sphinx.version_info >= (8,) else path  # type: ignore[return-value]  # as it was
 
 
 def speak_users_language() -> None:
@@ -426,7 +431,8 @@ def search_class(language: str) -> type[SearchLanguage]:
 def find_picture(app: Sphinx, picture: nodes.image) -> None:
     """Find the files of a *picture* that is named with a star, from the folder of the pages, and note them."""
     pattern = f"{glob.escape(str(app.srcdir))}/{picture['uri']}"
-    ImageCollector().collect_candidates(app.srcdir, pattern, picture["candidates"], picture)
+    srcdir: Any = app.srcdir if sphinx.version_info >= (8, 2) else app.env
+    ImageCollector().collect_candidates(srcdir, pattern, picture["candidates"], picture)
     for path in picture["candidates"].values():
         app.env.note_dependency(path)
         app.env.images.add_file(app.env.docname, path)

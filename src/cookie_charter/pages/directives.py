@@ -166,7 +166,8 @@ class CatalogueTable(SphinxDirective):
         cookie_domain(self.env).note_problems(())
         notice = nodes.error("", *(nodes.paragraph("", sentence, translatable=False) for sentence in sentences))
         row = nodes.row("", nodes.entry("", notice))
-        empty += nodes.tgroup("", nodes.colspec(colwidth=1), nodes.tbody("", row), cols=1)
+        # Of the width of a line of text: before Sphinx 9, its writer of text never ends with a word in a column of 1.
+        empty += nodes.tgroup("", nodes.colspec(colwidth=70), nodes.tbody("", row), cols=1)
         return [empty]
 
 

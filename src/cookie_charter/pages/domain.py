@@ -131,7 +131,7 @@ class CookieDomain(Domain):
         "platforms": {},
         "all_platforms": {},
     }
-    data_version = 9
+    data_version = 10
 
     def setup(self) -> None:
         """Nothing: that there is an index is said in ``on_env_updated``, if there is one."""
@@ -199,6 +199,15 @@ class CookieDomain(Domain):
 
     def note_resolved(self, resolved: dict[str, dict[str, dict[str, Address]]]) -> None:
         self.data["resolved"][self.builder.name] = resolved
+
+    @property
+    def digests(self) -> dict[str, str]:
+        """Of what the pages were written with when this builder last ran; empty if it never did."""
+        digests: dict[str, str] = self.data["digests"].get(self.builder.name, {})
+        return digests
+
+    def note_digests(self, digests: dict[str, str]) -> None:
+        self.data["digests"][self.builder.name] = digests
 
     def note_table(self, shown: Shown) -> None:
         self.tables.setdefault(self.env.docname, []).append(shown)

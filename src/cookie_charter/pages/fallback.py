@@ -93,8 +93,9 @@ def _written_in(document: nodes.document) -> str | None:
 
 
 def _front_matter(document: nodes.document) -> list[nodes.field]:
-    """What a page states before its text; MyST puts what is for <meta> before that."""
-    start = next((node for node in document.children if not isinstance(node, nodes.meta)), None)
+    """What a page states before its text; MyST puts what is for <meta> before that, and did so as pending nodes."""
+    before = nodes.meta | nodes.pending
+    start = next((node for node in document.children if not isinstance(node, before)), None)
     return list(start.findall(nodes.field)) if isinstance(start, nodes.field_list) else []
 
 

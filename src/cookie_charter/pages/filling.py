@@ -113,8 +113,11 @@ def fill_rows(
 ) -> None:
     """The same, of rows that are there already, the headings first."""
     group = nodes.tgroup(cols=len(columns))
-    for column, width in zip(columns, widths or [column.width for column in columns], strict=True):
-        group += nodes.colspec(colwidth=width, stub=int(column.heads_row))
+    widths = widths or [column.width for column in columns]
+    # In proportion: before Sphinx 9, its writer of text never ends with a word in a column of 1.
+    factor = 2 if min(widths) == 1 else 1
+    for column, width in zip(columns, widths, strict=True):
+        group += nodes.colspec(colwidth=width * factor, stub=int(column.heads_row))
     headings, *body = (_row(row, columns, anchors) for row in shown)
     group += nodes.thead("", headings)
     group += nodes.tbody("", *body)

@@ -18,14 +18,15 @@ def on_env_updated(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
     """The pages to write again."""
     domain = cookie_domain(env)
     stale: set[str] = set()
-    before, domain.data["digests"] = domain.data["digests"], _digests(app.config, env)
-    if before and before[DOMAIN] != domain.data["digests"][DOMAIN]:
+    before, now = domain.digests, _digests(app.config, env)
+    domain.note_digests(now)
+    if before and before[DOMAIN] != now[DOMAIN]:
         # The words of the catalogue's domain are in tables, and in the notice of pages that are not fully translated.
         stale |= {*domain.tables, *domain.said} | {
             page for page, prose in domain.prose.items() if not all(prose.values())
         }
     # What stands around every page of a charter.
-    if before and any(before.get(of) != domain.data["digests"][of] for of in (INTERFACE, _PLATFORM, _PAGES)):
+    if before and any(before.get(of) != now[of] for of in (INTERFACE, _PLATFORM, _PAGES)):
         stale |= env.found_docs
     domain.index_names()
     resolved = {page: {target: domain.find(target) for target in targets} for page, targets in domain.links.items()}

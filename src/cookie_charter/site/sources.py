@@ -115,7 +115,7 @@ class _Reading(SphinxDirective):
             self.note(sentence.format(name=self.name, url=url, folder=os.path.relpath(self.env.srcdir)))
             return False
         file = self.options.get("file")
-        here = self.env.doc2path(self.env.docname).parent
+        here = Path(self.env.doc2path(self.env.docname)).parent  # text before Sphinx 8.0
         return file is None or self.may_read(file, here / file)
 
     def path(self, argument: str) -> Path:

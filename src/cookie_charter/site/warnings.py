@@ -56,7 +56,7 @@ class _Place(NamedTuple):
 
 
 _LOCATION: Final = re.compile(
-    r"(?P<path>.+?)(?::(?P<line>\d+))?(?::(?P<column>\d+))?(?P<translated>:<translated>(?::\d*)?)?:?"
+    r"(?P<path>.+?)(?::(?P<line>\d+))?(?::(?P<column>\d+))?(?P<translated>:<translated>(?:\.\w+)?(?::\d*)?)?:?"
 )
 
 
@@ -65,6 +65,9 @@ def _place(location: str) -> _Place:
     if found is None:  # which settings are the reason for
         return _Place("conf.py", 1, 1)
     path = Path(found["path"])
+    # MyST before 5 says the file where Sphinx asks for the page, and Sphinx puts a suffix behind it.
+    if not path.exists() and path.with_suffix("").is_file():
+        path = path.with_suffix("")
     shown = os.path.relpath(path) if path.is_relative_to(Path.cwd()) else str(path)
     return _Place(shown, int(found["line"] or 1), int(found["column"] or 0), bool(found["translated"]))
 
@@ -82,7 +85,7 @@ def _problems(heard: Heard, pages: "_Pages", translations: "_Translations") -> I
         yield from translations.problems(path, entry) or [Problem(str(path), line_of(entry), 1, sentence)]
     elif heard.message == "Malformed YAML":
         yield _broken_front_matter(place.path, sentence)
-    elif heard.kind == "myst.header" or _TRANSITION in heard.message:
+    elif heard.kind == "myst.header" or _TRANSITION.search(heard.message):
         yield _wrong_heading(place, sentence)
     elif heard.kind == "toc.no_title" and parts:
         yield Problem(pages.file(parts[0]) or place.path, 1, 1, sentence)
@@ -152,7 +155,7 @@ def _wrong_heading(place: _Place, sentence: str) -> Problem:
     return Problem(place.path, place.line, 1, sentence)
 
 
-_TRANSITION: Final = "begin with a transition"
+_TRANSITION: Final = re.compile("begin with a transition|Transition at the start")
 
 _MOST_LINES: Final = 20
 """How long front matter is at most that was typed wrong: what is further below is a heading."""
