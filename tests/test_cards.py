@@ -1,11 +1,15 @@
 """In a browser: a table where there is room, cards where there is none, and the same table to assistive technology."""
 
+import re
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pytest
-from conftest import COMMAND, reader, replace, run, served, soup, wait_until
+from axe_playwright_python.base import AXE_SCRIPT  # type: ignore[import-untyped]  # it says no types
+from conftest import COMMAND, no_faults, reader, replace, run, served, soup, visit, wait_until
 from playwright.sync_api import Browser, Page
+from test_accessibility import violations
 
 EDITIONS = ("fr", "en")
 
@@ -107,6 +111,41 @@ def test_many_columns_are_cards_at_any_width(browser: Browser, charter: Path) ->
             assert page.eval_on_selector("tbody tr", "(row) => getComputedStyle(row).display") == "grid"
 
 
+CITY = ("Bibliothèque municipale", "Conservatoire", "Musée", "Piscine", "Soissons", "Théâtre")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_tables_of_six_platforms_are_tables_where_a_page_is_wide(browser: Browser, charter: Path, scheme: Any) -> None:
+    soissons = charter / "cookie_data/soissons.yaml"
+    text = soissons.read_text(encoding="utf-8")
+    for number, name in enumerate(CITY):
+        named = re.sub("(?m)^  name: Portail.*$", f"  name: {name}", text)
+        kind = "    kind: local_storage\n" if number == 0 else ""
+        (charter / f"cookie_data/p{number}.yaml").write_text(f"{named.rstrip()}\n{kind}", encoding="utf-8")
+    platforms = ", ".join(f"p{number}" for number in range(len(CITY)))
+    tables = "".join(
+        f"\n```{{{name}}} {platforms}\n:caption: {name}\n```\n" for name in ("cookie-platforms", "cookie-matrix")
+    )
+    (charter / "docs/sites.md").write_text(f"---\norphan: true\n---\n\n# Sites\n{tables}", encoding="utf-8")
+    done = run(COMMAND, "build", "fr", cwd=charter)
+    assert (done.returncode, done.stderr) == (0, "")
+    with (
+        no_faults() as faults,
+        served(charter / "_build/html") as address,
+        reader(browser, 1280, color_scheme=scheme) as page,
+    ):
+        visit(page, f"{address}/fr/sites.html")
+        page.evaluate(AXE_SCRIPT)
+        shown = {}
+        for width in (320, 768, 1024, 1280, 1600):
+            page.set_viewport_size({"width": width, "height": 800})
+            assert page.evaluate(SIZES) == [0, 0, 0], width
+            rows = "(rows) => rows.map((row) => getComputedStyle(row).display)"
+            shown[width] = page.eval_on_selector_all("tbody tr:first-child", rows)
+            faults.add(page, *(f"{width} px: {violation}" for violation in violations(page)))
+    assert (shown[320], shown[1280]) == (["grid", "grid"], ["table-row", "table-row"])
+
+
 LONG = """
   - name: wordpress_logged_in_0123456789abcdef0123456789abcdef
     provider: opendatasoft
@@ -172,3 +211,23 @@ def test_the_names_of_the_charter_are_not_broken(browser: Browser, charter_addre
             for width in (320, 700, 768, 1024, 1280, 1440):
                 page.set_viewport_size({"width": width, "height": 800})
                 assert set(page.eval_on_selector_all("tbody th code", lines)) == {1}, (name, width)
+
+
+def test_the_provider_of_a_known_portal_is_not_broken(browser: Browser, tmp_path: Path) -> None:
+    answers = ("--name", "Portal", "--url", "https://data.example.org", "--body", "Stadt", "--contact", "a@b.org")
+    made = run(
+        *(COMMAND, "new", "c", "--no-input", "--known", "opendatasoft", "--languages", "de", *answers), cwd=tmp_path
+    )
+    assert (made.returncode, made.stderr) == (0, "")
+    assert run(COMMAND, "build", cwd=tmp_path / "c").returncode == 0
+    # The lines of text in a cell, whatever its padding.
+    lines = """(cells) => cells.map((cell) => {
+      const range = document.createRange();
+      range.selectNodeContents(cell);
+      return range.getClientRects().length;
+    })"""
+    with served(tmp_path / "c/_build/html") as address, reader(browser, 1280) as page:
+        for width in (700, 768, 1024, 1280):
+            page.set_viewport_size({"width": width, "height": 800})
+            page.goto(f"{address}/de/index.html")
+            assert page.eval_on_selector_all("tbody td:first-child", lines) == [1, 1, 1, 1], width

@@ -282,6 +282,7 @@ class FillOverviews(SphinxPostTransform):
             if builder.format == "html":
                 # The labels of cards are there where a row could have a link; these have none.
                 html = render.rows(table.rows, table, {}, link=words.word(ROW_LINK))
+                node["classes"].append("cookie-platforms" if overview.columns else "cookie-matrix")  # for the style
                 node.replace_self(as_html(node, table.rows, html, overview.widths))
             else:
                 divide(node, overview.widths)
