@@ -172,3 +172,23 @@ def test_the_names_of_the_charter_are_not_broken(browser: Browser, charter_addre
             for width in (320, 700, 768, 1024, 1280, 1440):
                 page.set_viewport_size({"width": width, "height": 800})
                 assert set(page.eval_on_selector_all("tbody th code", lines)) == {1}, (name, width)
+
+
+def test_the_provider_of_a_known_portal_is_not_broken(browser: Browser, tmp_path: Path) -> None:
+    answers = ("--name", "Portal", "--url", "https://data.example.org", "--body", "Stadt", "--contact", "a@b.org")
+    made = run(
+        *(COMMAND, "new", "c", "--no-input", "--known", "opendatasoft", "--languages", "de", *answers), cwd=tmp_path
+    )
+    assert (made.returncode, made.stderr) == (0, "")
+    assert run(COMMAND, "build", cwd=tmp_path / "c").returncode == 0
+    # The lines of text in a cell, whatever its padding.
+    lines = """(cells) => cells.map((cell) => {
+      const range = document.createRange();
+      range.selectNodeContents(cell);
+      return range.getClientRects().length;
+    })"""
+    with served(tmp_path / "c/_build/html") as address, reader(browser, 1280) as page:
+        for width in (700, 768, 1024, 1280):
+            page.set_viewport_size({"width": width, "height": 800})
+            page.goto(f"{address}/de/index.html")
+            assert page.eval_on_selector_all("tbody td:first-child", lines) == [1, 1, 1, 1], width

@@ -151,6 +151,20 @@ def test_pages_are_built_and_checked_as_any(city: Path) -> None:
     assert done.stderr.splitlines() == [f"docs/platform.md:3:23: {sentence}"]
 
 
+def test_a_translated_name_is_in_the_titles_that_others_show(city: Path) -> None:
+    catalogue = city / "locale/en/LC_MESSAGES/catalogue.po"
+    before = catalogue.read_text(encoding="utf-8")
+    for name in ("The forum", "The board"):
+        catalogue.write_text(f'{before}\nmsgid "Forum"\nmsgstr "{name}"\n', encoding="utf-8")
+        assert sphinx(city, "-q", language="en").stderr == ""
+        index = soup(city / "_build/html/en/index.html")
+        assert [link.get_text() for link in index.select(".toctree-wrapper a")] == [
+            f"Cookies de {name}",
+            "Cookies de Boutique",
+        ]
+        assert sphinx(city, language="en").stdout.count("no targets are out of date") == 1
+
+
 @pytest.mark.parametrize("builder", ["latex", "epub", "text", "singlehtml", "man"])
 def test_every_builder_makes_them(city: Path, builder: str) -> None:
     done = sphinx(city, "-q", builder=builder)

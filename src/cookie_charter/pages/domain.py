@@ -130,6 +130,7 @@ class CookieDomain(Domain):
         "dates": {},
         "platforms": {},
         "all_platforms": {},
+        "titled": {},
     }
     data_version = 10
 
@@ -181,6 +182,12 @@ class CookieDomain(Domain):
         """The catalogues that there were when a page that shows all of them was read."""
         all_platforms: dict[str, list[str]] = self.data["all_platforms"]
         return all_platforms
+
+    @property
+    def titled(self) -> dict[str, bool]:
+        """The pages with a heading that says something of a catalogue, in the words there were when they were read."""
+        titled: dict[str, bool] = self.data["titled"]
+        return titled
 
     @property
     def dates(self) -> dict[str, int]:
@@ -346,7 +353,7 @@ class CookieDomain(Domain):
         return [("cookie:cookie", link)] if link else []
 
 
-_OF_PAGES: Final = ("tables", "links", "problems", "prose", "said", "platforms", "all_platforms")
+_OF_PAGES: Final = ("tables", "links", "problems", "prose", "said", "platforms", "all_platforms", "titled")
 """What is kept of each page, until it is read again."""
 
 
@@ -409,7 +416,11 @@ def on_warn_missing_reference(app: Sphinx, domain: Domain | None, node: addnodes
 
 def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
     """Keep what is known of tables once their page is whole: which builders show them, and their captions, which are
-    translated by now, for whoever shows a table beside its page."""
+    translated by now, for whoever shows a table beside its page. Note also whether it says something of a catalogue in
+    a heading."""
+    headings = (part for title in doctree.findall(nodes.title) for part in title.findall(nodes.inline))
+    if any("cookie_platform" in part or "cookie_statement" in part for part in headings):
+        cookie_domain(app.env).titled[app.env.docname] = True
     for node in doctree.findall(nodes.table):
         if shown := node.get("cookie_table"):
             shown.conditions = tuple(_conditions(node))

@@ -1,4 +1,4 @@
-"""Which pages are written again, though nothing in them changed, because a translation or the end of a link did."""
+"""Which pages are read or written again, though nothing in them changed: a translation did, or the end of a link."""
 
 import hashlib
 from collections.abc import Iterable
@@ -14,6 +14,15 @@ from cookie_charter.pages.publish import platform
 from cookie_charter.pages.settings import edition
 
 
+def on_env_get_outdated(
+    app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
+) -> Iterable[str]:
+    """The pages to read again: Sphinx takes the titles of its tables of contents from them as they are read."""
+    domain = cookie_domain(env)
+    before = domain.digests
+    return list(domain.titled) if before and before[DOMAIN] != _digests(app.config, env)[DOMAIN] else []
+
+
 def on_env_updated(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
     """The pages to write again."""
     domain = cookie_domain(env)
@@ -22,7 +31,7 @@ def on_env_updated(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
     domain.note_digests(now)
     if before and before[DOMAIN] != now[DOMAIN]:
         # The words of the catalogue's domain are in tables, and in the notice of pages that are not fully translated.
-        stale |= {*domain.tables, *domain.said} | {
+        stale |= {*domain.tables, *domain.said, *domain.platforms} | {
             page for page, prose in domain.prose.items() if not all(prose.values())
         }
     # What stands around every page of a charter.
