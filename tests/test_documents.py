@@ -58,7 +58,7 @@ def test_the_commands_of_the_documents_exist() -> None:
 
 
 def test_links_between_the_documents_lead_somewhere() -> None:
-    for name in ("LISEZMOI.md", "README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md"):
+    for name in ("LISEZMOI.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md"):
         for target, heading in re.findall(r"\]\((?!https?:)([^)#]+)(?:#([^)]+))?\)", text(name)):
             assert (PROJECT / target).exists(), target
             assert not heading or heading in headings(target), f"{target}#{heading}"
@@ -70,7 +70,17 @@ def headings(name: str) -> set[str]:
 
 
 def test_the_readme_opens_with_the_officer_s_document() -> None:
-    assert "(LISEZMOI.md)" in text("README.md").split("\n\n")[1]
+    assert "`LISEZMOI.md`" in text("README.md").split("\n\n")[1]
+
+
+def test_the_readme_can_be_read_elsewhere() -> None:
+    """An index of packages shows it alone: what it links to has an absolute address, what it names is in the repository."""
+    targets = re.findall(r"\]\(([^)]*)\)", text("README.md"))
+    assert targets
+    assert [target for target in targets if not target.startswith("https://")] == []
+    named = re.findall(r"`([\w./]+(?:/|\.md))`", text("README.md"))
+    assert "CONTRIBUTING.md" in named
+    assert [name for name in named if not (PROJECT / name).exists()] == []
 
 
 def test_the_officer_s_document_says_what_is() -> None:
@@ -101,7 +111,7 @@ def test_the_changelog_speaks_of_this_version() -> None:
     assert f"## {__version__} " in text("CHANGELOG.md")
 
 
-def test_changing_the_text_and_its_translation_as_the_readme_says(built_charter: Path, tmp_path: Path) -> None:
+def test_changing_the_text_and_its_translation_as_the_documents_say(built_charter: Path, tmp_path: Path) -> None:
     site = Path(shutil.copytree(built_charter, tmp_path / "charter", ignore=shutil.ignore_patterns("_build")))
     replace(site / "docs/index.md", "généralement petit", "souvent petit")
     assert run(COMMAND, "po", "update", cwd=site).returncode == 0  # as `make update-po` does
@@ -217,5 +227,6 @@ def test_the_ci_runs_what_the_readme_says() -> None:
         "make check",
         "make test",
         "make html",
+        "make manual",
     ]
     assert yaml.safe_load(text(".readthedocs.yaml"))["sphinx"]["configuration"] == "conf.py"

@@ -282,4 +282,4 @@ def test_the_reference_has_the_same_headers_for_each_host() -> None:
     for pattern, (_language, block) in zip(patterns, blocks[1:], strict=True):
         assert dict(re.findall(pattern, block, re.MULTILINE)) == HEADERS | FOR_HTTPS
         assert len(re.findall(pattern, block, re.MULTILINE)) == len(HEADERS | FOR_HTTPS)
-    assert "manual/reference/headers.md" in (PROJECT / "README.md").read_text(encoding="utf-8")
+    assert "../reference/headers.md" in (PROJECT / "manual/how-to/hosting.md").read_text(encoding="utf-8")
