@@ -74,7 +74,7 @@ def test_the_readme_opens_with_the_officer_s_document() -> None:
 
 
 def test_the_readme_can_be_read_elsewhere() -> None:
-    """An index of packages shows it alone: what it links to has an absolute address, what it names is in the repository."""
+    """An index of packages shows it alone: links have absolute addresses; files that it names are in the repository."""
     targets = re.findall(r"\]\(([^)]*)\)", text("README.md"))
     assert targets
     assert [target for target in targets if not target.startswith("https://")] == []

@@ -101,3 +101,25 @@ def test_configurations_of_the_examples_are_valid() -> None:
     (repository,) = yaml.safe_load(hooks.read_text(encoding="utf-8"))["repos"]
     ours = yaml.safe_load((PROJECT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
     assert [hook["id"] for hook in repository["hooks"]] == [hook["id"] for hook in ours]
+
+
+@pytest.mark.browser
+@pytest.mark.build
+def test_pictures_are_of_what_is_built(built_charter: Path, tmp_path: Path) -> None:
+    """Each picture of the gallery is taken anew, is as wide as the one that is shown, and is shown."""
+    site = tmp_path / "project"
+    for name in ("tools", "tests/data"):
+        shutil.copytree(PROJECT / name, site / name)
+    shutil.copytree(built_charter / "_build/html", site / "_build/html")
+    done = run(sys.executable, "tools/gallery.py", cwd=site)
+    assert (done.returncode, done.stderr) == (0, "")
+    taken = {path.name: width(path) for path in (site / "manual/gallery").iterdir()}
+    assert taken == {path.name: width(path) for path in (MANUAL / "gallery").iterdir()}
+    text = (MANUAL / "gallery.md").read_text(encoding="utf-8")
+    assert sorted(re.findall(r"^```\{image\} gallery/(.*)\n:alt: \S", text, re.M)) == sorted(taken)
+    assert sum(path.stat().st_size for path in (MANUAL / "gallery").iterdir()) < 400_000
+
+
+def width(picture: Path) -> int:
+    """The width of a PNG, in pixels; its height depends on the fonts of the machine."""
+    return int.from_bytes(picture.read_bytes()[16:20])
