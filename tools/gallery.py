@@ -66,8 +66,8 @@ def _built(site: str, folder: Path) -> Path:
     """The HTML of a small site, built from a copy."""
     shutil.copytree(EXAMPLES / site, folder)
     source = folder / "docs" if (folder / "docs").is_dir() else folder
-    command = [sys.executable, "-m", "sphinx", "-q", "-W", "-c", folder, source, folder / "_build"]
-    subprocess.run(command, check=True)
+    sphinx = (sys.executable, "-m", "sphinx", "-q", "-W")
+    subprocess.run([*sphinx, "-c", str(folder), str(source), str(folder / "_build")], check=True)
     return folder / "_build"
 
 
