@@ -462,6 +462,16 @@ def pages_below(env: BuildEnvironment, docname: str) -> list[str]:
     return list(env.toctree_includes.get(docname, ()))
 
 
+def take_lone_pages(env: BuildEnvironment, pages: Iterable[str]) -> list[str]:
+    """Those of *pages* that no table of contents has, for whoever asks to say so: Sphinx does not in this run."""
+    listed = {*env.files_to_rebuild, *(page for pages in env.included.values() for page in pages)}
+    lone = [page for page in pages if page not in listed and "orphan" not in env.metadata[page]]
+    for page in lone:
+        env.metadata[page]["orphan"] = ""
+        env.reread_always.add(page)  # which forgets that again, so that every run says it
+    return lone
+
+
 def domains_in_order(env: BuildEnvironment) -> list[Domain]:
     """The domains, in the order of their names: a mapping of them all was what they were before Sphinx 8.1."""
     return sorted(env.domains.values(), key=attrgetter("name"))
