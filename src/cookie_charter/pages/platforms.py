@@ -38,7 +38,7 @@ from cookie_charter.pages.directives import OF_TABLES, CatalogueTable
 from cookie_charter.pages.domain import cookie_domain
 from cookie_charter.pages.filling import as_html, divide, fill_rows, inline
 from cookie_charter.pages.settings import edition
-from cookie_charter.pages.statements import catalogue_meant, surroundings
+from cookie_charter.pages.statements import catalogue_meant, refuse, surroundings
 from cookie_charter.pages.table import Noted, Row, parse_columns
 from cookie_charter.pages.template_pages import named, page_of
 from cookie_charter.pages.words import CONSENT, COUNT, EXEMPT, ROW_LINK
@@ -311,9 +311,7 @@ class PlatformRole(SphinxRole):
         try:
             stem, field, said = self._fact()
         except ValueError as error:
-            self.env.note_reread()
-            logger.warning("%s", error, location=self.get_location(), type="cookie_charter", subtype="unknown")
-            return [nodes.problematic(self.rawtext, self.rawtext)], []
+            return refuse(self, error)
         cookie_domain(self.env).note_platform(stem)
         node = nodes.inline(self.rawtext, cookie_platform=(stem, field))
         node += nodes.Text(edition(self.config).words.data(said).text if field == "name" else said)

@@ -95,9 +95,7 @@ class _Role(SphinxRole):
             statement, catalogue = self._statement()
             word, about = statement.said(statement.cookies(catalogue))
         except ValueError as error:
-            self.env.note_reread()
-            logger.warning("%s", error, location=self.get_location(), type="cookie_charter", subtype="unknown")
-            return [nodes.problematic(self.rawtext, self.rawtext)], []
+            return refuse(self, error)
         domain = cookie_domain(self.env)
         for possible in _SAID[self.role]:  # which of them is said can change with the data
             domain.note_said(possible, *self.get_source_info())
@@ -128,6 +126,18 @@ class _Role(SphinxRole):
         return Statement(self.role, stem, View(filters=tuple(chosen))), catalogue
 
 
+class BrokenCatalogueError(ValueError):
+    """A catalogue has problems, which are noted: nothing that follows from them is to be said."""
+
+
+def refuse(role: SphinxRole, error: ValueError) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+    """What a role shows that cannot say anything, for a reason that the build says if it is the role's own."""
+    role.env.note_reread()
+    if not isinstance(error, BrokenCatalogueError):
+        logger.warning("%s", error, location=role.get_location(), type="cookie_charter", subtype="unknown")
+    return [nodes.problematic(role.rawtext, role.rawtext)], []
+
+
 def catalogue_meant(env: BuildEnvironment, stem: str) -> tuple[Catalogue, tuple[Path, ...]]:
     """The catalogue that a role names on the page that is read, which depends on it from now on, and the shared files
     that it takes something from; raises ValueError with a sentence if it cannot be had."""
@@ -137,8 +147,10 @@ def catalogue_meant(env: BuildEnvironment, stem: str) -> tuple[Catalogue, tuple[
     loaded = load_catalogue(path)
     if loaded.problems:
         cookie_domain(env).note_problems(loaded.problems)
+        raise BrokenCatalogueError
     if loaded.catalogue is None:
-        raise ValueError(_("the catalogue {name!r} cannot be read").format(name=stem))
+        sentence = _("{file} has no platform: it is shared by catalogues; name one of these")
+        raise ValueError(sentence.format(file=path.name))
     return loaded.catalogue, loaded.shared
 
 
