@@ -457,6 +457,15 @@ def output_path(builder: StandaloneHTMLBuilder, page: str) -> Path:
     return Path(builder.get_output_path(page))
 
 
+def settings_allow(expression: str, builder: Builder) -> bool:
+    """Whether ``sphinx.ext.ifconfig`` will show what it has under an *expression* of settings, which it judges last."""
+    names = {setting.name: setting.value for setting in builder.config} | builder.config.__dict__
+    try:
+        return bool(eval(expression, names | {"builder": builder.name}))  # as it does
+    except Exception:  # whatever the expression raises; Sphinx shows that in the place of the text
+        return False
+
+
 def pages_below(env: BuildEnvironment, docname: str) -> list[str]:
     """The pages in the tables of contents of a page, in their order."""
     return list(env.toctree_includes.get(docname, ()))

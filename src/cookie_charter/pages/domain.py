@@ -22,7 +22,7 @@ from sphinx.util import logging
 from cookie_charter.catalogue.model import Match
 from cookie_charter.catalogue.naming import Name, Names
 from cookie_charter.catalogue.patterns import Deadline, TooLongError
-from cookie_charter.pages._sphinx import make_refnode, pages_below, standard_domain
+from cookie_charter.pages._sphinx import make_refnode, pages_below, settings_allow, standard_domain
 from cookie_charter.pages.catalogues import catalogue_of, stems
 from cookie_charter.pages.settings import edition
 from cookie_charter.pages.table import ProviderView, View
@@ -54,10 +54,13 @@ class Shown:
     """The widths that its author gives to the columns, in proportion; empty leaves them to who shows the table."""
     conditions: tuple[str, ...] = ()
     """The expressions of the ``only`` directives around it, once the page is read."""
+    settings: tuple[str, ...] = ()
+    """The same of those of ``sphinx.ext.ifconfig``."""
 
     def by(self, builder: Builder) -> bool:
         """Whether a builder shows it."""
-        return all(_holds(condition, builder) for condition in self.conditions)
+        shown = all(_holds(condition, builder) for condition in self.conditions)
+        return shown and all(settings_allow(expression, builder) for expression in self.settings)
 
 
 def _holds(condition: str, builder: Builder) -> bool:
@@ -135,7 +138,7 @@ class CookieDomain(Domain):
         "all_platforms": {},
         "titled": {},
     }
-    data_version = 10
+    data_version = 11
 
     def setup(self) -> None:
         """Nothing: that there is an index is said in ``on_env_updated``, if there is one."""
@@ -446,12 +449,13 @@ def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
         cookie_domain(app.env).titled[app.env.docname] = True
     for node in doctree.findall(nodes.table):
         if shown := node.get("cookie_table"):
-            shown.conditions = tuple(_conditions(node))
+            shown.conditions = tuple(_conditions(node, "only"))
+            shown.settings = tuple(_conditions(node, "ifconfig"))
             shown.caption = "".join(title.astext() for title in node.findall(nodes.title))
             shown.caption_untranslated = any(part.get("untranslated") for part in node.findall(nodes.inline))
 
 
-def _conditions(node: nodes.Node) -> Iterator[str]:
+def _conditions(node: nodes.Node, directive: str) -> Iterator[str]:
     while node := node.parent:
-        if isinstance(node, addnodes.only):
+        if node.tagname == directive:
             yield node["expr"]
