@@ -60,6 +60,7 @@ def setup(app: "Sphinx") -> "ExtensionMetadata":
     app.connect("env-get-outdated", platforms.on_env_get_outdated)
     app.connect("env-get-outdated", rewriting.on_env_get_outdated)
     app.connect("doctree-read", domain.on_doctree_read)
+    app.connect("env-updated", template_pages.on_env_updated)
     app.connect("env-updated", domain.on_env_updated)
     app.connect("env-updated", render.on_env_updated)
     app.connect("env-updated", rewriting.on_env_updated)

@@ -32,6 +32,8 @@ class SharedFile(NamedTuple):
     line: Callable[[tuple[str | int, ...]], int]
     """The line where the value at a path of keys and indices begins."""
     problems: tuple[Problem, ...] = ()
+    may_declare: frozenset[str] | None = None
+    """What look like keys in a file that cannot be read, so that nobody can tell whether it is one; None if it can."""
 
 
 class Used(NamedTuple):

@@ -457,9 +457,28 @@ def output_path(builder: StandaloneHTMLBuilder, page: str) -> Path:
     return Path(builder.get_output_path(page))
 
 
+def settings_allow(expression: str, builder: Builder) -> bool:
+    """Whether ``sphinx.ext.ifconfig`` will show what it has under an *expression* of settings, which it judges last."""
+    names = {setting.name: setting.value for setting in builder.config} | builder.config.__dict__
+    try:
+        return bool(eval(expression, names | {"builder": builder.name}))  # as it does
+    except Exception:  # whatever the expression raises; Sphinx shows that in the place of the text
+        return False
+
+
 def pages_below(env: BuildEnvironment, docname: str) -> list[str]:
     """The pages in the tables of contents of a page, in their order."""
     return list(env.toctree_includes.get(docname, ()))
+
+
+def take_lone_pages(env: BuildEnvironment, pages: Iterable[str]) -> list[str]:
+    """Those of *pages* that no table of contents has, for whoever asks to say so: Sphinx does not in this run."""
+    listed = {*env.files_to_rebuild, *(page for pages in env.included.values() for page in pages)}
+    lone = [page for page in pages if page not in listed and "orphan" not in env.metadata[page]]
+    for page in lone:
+        env.metadata[page]["orphan"] = ""
+        env.reread_always.add(page)  # which forgets that again, so that every run says it
+    return lone
 
 
 def domains_in_order(env: BuildEnvironment) -> list[Domain]:
