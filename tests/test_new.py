@@ -3,6 +3,7 @@
 import ast
 import re
 import resource
+import subprocess
 from pathlib import Path
 
 import polib
@@ -282,6 +283,40 @@ def test_a_terminal_is_asked(tmp_path: Path) -> None:
     assert not (site / ".readthedocs.yaml").exists()
     assert not (site / ".github").exists()
     assert run(COMMAND, "check", cwd=site).stdout == "no problems (catalogues: 2, pages: 3, message files: 1)\n"
+
+
+def asked(tmp_path: Path, *lines: str) -> subprocess.CompletedProcess[str]:
+    """A charter for whoever says these lines to the questions."""
+    (tmp_path / "answers").write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+    return run("sh", "-c", f"exec '{COMMAND}' new charter < answers", cwd=tmp_path)
+
+
+def test_a_wrong_answer_is_asked_again(tmp_path: Path) -> None:
+    url, mail = ("example", "https://data.example.org"), ("dpo", "dpo@example.org")
+    lines = ["", 'Le "portail"', *url, "Ville", *mail, "xx", "fr", "Le portail"]
+    done = asked(tmp_path, *lines, "gitlub", "gitlab", "x.har", "opendatasoft")
+    assert done.returncode == 0
+    assert done.stderr.splitlines() == [
+        "'name' is empty",
+        "'url' must be an http or https address, found 'example'",
+        "'contact' must be an e-mail address such as 'dpo@example.org', found 'dpo'",
+        "invalid language code 'xx'; expected a code such as 'de' or 'pt_BR'",
+        "name: use guillemets « » for the quotation, not '\"portail\"'",
+        "unknown host 'gitlub'; did you mean 'gitlab'?",
+        "x.har is no file",
+    ]
+    assert done.stdout.count("Name of the platform") == 3
+    assert 'name: "Le portail"\n' in (tmp_path / "charter/cookie_data/example.yaml").read_text(encoding="utf-8")
+
+
+def test_the_end_of_the_answers_is_one_sentence_and_writes_nothing(tmp_path: Path) -> None:
+    done = asked(tmp_path, "Portail", "example")
+    assert done.returncode == 2
+    assert done.stderr.splitlines() == [
+        "'url' must be an http or https address, found 'example'",
+        "cookie-charter new: no answer; give the options, which 'cookie-charter new --help' lists",
+    ]
+    assert {path.name for path in tmp_path.iterdir()} == {"answers"}
 
 
 # The charter of Soissons

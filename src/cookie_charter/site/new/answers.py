@@ -169,12 +169,12 @@ def hosts(text: str) -> tuple[str, ...]:
     return HOSTS if text == "all" else (one_of(N_("host"), text, ("all", *HOSTS)),)
 
 
-def check_typography(name: str, body: str, codes: Iterable[str]) -> None:
-    """Make sure that what was typed can stand in the texts of each language; raises AnswerError."""
-    for field, text in {"name": name, "body": body}.items():
-        for code in codes:
-            for sentence in corrections(text, code):
-                raise AnswerError(f"{field}: {sentence}")
+def suiting(field: str, text: str, codes: Iterable[str]) -> str:
+    """The *text* that was typed for a *field*, if it can stand in the texts of each language; raises AnswerError."""
+    for code in codes:
+        for sentence in corrections(text, code):
+            raise AnswerError(f"{field}: {sentence}")
+    return text
 
 
 def _base(language: str) -> str:
