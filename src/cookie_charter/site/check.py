@@ -18,7 +18,16 @@ from cookie_charter.messages.reader import line
 from cookie_charter.problem import Problem, unknown
 from cookie_charter.site import markdown, page_files, sources
 from cookie_charter.site.build import extract
-from cookie_charter.site.message_files import EXTRACTED, file_of, files_of, lay_out, missing, templates, twins_of
+from cookie_charter.site.message_files import (
+    EXTRACTED,
+    file_of,
+    files_of,
+    lay_out,
+    missing,
+    templates,
+    translates_data,
+    twins_of,
+)
 from cookie_charter.site.project import Site, SiteError, in_build_dir, read_site
 from cookie_charter.speech import N_, _
 
@@ -49,7 +58,7 @@ def check(site: Site) -> Checked:
             return found
         found.faults.extend(_source_problems(site))
         for edition in site.editions.values():
-            folder = lay_out(edition)
+            folder = lay_out(edition, data=translates_data(edition))
             expected = {template.relative_to(folder): template for template in templates(folder)}
             firsts = {file_of(edition, name): template for name, template in expected.items()}
             twins = {path: template for name, template in expected.items() for path in twins_of(edition, name)[1:]}
@@ -78,14 +87,19 @@ def check(site: Site) -> Checked:
 
 def _foreign(site: Site, catalogues: list[Path]) -> Iterator[Problem]:
     """The files of the source edition that say that they are written in another language still."""
+    sentence = _("this is written in {found!r}: translate it into {language!r}, then remove 'written_in'")
+    language = site.source_edition.language
+    translated = catalogues if translates_data(site.source_edition) else []
     for path in (Path("conf.py"), *catalogues, *page_files.pages(site)):
-        for number, text in enumerate(path.read_text(encoding="utf-8-sig").splitlines(), 1):
-            if stated := re.search(r"(?:^|# )written_in: (\w+)$", text):
-                sentence = _("this is written in {found!r}: translate it into {language!r}, then remove 'written_in'")
-                language = site.source_edition.language
-                yield Problem(
-                    str(path), number, stated.start() + 1, sentence.format(found=stated[1], language=language)
-                )
+        for number, column, found in written_in(path) if path not in translated else ():
+            yield Problem(str(path), number, column, sentence.format(found=found, language=language))
+
+
+def written_in(path: Path) -> Iterator[tuple[int, int, str]]:
+    """The languages that a file says it is written in: line, column and code of each."""
+    for number, text in enumerate(path.read_text(encoding="utf-8-sig").splitlines(), 1):
+        if stated := re.search(r"(?:^|# )written_in: (\w+)$", text):
+            yield number, stated.start() + 1, stated[1]
 
 
 def looked_at(site: Site) -> str:

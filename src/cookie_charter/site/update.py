@@ -16,8 +16,9 @@ from cookie_charter.messages.translation import Known, if_english, package_entri
 from cookie_charter.pages._sphinx import compiled_words
 from cookie_charter.problem import Problem
 from cookie_charter.site.build import extract
+from cookie_charter.site.check import written_in
 from cookie_charter.site.merge import merge
-from cookie_charter.site.message_files import file_of, files_of, lay_out, templates
+from cookie_charter.site.message_files import file_of, files_of, lay_out, names_of, templates, translates_data
 from cookie_charter.site.project import Site, SiteError, compiled, in_build_dir
 from cookie_charter.speech import _
 
@@ -46,7 +47,7 @@ def update(
     language and message. A text that changed keeps its old translation, marked fuzzy; one that is gone stays as an
     obsolete entry, and is translated again when it comes back. Raises SiteError.
     """
-    chosen = list(site.translations.values()) if language is None else [_edition(language, site)]
+    chosen = _with_data(site) if language is None else [_edition(language, site)]
     if not chosen:
         folder = site.source_edition.locale_dirs[0]
         sentence = _("no message files in {folder}; name the first language, as in 'cookie-charter po update de'")
@@ -59,7 +60,7 @@ def update(
         if unsound := extract(site):
             return Update(unsound, [], [], None)
         for edition in chosen:
-            folder = lay_out(edition)
+            folder = lay_out(edition, data=_has_data(edition, site, named=language is not None))
             every = {file_of(edition, template.relative_to(folder)): template for template in templates(folder)}
             followed = {
                 path: template
@@ -86,6 +87,32 @@ def update(
     undeclared = (edition.language for edition in chosen if not site.is_guest and edition.language not in site.editions)
     new = next(undeclared, None)
     return Update(problems, changed, obsolete, new and f'"{new}": "{Locale.parse(new).get_display_name()}"')
+
+
+def _with_data(site: Site) -> list[Edition]:
+    """All that has message files; and the language of conf.py, if the catalogues are stated to be in another."""
+    own = site.source_edition
+    more = [own] if site.is_guest and own.language not in site.translations and _is_foreign(site) else []
+    return [*site.translations.values(), *more]
+
+
+def _has_data(edition: Edition, site: Site, *, named: bool) -> bool:
+    """Whether a guest's catalogues are translated into the language of conf.py: nobody has to say which language they
+    are written in, and whoever writes in one language only needs no file. So it takes a sign: a file that does so, or
+    one for pages, that they state another language, or that somebody *named* this one (English is what most are in).
+    """
+    if not (site.is_guest and edition.is_source):
+        return False
+    of_pages = [name for name in names_of(edition) if name.with_suffix(".pot") not in _OURS]
+    asked = named and if_english(edition.language, DOMAIN) is None
+    return bool(of_pages) or asked or translates_data(edition) or _is_foreign(site)
+
+
+def _is_foreign(site: Site) -> bool:
+    """Whether a catalogue states that it is in another language than that of conf.py."""
+    catalogues = Path(site.config.charter_data).glob("*.yaml")
+    found = {language for path in catalogues for _line, _column, language in written_in(path)}
+    return bool(found - {site.source_edition.language})
 
 
 _OURS: Final = (Path(f"{DOMAIN}.pot"), Path(f"{INTERFACE}.pot"))
@@ -133,7 +160,7 @@ def _known(path: Path, template: Path, edition: Edition, followed: Mapping[Path,
         }
         return of_package | _words_of_sphinx(edition.language) | english
     if path.stem == DOMAIN:
-        return package_translations(edition.language, edition.source)
+        return package_translations(edition.language, edition.source if edition.declared else None)
     others = [other for other in files_of(edition) if other not in followed and not _unreadable(other)]
     return {message: Known(text) for message, text in load_translations(others).items()}
 
