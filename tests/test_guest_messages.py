@@ -247,6 +247,33 @@ def test_what_sphinx_warns_of_in_their_pages_keeps_nothing_from_being_written(pr
     assert [line.split(":")[0] for line in lines] == ["cookie_data/shop.yaml"]
 
 
+def test_what_the_extension_warns_of_keeps_no_message_from_its_file(project: tuple[Path, str]) -> None:
+    folder, source = project
+    update(project)
+    path = folder / source / "locale/de/LC_MESSAGES/catalogue.po"
+    replace(path, 'msgid "Keeps you logged in."\nmsgstr ""', 'msgid "Keeps you logged in."\nmsgstr "Hält."')
+    replace(folder / source / "guide.rst", "A text", ":cookie:`sesion` is new.\n\nA text")
+    replace(folder / "cookie_data/shop.yaml", "Keeps you logged in.", "Keeps you logged in here.")
+    lines, found = update(project, "de", status=1)
+    place = Path(source) / "guide.rst"
+    assert lines == [
+        f"{place}:10:10: unknown cookie 'sesion'; did you mean 'session'?",
+        f"{path.relative_to(folder)}: updated",
+    ]
+    guessed = '#, fuzzy\n#| msgid "Keeps you logged in."\nmsgid "Keeps you logged in here."\nmsgstr "Hält."\n'
+    assert guessed in found["de/catalogue.po"].decode()
+    # What is gone can be gone for the reason of the warning.
+    assert '\nmsgid "Keeps you logged in."\nmsgstr "Hält."\n' in found["de/catalogue.po"].decode()
+    assert update(project, "de", status=1) == (lines[:1], found)
+    replace(folder / source / "guide.rst", ".. cookie-table:: shop", ".. cookie-table:: shopp")
+    assert update(project, "de", status=1)[1] == found
+    replace(folder / source / "guide.rst", ".. cookie-table:: shopp", ".. cookie-table:: shop")
+    replace(folder / source / "guide.rst", "`sesion`", "`session`")
+    _lines, mended = update(project, "de")
+    assert guessed in mended["de/catalogue.po"].decode()
+    assert '\nmsgid "Keeps you logged in."' not in mended["de/catalogue.po"].decode()
+
+
 def test_a_new_language_needs_no_setting(project: tuple[Path, str]) -> None:
     _folder, source = project
     lines, found = update(project, "fr")

@@ -24,8 +24,9 @@ from cookie_charter.speech import _
 
 
 class Update(NamedTuple):
-    """What an update did: the *problems* for which it left files as they are; the files that it *changed*; the messages
-    that became *obsolete*, each with the file that keeps it; for a *new* edition, what is to be added to conf.py."""
+    """What an update did: the *problems* for which it left files as they are, or in a guest the messages that can be
+    gone; the files that it *changed*; the messages that became *obsolete*, each with the file that keeps it; for a
+    *new* edition, what is to be added to conf.py."""
 
     problems: list[Problem]
     changed: list[Path]
@@ -52,13 +53,14 @@ def update(
         folder = site.source_edition.locale_dirs[0]
         sentence = _("no message files in {folder}; name the first language, as in 'cookie-charter po update de'")
         raise SiteError(sentence.format(folder=folder))
-    problems: list[Problem] = []
     changed: list[Path] = []
     obsolete: list[tuple[Path, str]] = []
     project = " ".join(filter(None, (site.config.project, site.config.release)))
     with in_build_dir():
-        if unsound := extract(site):
-            return Update(unsound, [], [], None)
+        problems = extract(site)
+        if problems and not site.is_guest:
+            return Update(problems, [], [], None)
+        whole = not problems  # a catalogue that cannot be read, or that no table names, gives no messages
         for edition in chosen:
             folder = lay_out(edition, data=_has_data(edition, site, named=language is not None))
             every = {file_of(edition, template.relative_to(folder)): template for template in templates(folder)}
@@ -77,7 +79,7 @@ def update(
                     problems += unreadable
                     continue
                 ours = not site.is_guest or template.relative_to(folder) in _OURS
-                content = merge(path, template, edition.language, filled[path], project if ours else None)
+                content = merge(path, template, edition.language, filled[path], project if ours else None, whole=whole)
                 if content is not None:
                     before = _obsolete(path)
                     path.parent.mkdir(parents=True, exist_ok=True)
