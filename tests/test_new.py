@@ -214,6 +214,9 @@ REFUSED = [
     ({"body": 'the "body"'}, "body: use guillemets « » for the quotation, not '\"body\"'"),
     ({"stem": "../x"}, "the name of a catalogue has letters from a to z, digits and '-', found '../x'; see --stem"),
     ({"stem": "this-site"}, "'this-site' is the name of another file of the charter; see --stem"),
+    ({"stem": "index"}, "'index' is the name of another file of the charter; see --stem"),
+    ({"stem": "translate"}, "'translate' is the name of another file of the charter; see --stem"),
+    ({"stem": "con"}, "'con' is the name of another file of the charter; see --stem"),
     ({"known": "drupal"}, "unknown platform 'drupal'; expected one of: opendatasoft"),
     ({"host": "gitlub"}, "unknown host 'gitlub'; did you mean 'gitlab'?"),
     ({"address": "x"}, "'address' must be an address such as 'https://data.example.org', found 'x'"),
@@ -236,6 +239,11 @@ def test_an_answer_that_cannot_be_used_is_one_sentence(tmp_path: Path, changed: 
 def test_nothing_is_asked_where_no_input_is_wanted(tmp_path: Path) -> None:
     done = run(COMMAND, "new", "charter", "--no-input", cwd=tmp_path)
     assert (done.returncode, done.stdout, done.stderr) == (2, "", "cookie-charter new: --name is missing\n")
+
+
+def test_no_catalogue_gets_the_name_of_a_page_from_its_address(tmp_path: Path) -> None:
+    site = new(tmp_path, "--known", "opendatasoft", url="https://search.data.example")
+    assert (site / "cookie_data/data.yaml").is_file()
 
 
 def test_a_second_one_overwrites_nothing(tmp_path: Path) -> None:

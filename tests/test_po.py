@@ -514,3 +514,7 @@ def test_stat_says_which_file_is_not_there(updated: Path) -> None:
         "locale/de/LC_MESSAGES/charter.po:1:1: missing message file; create it with 'cookie-charter po update'\n"
     )
     assert done.returncode == 1
+
+
+def test_a_language_is_called_as_a_new_charter_calls_it(site: Path) -> None:
+    assert update(site, "it")[-1] == 'Now add "it": "Italiano" to charter_editions in conf.py.'

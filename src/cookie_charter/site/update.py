@@ -6,10 +6,9 @@ from types import MappingProxyType
 from typing import Final, NamedTuple
 
 import polib
-from babel import Locale
 
 from cookie_charter import files
-from cookie_charter.editions import Edition, spelled, sphinx_code
+from cookie_charter.editions import Edition, native_name, spelled, sphinx_code
 from cookie_charter.messages import DOMAIN, INTERFACE, MessageFileError, Messages, load_translations
 from cookie_charter.messages.reader import is_unreviewed
 from cookie_charter.messages.translation import Known, if_english, package_entries, package_translations
@@ -88,7 +87,7 @@ def update(
                     obsolete += [(path, message) for message in _obsolete(path) if message not in before]
     undeclared = (edition.language for edition in chosen if not site.is_guest and edition.language not in site.editions)
     new = next(undeclared, None)
-    return Update(problems, changed, obsolete, new and f'"{new}": "{Locale.parse(new).get_display_name()}"')
+    return Update(problems, changed, obsolete, new and f'"{new}": "{native_name(new)}"')
 
 
 def _with_data(site: Site) -> list[Edition]:

@@ -10,6 +10,7 @@ from typing import Final
 from babel import Locale
 from pydantic import BaseModel
 
+from cookie_charter.catalogue.loader import DEVICES, PAGES
 from cookie_charter.catalogue.model import HOST, Text, WebAddress, host_of
 from cookie_charter.catalogue.validation import Validator
 from cookie_charter.editions import sphinx_code
@@ -137,24 +138,23 @@ def _language(code: str) -> str:
     return spelled
 
 
-def native_name(language: str) -> str:
-    """What a language calls itself, as a menu has it."""
-    name = Locale.parse(language).get_display_name() or language
-    return name[0].upper() + name[1:]
-
-
 def stem(text: str | None, url: str, taken: Iterable[str] = ()) -> str:
     """The name of the catalogue: as stated, or the longest word of the platform's host that is not *taken*; raises
     AnswerError."""
     host = host_of(url).lower().replace("_", "-")
     words = sorted(host.split(".")[:-1] or [host], key=len, reverse=True)
-    chosen = text if text is not None else next((word for word in words if word not in set(taken)), words[0])
+    free = (word for word in words if word not in {*taken, *_RESERVED})
+    chosen = text if text is not None else next(free, words[0])
     if not re.fullmatch(r"[a-z0-9][a-z0-9-]*", chosen):
         sentence = _("the name of a catalogue has letters from a to z, digits and '-', found {found!r}; see --stem")
         raise AnswerError(sentence.format(found=chosen))
-    if chosen in {"this-site", "schema"}:
+    if chosen in _RESERVED:
         raise AnswerError(_("{found!r} is the name of another file of the charter; see --stem").format(found=chosen))
     return chosen
+
+
+_RESERVED: Final = {"this-site", "translate", "schema", *PAGES, *DEVICES}
+"""What no catalogue can be called, beside the pages and files of a new charter."""
 
 
 def one_of(what: str, text: str, words: Iterable[str]) -> str:
