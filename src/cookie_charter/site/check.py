@@ -7,12 +7,12 @@ files or to be translated, is *work to do*: the site can be published, and shows
 import os
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 from cookie_charter.catalogue import loader
-from cookie_charter.messages import INTERFACE, MessageFileError, Messages, state
+from cookie_charter.messages import DOMAIN, INTERFACE, MessageFileError, Messages, state
 from cookie_charter.messages.proofread import proofread, source_sentences, syntax_of
 from cookie_charter.messages.reader import line
 from cookie_charter.problem import Problem, unknown
@@ -56,7 +56,7 @@ def check(site: Site) -> Checked:
         if unsound := extract(site):
             found.faults.extend(unsound)
             return found
-        found.faults.extend(_source_problems(site))
+        found.faults.extend(_source_problems(site, _names(catalogues)))
         for edition in site.editions.values():
             folder = lay_out(edition, data=translates_data(edition))
             expected = {template.relative_to(folder): template for template in templates(folder)}
@@ -144,16 +144,24 @@ def _complete(site: Site) -> list[str]:
     return list(site.config.charter_complete)
 
 
-def _source_problems(site: Site) -> Iterator[Problem]:
+def _source_problems(site: Site, names: Collection[str]) -> Iterator[Problem]:
+    """What is wrong in the messages themselves, but for the *names* of platforms, which are no text of a language."""
     for template in templates(EXTRACTED):
         if template.stem != INTERFACE:
             messages = Messages(template)
             for entry in messages.active():
+                if template.stem == DOMAIN and entry.msgid in names:
+                    continue
                 place, number = entry.occurrences[0]
                 path = os.path.relpath(template.parent / place)
                 syntax = syntax_of(messages.domain, entry)
                 for sentence in source_sentences(entry.msgid, syntax, site.source_edition.language, _extensions(site)):
                     yield Problem(path, max(1, int(number or 1)), 1, sentence)  # front matter has no line
+
+
+def _names(catalogues: list[Path]) -> set[str]:
+    loaded = (loader.load(path).catalogue for path in catalogues)
+    return {catalogue.platform.name for catalogue in loaded if catalogue}
 
 
 def _extensions(site: Site) -> list[str]:

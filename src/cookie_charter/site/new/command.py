@@ -78,7 +78,6 @@ def _add(options: argparse.Namespace) -> list[str]:
     _exclude(options)
     asks = not options.no_input
     name, url = (_answer(options, field, partial(answers.typed, field), asks=asks) for field in ("name", "url"))
-    name = _suiting(options, "name", name, site.editions, asks=asks)
     stem = answers.stem(options.stem, url, stems(site.config))
     contact = answers.typed("contact", options.contact) if options.contact else ""
     evidence, known = _cookies(options, asks=asks)
