@@ -246,6 +246,13 @@ def test_no_catalogue_gets_the_name_of_a_page_from_its_address(tmp_path: Path) -
     assert (site / "cookie_data/data.yaml").is_file()
 
 
+def test_a_host_of_other_letters_is_shown_as_typed(tmp_path: Path) -> None:
+    site = new(tmp_path, "--stem", "stadt", url="https://münchen.example", contact="dpo@münchen.example")
+    assert 'url: "https://münchen.example"' in (site / "cookie_data/stadt.yaml").read_text(encoding="utf-8")
+    assert "münchen.example" in (site / "docs/index.md").read_text(encoding="utf-8")
+    assert [name for name, content in files(site).items() if b"xn--" in content] == []
+
+
 def test_a_second_one_overwrites_nothing(tmp_path: Path) -> None:
     site = new(tmp_path)
     before = files(site)

@@ -72,12 +72,13 @@ def _count(argument: str) -> int:
 
 
 def _host(argument: str) -> str:
-    from cookie_charter.catalogue.model import HOST
+    from cookie_charter.catalogue.model import HOST, ascii_host
 
-    if not HOST.fullmatch(argument.lower()):
+    host = ascii_host(argument.lower())
+    if not HOST.fullmatch(host):
         sentence = _("expected a host name such as 'data.example.org', found {found!r}")
         raise argparse.ArgumentTypeError(sentence.format(found=argument))
-    return argument.lower()
+    return host
 
 
 def _percent(argument: str) -> float:

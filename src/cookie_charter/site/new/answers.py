@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Final
+from urllib.parse import urlsplit
 
 from babel import Locale
 from pydantic import BaseModel
 
 from cookie_charter.catalogue.loader import DEVICES, PAGES
-from cookie_charter.catalogue.model import HOST, Text, WebAddress, host_of
+from cookie_charter.catalogue.model import HOST, Text, WebAddress, ascii_host, host_of
 from cookie_charter.catalogue.validation import Validator
 from cookie_charter.editions import sphinx_code
 from cookie_charter.messages.typography import corrections
@@ -54,8 +55,8 @@ class Answers:
 
     @property
     def platform(self) -> str:
-        """The host of the platform."""
-        return host_of(self.url)
+        """The host of the platform, in the letters that were typed."""
+        return urlsplit(self.url).hostname or ""
 
     @cached_property
     def prose(self) -> str:
@@ -102,7 +103,7 @@ def typed(field: str, text: str) -> str:
             web_address("url", found)
         case "contact":
             local, _at, host = found.rpartition("@")
-            if not (re.fullmatch(r"[A-Za-z0-9._%+-]+", local) and HOST.fullmatch(host.lower())):
+            if not (re.fullmatch(r"[A-Za-z0-9._%+-]+", local) and HOST.fullmatch(ascii_host(host.lower()))):
                 sentence = _("'contact' must be an e-mail address such as 'dpo@example.org', found {found!r}")
                 raise AnswerError(sentence.format(found=found))
         case _:
@@ -141,7 +142,7 @@ def _language(code: str) -> str:
 def stem(text: str | None, url: str, taken: Iterable[str] = ()) -> str:
     """The name of the catalogue: as stated, or the longest word of the platform's host that is not *taken*; raises
     AnswerError."""
-    host = host_of(url).lower().replace("_", "-")
+    host = host_of(url).replace("_", "-")
     words = sorted(host.split(".")[:-1] or [host], key=len, reverse=True)
     free = (word for word in words if word not in {*taken, *_RESERVED})
     chosen = text if text is not None else next(free, words[0])
