@@ -448,10 +448,10 @@ def _origin(place: tuple[str | int, ...], path: Path, file: "_File", used: dict[
     return path, file.line(place)
 
 
-_PAGES: Final = {"404", "cookie-index", "genindex", "index", "search"}
+PAGES: Final = {"404", "cookie-index", "genindex", "index", "search"}
 """Pages of an edition, beside which there is a page with the tables of each catalogue."""
 
-_DEVICES: Final = {"aux", "con", "nul", "prn", *(f"{port}{number}" for port in ("com", "lpt") for number in range(10))}
+DEVICES: Final = {"aux", "con", "nul", "prn", *(f"{port}{number}" for port in ("com", "lpt") for number in range(10))}
 """What no file can be called on Windows."""
 
 
@@ -460,10 +460,10 @@ def _file_name(path: Path) -> Iterator[Located]:
     if path.suffix != ".yaml":
         return  # nobody finds it there: it is about to get another name
     name = path.stem
-    if name.casefold() in _PAGES:
+    if name.casefold() in PAGES:
         sentence = _("the tables of this catalogue would overwrite the page {name!r} of the site; rename the file")
         yield 1, 1, sentence.format(name=name)
-    elif name.casefold() in _DEVICES:
+    elif name.casefold() in DEVICES:
         yield 1, 1, _("{name!r} is a reserved name on Windows; rename the file").format(name=name)
     elif not is_name(name, " ._-"):
         sentence = _(

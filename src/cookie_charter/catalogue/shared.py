@@ -16,7 +16,7 @@ from typing import Any, Final, NamedTuple
 
 from cookie_charter.catalogue.model import Provider
 from cookie_charter.problem import Known, Problem
-from cookie_charter.speech import N_, _
+from cookie_charter.speech import N_, _, quoted
 
 KEY: Final = "use"
 """The key under which a cookie of a catalogue names that of a shared file."""
@@ -66,7 +66,7 @@ class SharedFiles:
         stem, slash, name = text.partition("/") if isinstance(text, str) else ("", "", "")
         if not (stem and slash and name):
             sentence = _("'use' must be FILE/NAME, such as 'matomo/_pk_id', found {found}")
-            raise ValueError(sentence.format(found=repr(text) if isinstance(text, str) else _("no text")))
+            raise ValueError(sentence.format(found=quoted(text) if isinstance(text, str) else _("no text")))
         return self._files.get(_stem(stem)), stem, name
 
     def unknown(self, stem: str) -> str:
