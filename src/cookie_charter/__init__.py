@@ -45,6 +45,7 @@ def setup(app: "Sphinx") -> "ExtensionMetadata":
     app.add_domain(domain.CookieDomain)
     app.add_enumerable_node(render.cookie_table, "table", html=(render.visit_cookie_table, render.depart_cookie_table))
     app.add_env_collector(pictures.LiteralFolder)
+    app.add_transform(fallback.UnwrapMeta)
     app.add_transform(fallback.MarkUntranslated)
     app.add_post_transform(filling.FillTables)
     app.add_post_transform(platforms.FillOverviews)

@@ -13,8 +13,8 @@ sphinx-last-updated-by-git 0.3.8; the tests in brackets would notice a change.
 * Messages: the gettext builder keeps what it writes in ``catalogs``, entries with a ``MsgOrigin``, and reads templates
   with ``templates.environment.extract_translations``; a theme is made by ``HTMLThemeFactory`` and listens to
   ``app.events``; prose is found by ``extract_messages`` and belongs to ``docname_to_domain``; the transform that puts
-  translations in (priority 20) leaves ``translated`` on nodes, which another one counts (25) (test_translation,
-  test_po).
+  translations in (priority 20) leaves ``translated`` on nodes, which another one counts (25); MyST before 5 has each
+  <meta> in a pending node, which ``Filter`` of docutils opens after that (test_translation, test_po).
 * Words: ``sphinx.locale.translators`` holds them; templates get them from an environment of Jinja; the words of scripts
   are JSON in ``locale/*/LC_MESSAGES/sphinx.js`` (test_hardening, test_interface).
 * Templates: the loader has ``loaders`` and the folders ``pathchain``, the project's first, ``templatepathlen`` of them;
@@ -55,6 +55,7 @@ from typing import Any, Final, NamedTuple
 import sphinx
 from docutils import nodes
 from docutils.parsers.rst.directives.misc import Include, Raw
+from docutils.transforms.components import Filter
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.builders.gettext import MessageCatalogBuilder, MsgOrigin
@@ -88,6 +89,7 @@ from cookie_charter.extra import requires
 
 __all__ = [
     "CSVTable",
+    "Filter",
     "HTML5Translator",
     "Include",
     "LiteralInclude",
