@@ -7,6 +7,10 @@ import pytest
 from bs4 import Tag
 from conftest import COMMAND, replace, run, soup
 
+from cookie_charter.messages import Translator
+from cookie_charter.pages.statements import say_plural
+from cookie_charter.pages.words import COUNT
+
 STATEMENTS = (
     "Il y a {cookie-count}`forum`\u00a0: {cookie-names}`forum`. {cookie-consent}`forum` {cookie-advertising}`forum`\n\n"
     "Parmi eux, {cookie-count}`forum category=necessary`\u00a0: {cookie-names}`forum category=necessary`. "
@@ -96,6 +100,11 @@ def checked(site: Path) -> list[str]:
     assert done.stderr == ""
     lines = done.stdout.split("work to do")[0].splitlines()
     return [line for line in lines if not line.startswith("no problems (")]
+
+
+def test_a_number_is_written_as_the_language_of_the_words_around_it_does() -> None:
+    said = {language: say_plural(Translator(language, None, []), COUNT, 1234).text for language in ("fr", "en", "is")}
+    assert said == {"fr": "1\u202f234 cookies", "en": "1,234 cookies", "is": "1,234 cookies"}  # none in Icelandic
 
 
 def test_a_plural_lacks_no_form_of_its_language(tmp_path: Path) -> None:

@@ -390,3 +390,21 @@ def test_hosts_are_hosts(catalogue: Path) -> None:
     done = audit(catalogue, "--host", "http://x.example/")
     assert done.returncode == 2
     assert "expected a host name such as 'data.example.org', found 'http://x.example/'" in done.stderr
+
+
+@pytest.mark.parametrize("own", ["münchen.example", "MÜNCHEN.example", "xn--mnchen-3ya.example"])
+def test_a_host_is_the_same_in_letters_and_as_browsers_know_it(tmp_path: Path, own: str) -> None:
+    (tmp_path / "x.yaml").write_text(
+        f"platform: {{name: P, url: 'https://{own}/'}}\n"
+        "providers: {us: {name: U}, other: {name: O, hosts: [straße.example]}}\n"
+        "cookies:\n  - {name: a, provider: us, service: S, purpose: P., category: necessary, lifetime: session}\n"
+        f"  - {{name: b, provider: us, service: S, purpose: P, category: necessary, lifetime: session, host: .{own}}}\n"
+        "  - {name: c, provider: other, service: S, purpose: P., category: necessary, lifetime: session}\n",
+        encoding="utf-8",
+    )
+    hosts = {"a": "xn--mnchen-3ya.example", "b": "xn--mnchen-3ya.example", "c": "xn--strae-oqa.example"}
+    lines = [f"{host}\tFALSE\t/\tFALSE\t0\t{name}\t1" for name, host in hosts.items()]
+    (tmp_path / "cookies.txt").write_text("\n".join(["# Netscape HTTP Cookie File", *lines, ""]), encoding="utf-8")
+    done = run(COMMAND, "audit", "x.yaml", "cookies.txt", "--host", "été.example", cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == "x.yaml matches the evidence: 3 declared, 3 observed.\n"

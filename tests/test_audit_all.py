@@ -1,6 +1,7 @@
 """One run audits every catalogue of a folder, says what it found of each, and fails as the worst of them."""
 
 import json
+import sys
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,15 @@ cookies:
     purpose: Garde.
     category: necessary
     lifetime: session
+"""
+
+WITHOUT_PLAYWRIGHT = """\
+import sys
+from importlib import machinery
+find = machinery.PathFinder.find_spec
+machinery.PathFinder.find_spec = lambda name, *more: None if name == "playwright" else find(name, *more)
+from cookie_charter.cli import main
+sys.exit(main())
 """
 
 
@@ -132,3 +142,53 @@ def test_what_it_measured_is_written_into_each(city: Path) -> None:
 def test_what_cannot_be_done_is_said(city: Path, arguments: tuple[str, ...], sentence: str) -> None:
     done = run(COMMAND, "audit", "--all", *arguments, cwd=city)
     assert (done.returncode, done.stdout, done.stderr) == (2, "", f"cookie-charter audit: {sentence}\n")
+
+
+def test_a_shared_file_is_no_catalogue_and_its_platforms_are_named(city: Path) -> None:
+    path = city / "cookie_data/shop.yaml"
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("providers:\n  us:\n    name: Nous\n", ""), encoding="utf-8"
+    )
+    command = (COMMAND, "audit", "cookie_data/shared.yaml", "evidence/shop/cookies.txt")
+    done = run(*command, cwd=city)
+    assert (done.returncode, done.stdout, done.stderr) == (
+        2,
+        "",
+        "cookie-charter audit: cookie_data/shared.yaml is a shared file, of no platform; audit those that take "
+        "something from it: cookie_data/shop.yaml\n",
+    )
+    path.write_text(CATALOGUE.format(stem="shop"), encoding="utf-8")
+    done = run(*command, cwd=city)
+    assert (done.returncode, done.stdout, done.stderr) == (
+        2,
+        "",
+        "cookie-charter audit: cookie_data/shared.yaml is a shared file, of no platform, and no catalogue beside it "
+        "takes anything from it\n",
+    )
+
+
+def test_evidence_of_no_platform_is_named(city: Path) -> None:
+    for name in ("shpo/cookies.txt", "cookies.txt", ".gitignore", "shared/cookies.txt"):
+        path = city / "evidence" / name
+        path.parent.mkdir(exist_ok=True)
+        path.touch()
+    status, output, errors = audit(city, "evidence")
+    assert status == 1
+    assert output.endswith("cookie_data/shop.yaml matches the evidence: 1 declared, 1 observed.\n")
+    assert errors.splitlines() == [
+        "cookie-charter audit: evidence/cookies.txt: not read; put it into a folder with the name of a catalogue",
+        "cookie-charter audit: evidence/shared: not read; there is no catalogue cookie_data/shared.yaml of a platform",
+        "cookie-charter audit: evidence/shpo: not read; there is no catalogue cookie_data/shpo.yaml of a platform",
+    ]
+
+
+def test_what_keeps_all_from_being_audited_is_said_once(city: Path) -> None:
+    done = run(
+        *(sys.executable, "-c", WITHOUT_PLAYWRIGHT, "audit", "--all", "cookie_data"),
+        cwd=city,
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (
+        2,
+        "",
+        "cookie-charter audit: a visit requires Playwright: pip install 'sphinx-cookie-charter[audit]'\n",
+    )

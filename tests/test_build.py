@@ -119,7 +119,7 @@ def test_a_site_without_editions_has_the_one_of_its_language(site: Path) -> None
     done = run(COMMAND, "build", cwd=site)
     assert (done.returncode, done.stderr) == (0, "")
     assert sorted(path.name for path in (site / "_build/html").iterdir()) == [".nojekyll", "fr", "index.html"]
-    assert soup(site / "_build/html/index.html").get_text(" ", strip=True).endswith("français")
+    assert soup(site / "_build/html/index.html").get_text(" ", strip=True).endswith("Français")
 
 
 @pytest.mark.parametrize(

@@ -198,3 +198,16 @@ def test_what_catalogues_say_is_extracted_for_all_formats(site: Path) -> None:
     write(site, plain="# Page\n\n````{only} latex\n```{cookie-table} shop\n```\n````\n")
     text = (built(site, "gettext") / "catalogue.pot").read_text(encoding="utf-8")
     assert 'msgid "Garde la session ouverte."' in text
+
+
+def test_a_table_that_settings_hide_takes_no_address(site: Path) -> None:
+    replace(site / "conf.py", '"myst_parser"]', '"myst_parser", "sphinx.ext.ifconfig"]')
+    hidden = LATEX_FIRST.replace("{only} latex", "{ifconfig} builder == 'latex' and release == '1'")
+    write(site, plain=hidden.replace("{only} html", "{ifconfig} builder == 'html'"))
+    folder = built(site, "html")
+    assert addresses(folder / "plain.html") == [SHOP]
+    assert inventory(folder)["shop/basket"] == "plain.html#cookie-basket"
+    (source,) = built(site, "latex").glob("*.tex")
+    assert source.read_text(encoding="utf-8").count(r"\label{\detokenize{plain:cookie-basket}}") == 1
+    write(site, plain=LATEX_FIRST.replace("{only} latex", "{ifconfig} language == 'de'"))
+    assert addresses(built(site, "html") / "plain.html") == [SHOP]

@@ -247,6 +247,33 @@ def test_what_sphinx_warns_of_in_their_pages_keeps_nothing_from_being_written(pr
     assert [line.split(":")[0] for line in lines] == ["cookie_data/shop.yaml"]
 
 
+def test_what_the_extension_warns_of_keeps_no_message_from_its_file(project: tuple[Path, str]) -> None:
+    folder, source = project
+    update(project)
+    path = folder / source / "locale/de/LC_MESSAGES/catalogue.po"
+    replace(path, 'msgid "Keeps you logged in."\nmsgstr ""', 'msgid "Keeps you logged in."\nmsgstr "Hält."')
+    replace(folder / source / "guide.rst", "A text", ":cookie:`sesion` is new.\n\nA text")
+    replace(folder / "cookie_data/shop.yaml", "Keeps you logged in.", "Keeps you logged in here.")
+    lines, found = update(project, "de", status=1)
+    place = Path(source) / "guide.rst"
+    assert lines == [
+        f"{place}:10:10: unknown cookie 'sesion'; did you mean 'session'?",
+        f"{path.relative_to(folder)}: updated",
+    ]
+    guessed = '#, fuzzy\n#| msgid "Keeps you logged in."\nmsgid "Keeps you logged in here."\nmsgstr "Hält."\n'
+    assert guessed in found["de/catalogue.po"].decode()
+    # What is gone can be gone for the reason of the warning.
+    assert '\nmsgid "Keeps you logged in."\nmsgstr "Hält."\n' in found["de/catalogue.po"].decode()
+    assert update(project, "de", status=1) == (lines[:1], found)
+    replace(folder / source / "guide.rst", ".. cookie-table:: shop", ".. cookie-table:: shopp")
+    assert update(project, "de", status=1)[1] == found
+    replace(folder / source / "guide.rst", ".. cookie-table:: shopp", ".. cookie-table:: shop")
+    replace(folder / source / "guide.rst", "`sesion`", "`session`")
+    _lines, mended = update(project, "de")
+    assert guessed in mended["de/catalogue.po"].decode()
+    assert '\nmsgid "Keeps you logged in."' not in mended["de/catalogue.po"].decode()
+
+
 def test_a_new_language_needs_no_setting(project: tuple[Path, str]) -> None:
     _folder, source = project
     lines, found = update(project, "fr")
@@ -283,3 +310,67 @@ def test_all_languages_are_counted_and_compiled(project: tuple[Path, str]) -> No
     assert [str(path) for path in compiled] == [
         f"{language}/LC_MESSAGES/{file.replace('.po', '.mo')}" for language, file in languages
     ]
+
+
+def sole(folder: Path, language: str, *, catalogue: str = "") -> Path:
+    """A project in one *language*, without message files; the *catalogue* begins like this."""
+    (folder / "docs").mkdir()
+    (folder / "conf.py").write_text(
+        f'extensions = ["cookie_charter"]\nlocale_dirs = ["locale"]\nlanguage = "{language}"\n'
+        'html_theme = "alabaster"\n',
+        encoding="utf-8",
+    )
+    (folder / "docs/index.rst").write_text("Start\n=====\n\n.. cookie-table:: shop\n", encoding="utf-8")
+    (folder / "cookie_data").mkdir()
+    (folder / "cookie_data/shop.yaml").write_text(catalogue + CATALOGUE, encoding="utf-8")
+    return folder
+
+
+FRENCH = "docs/locale/fr/LC_MESSAGES"
+
+
+@pytest.mark.parametrize("told", ["by name", "by the catalogue", "by the files of the pages"])
+def test_the_language_of_conf_py_is_one_that_catalogues_are_translated_into(tmp_path: Path, told: str) -> None:
+    folder = sole(tmp_path, "fr", catalogue="# written_in: en\n" if told == "by the catalogue" else "")
+    if told == "by the files of the pages":
+        (folder / FRENCH).mkdir(parents=True)
+        header = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\n'
+        text = f'{header}msgid "Start"\nmsgstr "Début"\n'
+        (folder / FRENCH / "index.po").write_text(text, encoding="utf-8")
+    done = run(COMMAND, "po", "update", *(["fr"] if told == "by name" else []), cwd=folder)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert f"{FRENCH}/catalogue.po: updated" in done.stdout.splitlines()
+    path = folder / FRENCH / "catalogue.po"
+    text = path.read_text(encoding="utf-8")
+    assert 'msgid "Keeps you logged in."\nmsgstr ""\n' in text
+    assert 'msgid "Provider name"\nmsgstr "Nom du prestataire"\n' in text
+    replace(path, 'msgid "Keeps you logged in."\nmsgstr ""\n', 'msgid "Keeps you logged in."\nmsgstr "Garde."\n')
+    again = run(COMMAND, "po", "update", cwd=folder)
+    assert (again.returncode, again.stdout, again.stderr) == (0, "", "")
+    checked = run(COMMAND, "check", cwd=folder)
+    assert [line for line in checked.stdout.splitlines() if "catalogue.po" in line or "shop.yaml" in line] == [
+        f"  {path.relative_to(folder)}:1:1: 2 untranslated, 0 fuzzy, 8 translated"
+    ]
+    built = run(COMMAND, "build", cwd=folder)
+    assert (built.returncode, built.stderr) == (0, "")
+    assert "Garde." in (folder / "_build/html/fr/index.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(("language", "catalogue"), [("de", ""), ("de", "# written_in: de\n"), ("en", "")])
+def test_who_writes_in_one_language_gets_no_file(tmp_path: Path, language: str, catalogue: str) -> None:
+    folder = sole(tmp_path, language, catalogue=catalogue)
+    done = run(COMMAND, "po", "update", cwd=folder)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert not (folder / "docs/locale").exists()
+    checked = run(COMMAND, "check", cwd=folder)
+    assert checked.stdout.startswith("no problems (catalogues: 1, pages: 1, message files: 0)\n")
+    assert run(COMMAND, "po", "update", "it", cwd=folder).returncode == 0
+    before = files(folder / "docs")
+    assert run(COMMAND, "po", "update", cwd=folder).stdout == ""
+    assert files(folder / "docs") == before
+
+
+def test_english_is_not_translated_into_english(tmp_path: Path) -> None:
+    folder = sole(tmp_path, "en")
+    assert run(COMMAND, "po", "update", "en", cwd=folder).returncode == 0
+    assert list(folder.rglob("catalogue.po")) == []

@@ -128,3 +128,21 @@ def test_a_role_that_says_what_a_catalogue_says_hides_no_dead_link(site: Path, r
     done = build(site, f"session`: {role}, {{cookie}}`sesion")
     assert done.returncode == 1
     assert "docs/links.md:3: WARNING: unknown cookie 'sesion'; did you mean" in done.stderr
+
+
+@pytest.mark.parametrize("table", ["{cookie-table} on", "{cookie-table} one\n:widths: 10, 20", "{cookie-platforms} on"])
+def test_a_table_that_cannot_be_made_hides_no_dead_link(site: Path, table: str) -> None:
+    catalogue(site, "one", "theme", "_ga_* glob")
+    catalogue(site, "two", "other")
+    (site / "docs/plain.md").write_text(f"# Page\n\n```{table}\n```\n", encoding="utf-8")
+    links = ("sesion", "one/tehme", "theme", "one/theme", "_ga_ABC")  # the last three can be rows of that table
+    (site / "docs/links.md").write_text("# Links\n\n" + " ".join(f"{{cookie}}`{link}`" for link in links), "utf-8")
+    for _ in range(2):
+        done = sphinx(site, "-q")
+        assert done.returncode == 1
+        said = [line.split("WARNING: ")[1].split("; ")[0] for line in done.stderr.splitlines()]
+        wrong = {
+            "{cookie-table} on": "cookie_data/on.yaml does not exist: unknown catalogue 'on'",
+            "{cookie-platforms} on": "unknown catalogue 'on'",
+        }.get(table, "the option 'widths' has 2 numbers")
+        assert said == [wrong, "unknown cookie 'sesion'", "unknown cookie 'one/tehme'"]

@@ -3,6 +3,7 @@
 import ast
 import re
 import resource
+import subprocess
 from pathlib import Path
 
 import polib
@@ -213,6 +214,9 @@ REFUSED = [
     ({"body": 'the "body"'}, "body: use guillemets « » for the quotation, not '\"body\"'"),
     ({"stem": "../x"}, "the name of a catalogue has letters from a to z, digits and '-', found '../x'; see --stem"),
     ({"stem": "this-site"}, "'this-site' is the name of another file of the charter; see --stem"),
+    ({"stem": "index"}, "'index' is the name of another file of the charter; see --stem"),
+    ({"stem": "translate"}, "'translate' is the name of another file of the charter; see --stem"),
+    ({"stem": "con"}, "'con' is the name of another file of the charter; see --stem"),
     ({"known": "drupal"}, "unknown platform 'drupal'; expected one of: opendatasoft"),
     ({"host": "gitlub"}, "unknown host 'gitlub'; did you mean 'gitlab'?"),
     ({"address": "x"}, "'address' must be an address such as 'https://data.example.org', found 'x'"),
@@ -235,6 +239,18 @@ def test_an_answer_that_cannot_be_used_is_one_sentence(tmp_path: Path, changed: 
 def test_nothing_is_asked_where_no_input_is_wanted(tmp_path: Path) -> None:
     done = run(COMMAND, "new", "charter", "--no-input", cwd=tmp_path)
     assert (done.returncode, done.stdout, done.stderr) == (2, "", "cookie-charter new: --name is missing\n")
+
+
+def test_no_catalogue_gets_the_name_of_a_page_from_its_address(tmp_path: Path) -> None:
+    site = new(tmp_path, "--known", "opendatasoft", url="https://search.data.example")
+    assert (site / "cookie_data/data.yaml").is_file()
+
+
+def test_a_host_of_other_letters_is_shown_as_typed(tmp_path: Path) -> None:
+    site = new(tmp_path, "--stem", "stadt", url="https://münchen.example", contact="dpo@münchen.example")
+    assert 'url: "https://münchen.example"' in (site / "cookie_data/stadt.yaml").read_text(encoding="utf-8")
+    assert "münchen.example" in (site / "docs/index.md").read_text(encoding="utf-8")
+    assert [name for name, content in files(site).items() if b"xn--" in content] == []
 
 
 def test_a_second_one_overwrites_nothing(tmp_path: Path) -> None:
@@ -282,6 +298,40 @@ def test_a_terminal_is_asked(tmp_path: Path) -> None:
     assert not (site / ".readthedocs.yaml").exists()
     assert not (site / ".github").exists()
     assert run(COMMAND, "check", cwd=site).stdout == "no problems (catalogues: 2, pages: 3, message files: 1)\n"
+
+
+def asked(tmp_path: Path, *lines: str) -> subprocess.CompletedProcess[str]:
+    """A charter for whoever says these lines to the questions."""
+    (tmp_path / "answers").write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+    return run("sh", "-c", f"exec '{COMMAND}' new charter < answers", cwd=tmp_path)
+
+
+def test_a_wrong_answer_is_asked_again(tmp_path: Path) -> None:
+    url, mail = ("example", "https://data.example.org"), ("dpo", "dpo@example.org")
+    lines = ["", 'Le "portail"', *url, "Ville", *mail, "xx", "fr", "Le portail"]
+    done = asked(tmp_path, *lines, "gitlub", "gitlab", "x.har", "opendatasoft")
+    assert done.returncode == 0
+    assert done.stderr.splitlines() == [
+        "'name' is empty",
+        "'url' must be an http or https address, found 'example'",
+        "'contact' must be an e-mail address such as 'dpo@example.org', found 'dpo'",
+        "invalid language code 'xx'; expected a code such as 'de' or 'pt_BR'",
+        "name: use guillemets « » for the quotation, not '\"portail\"'",
+        "unknown host 'gitlub'; did you mean 'gitlab'?",
+        "x.har is no file",
+    ]
+    assert done.stdout.count("Name of the platform") == 3
+    assert 'name: "Le portail"\n' in (tmp_path / "charter/cookie_data/example.yaml").read_text(encoding="utf-8")
+
+
+def test_the_end_of_the_answers_is_one_sentence_and_writes_nothing(tmp_path: Path) -> None:
+    done = asked(tmp_path, "Portail", "example")
+    assert done.returncode == 2
+    assert done.stderr.splitlines() == [
+        "'url' must be an http or https address, found 'example'",
+        "cookie-charter new: no answer; give the options, which 'cookie-charter new --help' lists",
+    ]
+    assert {path.name for path in tmp_path.iterdir()} == {"answers"}
 
 
 # The charter of Soissons

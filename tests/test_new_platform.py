@@ -72,6 +72,14 @@ def test_its_page_is_built_and_addresses_of_rows_stay(made: Path) -> None:
     assert "cookie-sessionid" in rows(made, "platform/shop")
 
 
+def test_a_name_is_taken_as_it_is(made: Path) -> None:
+    done = run(*NEW, "--name", 'Le "Shop" !', "--url", "https://shop.example.org", "--known", "opendatasoft", cwd=made)
+    assert (done.returncode, done.stderr) == (0, "")
+    follow(made)
+    checked = run(COMMAND, "check", cwd=made)
+    assert (checked.returncode, checked.stderr) == (0, "")
+
+
 def test_another_one_finds_the_template_and_overwrites_nothing(made: Path) -> None:
     assert run(*NEW, *SHOP, cwd=made).returncode == 0
     before = files(made)

@@ -338,6 +338,14 @@ def test_the_sources_are_held_to_their_typography_where_they_stand(updated: Path
     ]
 
 
+def test_the_name_of_a_platform_is_left_alone(updated: Path) -> None:
+    text = (updated / "cookie_data/shop.yaml").read_text(encoding="utf-8")
+    (name,) = re.findall(r"(?m)^  name: (.+)$", text)[:1]
+    replace(updated / "cookie_data/shop.yaml", f"  name: {name}\n", '  name: L\'"Hello !" Shop\n')
+    update(updated)
+    assert checked(updated)[0] == []
+
+
 def test_a_broken_catalogue_comes_first(updated: Path) -> None:
     replace(updated / "cookie_data/shop.yaml", "category: necessary", "category: needed")
     assert checked(updated)[0][0].startswith("cookie_data/shop.yaml:13:15: unknown category 'needed'")
@@ -514,3 +522,7 @@ def test_stat_says_which_file_is_not_there(updated: Path) -> None:
         "locale/de/LC_MESSAGES/charter.po:1:1: missing message file; create it with 'cookie-charter po update'\n"
     )
     assert done.returncode == 1
+
+
+def test_a_language_is_called_as_a_new_charter_calls_it(site: Path) -> None:
+    assert update(site, "it")[-1] == 'Now add "it": "Italiano" to charter_editions in conf.py.'

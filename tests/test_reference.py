@@ -98,7 +98,9 @@ def test_each_option_is_explained() -> None:
 
 def test_each_warning_is_explained() -> None:
     sources = "".join(path.read_text(encoding="utf-8") for path in (PROJECT / "src").rglob("*.py"))
-    typed = set(re.findall(r'subtype="(\w+)"', sources)) | set(re.findall(r'self\._warn\(.*, "(\w+)"\)', sources))
+    typed = set(re.findall(r'type="cookie_charter", subtype="(\w+)"', sources)) | set(
+        re.findall(r'self\._warn\(.*, "(\w+)"\)', sources)
+    )
     assert typed == set(WARNINGS)
 
 

@@ -161,6 +161,32 @@ def test_a_shared_file_is_judged_by_itself_and_uses_no_other(folder: Path) -> No
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (SHARED.replace("P13M", "[P13M"), ["11:9: this is not YAML: did not find expected ',' or ']'"]),
+        (
+            SHARED.replace("name: Matomo", "nam: x"),
+            ["3:5: the provider 'matomo' has no 'name'", "3:5: unknown key 'nam'; did you mean 'name'?"],
+        ),
+    ],
+)
+def test_of_a_broken_shared_file_nothing_is_said_that_follows_from_it(
+    folder: Path, text: str, found: list[str]
+) -> None:
+    for cookies in (OWN + OWN.replace(": a", ": b"), OWN + "  - use: matomo/_pk_id\n  - use: matomo/_pk_ses\n"):
+        assert problems(folder, cookies, matomo=text) == [f"matomo.yaml:{line}" for line in found]
+    own = OWN + "providers:\n  matomo:\n    name: Le nôtre\n"
+    assert problems(folder, own) == []
+
+
+def test_a_file_that_may_be_shared_breaks_no_catalogue_that_lacks_nothing(folder: Path) -> None:
+    assert problems(folder, OWN, draft="[x: ") == []
+    assert problems(folder, OWN.replace("matomo", "matom"), draft="matom: [x\nplatform:\n") == [
+        "forum.yaml:5:25: unknown provider 'matom'; did you mean 'matomo'?"
+    ]
+
+
 def test_a_shared_file_is_read_as_strictly_as_any(folder: Path) -> None:
     (folder / "link.yaml").symlink_to(folder / "matomo.yaml")
     assert problems(folder, "  - use: link/_pk_id\n") == [
@@ -257,3 +283,22 @@ def test_measured_facts_are_written_beside_the_use_and_the_shared_file_stays(fol
         "    lifetime: P182D\n    path: /\n    party: third\n    secure: true\n    source: cookies.txt\n"
         "    verified: 2026-01-31\n"
     )
+
+
+def test_a_build_says_what_is_wrong_in_a_shared_file_once(site: Path) -> None:
+    (site / "cookie_data/matomo.yaml").write_text(SHARED.replace("statistics", "statistcs"), encoding="utf-8")
+    for stem in ("shop", "forum"):
+        path = site / f"cookie_data/{stem}.yaml"
+        path.write_text(path.read_text(encoding="utf-8") + "  - use: matomo/_pk_id\n", encoding="utf-8")
+    said = "# Page\n\n{cookie-count}`forum`, {cookie-names}`shop`, {cookie-platform}`forum`\n"
+    (site / "docs/plain.md").write_text(said + "\n```{cookie-platforms} forum, shop\n```\n", encoding="utf-8")
+    for _ in range(2):
+        done = run(COMMAND, "build", cwd=site)
+        assert done.returncode == 1
+        assert done.stderr.splitlines() == [
+            "cookie_data/matomo.yaml:9:15: unknown category 'statistcs'; did you mean 'statistics'?"
+        ]
+    (site / "docs/plain.md").write_text("# Page\n\n{cookie-count}`shared`\n", encoding="utf-8")
+    done = run(COMMAND, "build", "fr", cwd=site)
+    sentence = "shared.yaml has no platform: it is shared by catalogues; name one of these"
+    assert f"docs/plain.md:3:1: {sentence}" in done.stderr

@@ -163,6 +163,22 @@ def test_the_first_variable_that_says_something_decides(variables: dict[str, str
     assert (done.stderr, done.returncode) == ("", 1)
 
 
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_what_is_quoted_is_quoted_as_typed(tmp_path: Path, language: str) -> None:
+    typed = r"""\d(+ it's \"a" \\n"""
+    (tmp_path / "x.yaml").write_text(
+        "platform: {name: P}\nproviders: {us: {name: U}}\ncookies:\n  - {match: regex, name: '\\d(', provider: us, "
+        "service: S, purpose: P., category: necessary}\n",
+        encoding="utf-8",
+    )
+    say = french if language == "fr" else run
+    assert r" '\d('" in say(COMMAND, "check", "x.yaml", cwd=tmp_path).stdout
+    done = say(COMMAND, "build", "--builder", typed, cwd=tmp_path)
+    assert f"'{typed}'" in done.stderr
+    done = say(COMMAND, "build", "--builder", "a\n\x1b\\x", cwd=tmp_path)
+    assert r"'a\n\x1b\x'" in done.stderr
+
+
 def test_english_waits_for_no_message_file() -> None:
     code = (
         "import sys; from cookie_charter.cli import main; main(['check', 'empty.yaml']); "

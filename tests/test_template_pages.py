@@ -194,3 +194,24 @@ def test_a_template_that_is_not_there_is_said(city: Path) -> None:
         done = sphinx(city, "-q")
         assert "charter_pages in conf.py names 'platform.md', which does not exist in 'docs'" in done.stderr
         assert done.returncode == 1
+
+
+def test_pages_that_no_toctree_has_are_said_once_until_one_does(city: Path) -> None:
+    (city / "docs/index.md").write_text("# Sites\n\n```{toctree}\n\nplatform/shop\n```\n", encoding="utf-8")
+    sentence = (
+        "the pages made from this template are in no toctree: {}; add 'platform/*' to one that has ':glob:', or "
+        "'orphan: true' to the front matter here"
+    )
+    for _ in range(2):
+        done = run(COMMAND, "build", cwd=city)
+        assert done.returncode == 1
+        assert done.stderr.splitlines() == [f"docs/platform.md:1:1: {sentence.format('platform/forum')}"]
+    replace(city / "docs/index.md", "platform/shop", "")
+    done = sphinx(city, "-q")
+    said = f"WARNING: {sentence.format('platform/forum, platform/shop')} [toc.not_included]"
+    assert done.stderr == f"{city}/docs/platform.md: {said}\n"
+    (city / "docs/index.md").write_text(INDEX, encoding="utf-8")
+    assert sphinx(city, "-q").stderr == ""
+    (city / "docs/index.md").write_text("# Sites\n", encoding="utf-8")
+    replace(city / "docs/platform.md", "# Cookies", "---\norphan: true\n---\n\n# Cookies")
+    assert sphinx(city, "-q").stderr == ""

@@ -130,6 +130,19 @@ def test_the_title_of_the_site_is_translated(built_site: Path) -> None:
     ]
 
 
+def test_the_description_of_a_page_is_translated(site: Path) -> None:
+    page = site / "docs/index.md"
+    front_matter = "---\nmyst:\n  html_meta:\n    description: La boutique\n---\n\n"
+    page.write_text(front_matter + page.read_text("utf-8"), "utf-8")
+    prose = site / "locale/en/LC_MESSAGES/charter.po"
+    prose.write_text(prose.read_text("utf-8") + '\nmsgid "La boutique"\nmsgstr "The shop"\n', "utf-8")
+    done = run(COMMAND, "build", cwd=site)
+    assert (done.returncode, done.stderr) == (0, "")
+    pages = [soup(site / f"_build/html/{edition}/index.html") for edition in ("fr", "en")]
+    found = [[meta["content"] for meta in made.select("meta[name=description]")] for made in pages]
+    assert found == [["La boutique"], ["The shop"]]
+
+
 def test_a_language_the_package_does_not_know(site: Path) -> None:
     replace(site / "conf.py", '"en": "English"', '"cs": "Čeština"')
     messages = site / "locale/cs/LC_MESSAGES"

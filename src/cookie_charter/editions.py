@@ -109,7 +109,7 @@ def editions(config: Config, locale_dirs: Iterable[Path], compiled_dirs: Iterabl
         raise ConfigError(_("conf.py: charter_mark_untranslated needs charter_editions, to know the pages' language"))
     declared, folders = bool(config.charter_editions), (tuple(locale_dirs), tuple(compiled_dirs))
     # Sphinx takes any word for a language.
-    names = _names(config.charter_editions) if declared else {config.language: _native(config.language)}
+    names = _names(config.charter_editions) if declared else {config.language: native_name(config.language)}
     source, marks = next(iter(names)), declared and bool(config.charter_mark_untranslated)
     return {
         language: Edition(language, name, source, *folders, declared, marks, _url(config, language))
@@ -135,15 +135,16 @@ def _names(declared: Any) -> dict[str, str]:
                 "conf.py: charter_editions: invalid language code {language!r}; expected a code such as 'fr' or 'pt_BR'"
             )
             raise ConfigError(sentence.format(language=language)) from None
-    return {language: str(name or _native(language)) for language, name in declared.items()}
+    return {language: str(name or native_name(language)) for language, name in declared.items()}
 
 
-def _native(language: str) -> str:
-    """What a language calls itself; of a code that is none, the code."""
+def native_name(language: str) -> str:
+    """What a language calls itself, as a list of languages has it; of a code that is none, the code."""
     try:
-        return Locale.parse(language).get_display_name() or language
+        name = Locale.parse(language.replace("-", "_")).get_display_name()
     except (ValueError, UnknownLocaleError):
         return language
+    return f"{name[0].title()}{name[1:]}" if name else language
 
 
 def _url(config: Config, language: str) -> str | None:
@@ -192,4 +193,4 @@ def of_language(language: str, known: dict[str, Edition], config: Config) -> Edi
     if language in known:
         return known[language]
     source = next(iter(known.values()))
-    return replace(source, language=language, name=_native(language), url=_url(config, language))
+    return replace(source, language=language, name=native_name(language), url=_url(config, language))

@@ -16,7 +16,31 @@ _LOCALE: Final = Path(__file__).parent / "locale"
 
 def _(message: str) -> str:
     """The English *message* in the language of the user, if the package has it; fill its placeholders afterwards."""
-    return _sentences(_language()).get(message, message)
+    return _Sentence(_sentences(_language()).get(message, message))
+
+
+class _Sentence(str):
+    """A sentence whose ``!r`` quotes a text as somebody typed it, with ``quoted``."""
+
+    __slots__ = ()
+
+    def format(self, *texts: object, **fields: object) -> str:
+        quoting = {field: _Typed(value) if isinstance(value, str) else value for field, value in fields.items()}
+        return str(self).format(*texts, **quoting)
+
+
+class _Typed(str):
+    """A text that ``!r`` quotes as it was typed."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return quoted(self)
+
+
+def quoted(text: str) -> str:
+    r"""A *text* in quotation marks on one line, as it was typed: ``repr``, but ``\d`` stays ``\d``."""
+    return re.sub(r"\\([\\'])", r"\1", str.__repr__(text))
 
 
 def N_(message: str) -> str:

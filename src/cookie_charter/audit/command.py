@@ -72,12 +72,13 @@ def _count(argument: str) -> int:
 
 
 def _host(argument: str) -> str:
-    from cookie_charter.catalogue.model import HOST
+    from cookie_charter.catalogue.model import HOST, ascii_host
 
-    if not HOST.fullmatch(argument.lower()):
+    host = ascii_host(argument.lower())
+    if not HOST.fullmatch(host):
         sentence = _("expected a host name such as 'data.example.org', found {found!r}")
         raise argparse.ArgumentTypeError(sentence.format(found=argument))
-    return argument.lower()
+    return host
 
 
 def _percent(argument: str) -> float:
@@ -119,16 +120,22 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _could_not(error: CannotError) -> int:
-    print(printable(f"cookie-charter audit: {error}"), file=sys.stderr)
+    _say(str(error))
     return 2
+
+
+def _say(sentence: str) -> None:
+    print(printable(f"cookie-charter audit: {sentence}"), file=sys.stderr)
 
 
 def _run_all(options: argparse.Namespace) -> int:
     """Audit every catalogue of a folder; the exit status is the worst of theirs."""
     if options.url or options.suggest:
         raise CannotError(_("--all takes neither --url nor --suggest: audit one catalogue"))
-    statuses, reports = [], []
-    for path in _catalogues(options.catalogue):
+    statuses, reports, said = [], [], set()
+    catalogues = _catalogues(options.catalogue)
+    _tell_of_unread(catalogues, options.evidence)
+    for path in catalogues:
         try:
             of_one = argparse.Namespace(**vars(options) | {"catalogue": path} | _to_compare(path, options.evidence))
             audit, evidence = _audit(of_one)
@@ -137,7 +144,8 @@ def _run_all(options: argparse.Namespace) -> int:
             else:
                 reports.append(_report(of_one, audit, evidence))
         except CannotError as error:  # the others are audited all the same
-            statuses.append(_could_not(error))
+            statuses.append(2 if str(error) in said else _could_not(error))
+            said.add(str(error))
     if not options.verify:
         _print(reports, options.format, sections=True)
     return max([*statuses, *(1 if done.failed else 0 for done in reports)])
@@ -153,6 +161,18 @@ def _catalogues(folder: Path) -> list[Path]:
     if found := [path for path, of in loaded.items() if of.of_platform]:
         return found
     raise CannotError(_("there is no catalogue with a platform yet"))
+
+
+def _tell_of_unread(catalogues: list[Path], folders: list[Path]) -> None:
+    """Say which evidence in these *folders* belongs to none of the *catalogues*."""
+    stems = {path.stem for path in catalogues}
+    for path in (path for folder in folders if folder.is_dir() for path in sorted(folder.iterdir())):
+        if path.name.startswith(".") or (path.is_dir() and path.name in stems):
+            continue
+        sentence = _("{path}: not read; put it into a folder with the name of a catalogue")
+        if path.is_dir():
+            sentence = _("{path}: not read; there is no catalogue {file} of a platform")
+        _say(sentence.format(path=path, file=catalogues[0].parent / f"{path.name}.yaml"))
 
 
 def _to_compare(path: Path, folders: list[Path]) -> dict[str, object]:
@@ -189,6 +209,8 @@ def _audit(options: argparse.Namespace) -> "tuple[Audit, list[Evidence]]":
         raise CannotError(f"{options.catalogue}: {reason(error)}") from None
     for problem in loaded.problems:
         print(problem, file=sys.stderr)
+    if not loaded.of_platform:
+        raise CannotError(_is_shared(options.catalogue))
     if loaded.catalogue is None:
         raise CannotError(_("{path} is not a valid catalogue").format(path=options.catalogue))
     evidence = list(_evidence(options))
@@ -198,6 +220,18 @@ def _audit(options: argparse.Namespace) -> "tuple[Audit, list[Evidence]]":
         return Audit(loaded.catalogue, evidence, own_hosts=own, tolerance=tolerance), evidence
     except TooLongError as error:
         raise CannotError(str(error)) from None
+
+
+def _is_shared(path: Path) -> str:
+    """That the file at *path* is one that catalogues share, and which of them do."""
+    from cookie_charter.catalogue.loader import load
+
+    using = [other for other in sorted(path.parent.glob("*.yaml")) if path in load(other).shared]
+    if not using:
+        sentence = _("{path} is a shared file, of no platform, and no catalogue beside it takes anything from it")
+        return sentence.format(path=path)
+    sentence = _("{path} is a shared file, of no platform; audit those that take something from it: {catalogues}")
+    return sentence.format(path=path, catalogues=", ".join(map(str, using)))
 
 
 def _evidence(options: argparse.Namespace) -> "Iterator[Evidence]":

@@ -31,6 +31,7 @@ from urllib.parse import urlsplit
 
 from cookie_charter.audit.evidence import Evidence, EvidenceError
 from cookie_charter.audit.script import load
+from cookie_charter.catalogue.model import host_of
 from cookie_charter.speech import _
 
 
@@ -68,4 +69,4 @@ def _host(url: str) -> str:
         raise EvidenceError(
             _("the address contains a user name or a password, which the report would show; remove them")
         )
-    return parts.hostname
+    return host_of(url)

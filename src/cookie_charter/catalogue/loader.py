@@ -14,6 +14,7 @@ import os
 import re
 import stat
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from functools import cache, lru_cache
 from itertools import islice
 from pathlib import Path
@@ -95,7 +96,7 @@ def _times(state: os.stat_result) -> Times:
 @lru_cache
 def _load(path: Path, _when: Times, shared: Beside) -> Loaded:
     try:
-        return _catalogue(path, _compose(path.read_bytes()), shared)
+        return _catalogue(path, _mapping(path.read_bytes()), shared)
     except _UnsoundError as error:
         return Loaded(None, _problems(path, error))
 
@@ -103,7 +104,7 @@ def _load(path: Path, _when: Times, shared: Beside) -> Loaded:
 def judge(text: str) -> tuple[Problem, ...]:
     """What is wrong with the *text* of a catalogue that is in no file yet."""
     try:
-        return _catalogue(Path("catalogue.yaml"), _compose(text.encode("utf-8")), ()).problems
+        return _catalogue(Path("catalogue.yaml"), _mapping(text.encode("utf-8")), ()).problems
     except _UnsoundError as error:
         return _problems(Path("catalogue.yaml"), error)
 
@@ -117,7 +118,7 @@ def _shared_beside(path: Path) -> Beside:
 
 @lru_cache
 def _shared_files(folder: Path, _when: int) -> tuple[str, ...]:
-    """The files of a folder that are no catalogues, looked for once as long as no file comes or goes."""
+    """The files of a folder that are shared or can be, looked for once as long as no file comes or goes."""
     states = [(file, file.lstat()) for file in sorted(folder.glob("*.yaml")) if file.is_file()]
     sound = [(file, _times(state)) for file, state in states if not _refused(state)]
     return tuple(str(file) for file, times in sound if _shared(str(file), times) is not None)
@@ -315,14 +316,19 @@ def say_in_plain_words(error: yaml.MarkedYAMLError) -> str:
     )
 
 
-def _catalogue(path: Path, root: yaml.Node, beside: Beside) -> Loaded:
-    file = _File(root)
-    data = file.data
-    if data is None:
+def _mapping(content: bytes) -> "_File":
+    """A file with keys."""
+    file = _File(_compose(content))
+    if file.data is None:
         raise _empty()
-    if not isinstance(data, dict):
-        found = _("expected 'platform:' and 'cookies:', found {found}").format(found=described(data))
-        raise _UnsoundError((*_start(root), found))
+    if not isinstance(file.data, dict):
+        found = _("expected 'platform:' and 'cookies:', found {found}").format(found=described(file.data))
+        raise _UnsoundError((*_start(file.root), found))
+    return file
+
+
+def _catalogue(path: Path, file: "_File", beside: Beside) -> Loaded:
+    data = file.data
     if _is_shared(data):
         return _checked_shared(path, file, beside)
     file.problems += _file_name(path)
@@ -330,9 +336,14 @@ def _catalogue(path: Path, root: yaml.Node, beside: Beside) -> Loaded:
     file.problems += file.conflicts()
     own = data["providers"] if isinstance(data.get("providers"), dict) else {}
     shared: dict[str, tuple[Path, Provider]] = {}
-    if any(key not in own for cookie in _mappings(data.get("cookies")) for _field, key in named_providers(cookie)):
-        shared, wrong = _shared_providers(beside)
+    named = {key for cookie in _mappings(data.get("cookies")) for _field, key in named_providers(cookie)}
+    if named - own.keys():
+        shared, wrong, doubtful = _shared_providers(beside)
         problems += wrong
+        missing = named - own.keys() - shared.keys()
+        for one in doubtful:
+            if one.may_declare and one.may_declare & missing:
+                problems += one.problems
     # While a shared file is broken, nobody knows which providers there are.
     known = None if problems else Known(sorted(own), shared)
     taken = _take_providers(file, used, own, shared)
@@ -356,7 +367,7 @@ def _checked_shared(path: Path, file: "_File", beside: Beside) -> Loaded:
     """What is wrong in a shared file, whose cookies can name the providers of another."""
     file.problems += _of_shared(file)
     own = file.data["providers"] if isinstance(file.data.get("providers"), dict) else {}
-    shared, problems = _shared_providers(beside) if file.data.get("cookies") else ({}, [])
+    shared, problems, _doubtful = _shared_providers(beside) if file.data.get("cookies") else ({}, [], [])
     file.validate(Shared, {} if problems else {"providers": Known(sorted(own), shared)})
     return Loaded(None)
 
@@ -437,10 +448,10 @@ def _origin(place: tuple[str | int, ...], path: Path, file: "_File", used: dict[
     return path, file.line(place)
 
 
-_PAGES: Final = {"404", "cookie-index", "genindex", "index", "search"}
+PAGES: Final = {"404", "cookie-index", "genindex", "index", "search"}
 """Pages of an edition, beside which there is a page with the tables of each catalogue."""
 
-_DEVICES: Final = {"aux", "con", "nul", "prn", *(f"{port}{number}" for port in ("com", "lpt") for number in range(10))}
+DEVICES: Final = {"aux", "con", "nul", "prn", *(f"{port}{number}" for port in ("com", "lpt") for number in range(10))}
 """What no file can be called on Windows."""
 
 
@@ -449,10 +460,10 @@ def _file_name(path: Path) -> Iterator[Located]:
     if path.suffix != ".yaml":
         return  # nobody finds it there: it is about to get another name
     name = path.stem
-    if name.casefold() in _PAGES:
+    if name.casefold() in PAGES:
         sentence = _("the tables of this catalogue would overwrite the page {name!r} of the site; rename the file")
         yield 1, 1, sentence.format(name=name)
-    elif name.casefold() in _DEVICES:
+    elif name.casefold() in DEVICES:
         yield 1, 1, _("{name!r} is a reserved name on Windows; rename the file").format(name=name)
     elif not is_name(name, " ._-"):
         sentence = _(
@@ -476,14 +487,18 @@ def _is_shared(data: Any) -> bool:
 
 @cache
 def _shared(path: str, _when: Times) -> SharedFile | None:
-    """What a shared file holds, and what is wrong there; None if the file is none."""
+    """What a shared file holds, and what is wrong there; None if the file is the catalogue of a platform."""
     content = Path(path).read_bytes()
     try:
         if _begins_as_catalogue(content):
             return None
-        file = _File(_compose(content))
-    except (_UnsoundError, yaml.YAMLError):
-        return None  # nobody can tell what this file is; its own pages and `check` say so
+        file = _mapping(content)
+    except _UnsoundError as found:
+        lines = content.decode("utf-8", "replace").splitlines()
+        keys = frozenset(key.strip(" \t\"'") for key, colon, _value in (line.partition(":") for line in lines) if colon)
+        if keys & _OF_CATALOGUES:
+            return None
+        return SharedFile(Path(path), {}, [], lambda _place: 1, _problems(Path(path), found), keys)
     if not _is_shared(file.data):
         return None
     cookies = list(_mappings(file.data.get("cookies")))
@@ -497,24 +512,30 @@ def _shared(path: str, _when: Times) -> SharedFile | None:
 
 def _begins_as_catalogue(content: bytes) -> bool:
     """Whether the first key of a file is one that no shared file has: the rest need not be read to know that."""
-    for event in islice(yaml.parse(_decode(content), Loader=LOADER), 4):
-        if isinstance(event, yaml.ScalarEvent):
-            return event.value in _OF_CATALOGUES
+    with suppress(yaml.YAMLError):  # of which whoever reads the rest tells
+        for event in islice(yaml.parse(_decode(content), Loader=LOADER), 4):
+            if isinstance(event, yaml.ScalarEvent):
+                return event.value in _OF_CATALOGUES
     return False
 
 
 @lru_cache
-def _shared_providers(files: Beside) -> tuple[dict[str, tuple[Path, Provider]], list[Problem]]:
-    """The providers of these shared files, the first file before the next, and what is wrong there."""
+def _shared_providers(files: Beside) -> tuple[dict[str, tuple[Path, Provider]], list[Problem], list[SharedFile]]:
+    """The providers of these shared files, the first file before the next, what is wrong there, and the files of which
+    nobody can tell whether they are shared."""
     providers: dict[str, tuple[Path, Provider]] = {}
     problems: list[Problem] = []
+    doubtful: list[SharedFile] = []
     for path, times in files:
         if (shared := _shared(path, times)) is None:
+            continue
+        if shared.may_declare is not None:
+            doubtful.append(shared)
             continue
         problems += shared.problems
         for key, provider in shared.providers.items():
             providers.setdefault(key, (Path(path), provider))
-    return providers, problems
+    return providers, problems, doubtful
 
 
 def _mappings(items: Any) -> Iterator[dict[str, Any]]:

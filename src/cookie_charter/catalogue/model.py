@@ -197,7 +197,18 @@ def host_of(address: str) -> str:
         _port = parts.port
     except ValueError:  # a port that is none, a bracket too many, a character that becomes another, such as ℀
         return ""
-    return parts.hostname or ""
+    return ascii_host(parts.hostname or "")
+
+
+def ascii_host(host: str) -> str:
+    """A *host* as browsers and DNS know it: ``xn--mnchen-3ya.example`` for ``münchen.example`` (RFC 5891, 4); what is
+    no name of letters, as it is."""
+    if host.isascii():
+        return host
+    labels = re.split("[.\u3002]", unicodedata.normalize("NFKC", host.lower()))
+    if not all(char in "-_" or unicodedata.category(char)[0] in "LMN" for label in labels for char in label):
+        return host
+    return ".".join(label if label.isascii() else f"xn--{label.encode('punycode').decode()}" for label in labels)
 
 
 def _visible(text: str, info: ValidationInfo) -> str:
@@ -223,7 +234,7 @@ def _web_address(text: str, info: ValidationInfo) -> str:
 
 def _host(text: str, info: ValidationInfo) -> str:
     """A host in lower case, without the dot that browsers put before one whose subdomains count too."""
-    host = text.removeprefix(".").lower()
+    host = ascii_host(text.removeprefix(".").lower())
     if not HOST.fullmatch(host):
         sentence = _("{field!r} must be a host name such as 'data.example.org', found {found!r}")
         raise ValueError(sentence.format(field=info.field_name, found=text))

@@ -12,7 +12,7 @@ from typing import Any, Final, TypeAlias
 
 from cookie_charter.catalogue import lifetime
 from cookie_charter.catalogue.draft import Draft, Stated
-from cookie_charter.catalogue.model import HOST, Category, Match, is_web_address
+from cookie_charter.catalogue.model import HOST, Category, Match, ascii_host, is_web_address
 from cookie_charter.catalogue.rows import Losses, Row
 from cookie_charter.speech import _
 
@@ -112,7 +112,7 @@ def _category(stated: str, lost: Lost) -> str:
 
 
 def _host(domain: str, lost: Lost) -> dict[str, str]:
-    host = domain.removesuffix("(3rd party)").strip().removeprefix(".").lower()
+    host = ascii_host(domain.removesuffix("(3rd party)").strip().removeprefix(".").lower())
     if "." in host and HOST.fullmatch(host):
         return {"host": host}
     if domain:

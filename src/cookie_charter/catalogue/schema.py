@@ -63,7 +63,7 @@ def _form(pattern: str, message: str) -> JsonSchemaValue:
 
 # Patterns that JavaScript and Python read alike.
 _CONTROL: Final = r"\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069\ufffe\uffff"
-_LABEL: Final = "(?!-)[A-Za-z0-9-]{1,63}(?<!-)"
+_LABEL: Final = r"(?!-)[A-Za-z0-9\u00aa-\ud7ff\uf900-\uffff-]{1,63}(?<!-)"
 _DURATION: Final = (
     "(?=.*[1-9])P(?=.)([0-9]{1,4}Y)?([0-9]{1,4}M)?([0-9]{1,4}W)?([0-9]{1,5}D)?"
     "(T(?=.)([0-9]{1,5}H)?([0-9]{1,5}M)?([0-9]{1,8}S)?)?"

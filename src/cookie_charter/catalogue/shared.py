@@ -16,7 +16,7 @@ from typing import Any, Final, NamedTuple
 
 from cookie_charter.catalogue.model import Provider
 from cookie_charter.problem import Known, Problem
-from cookie_charter.speech import N_, _
+from cookie_charter.speech import N_, _, quoted
 
 KEY: Final = "use"
 """The key under which a cookie of a catalogue names that of a shared file."""
@@ -32,6 +32,8 @@ class SharedFile(NamedTuple):
     line: Callable[[tuple[str | int, ...]], int]
     """The line where the value at a path of keys and indices begins."""
     problems: tuple[Problem, ...] = ()
+    may_declare: frozenset[str] | None = None
+    """What look like keys in a file that cannot be read, so that nobody can tell whether it is one; None if it can."""
 
 
 class Used(NamedTuple):
@@ -64,7 +66,7 @@ class SharedFiles:
         stem, slash, name = text.partition("/") if isinstance(text, str) else ("", "", "")
         if not (stem and slash and name):
             sentence = _("'use' must be FILE/NAME, such as 'matomo/_pk_id', found {found}")
-            raise ValueError(sentence.format(found=repr(text) if isinstance(text, str) else _("no text")))
+            raise ValueError(sentence.format(found=quoted(text) if isinstance(text, str) else _("no text")))
         return self._files.get(_stem(stem)), stem, name
 
     def unknown(self, stem: str) -> str:

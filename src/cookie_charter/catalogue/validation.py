@@ -12,7 +12,7 @@ from pydantic_core import ErrorDetails
 
 from cookie_charter.catalogue.model import Catalogue, Cookie, Platform, Provider, Shared, fields, host_of
 from cookie_charter.problem import Known
-from cookie_charter.speech import N_, _
+from cookie_charter.speech import N_, _, quoted
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -129,7 +129,7 @@ def described(data: Any) -> str:
             return _("a mapping")
         case list():
             return _("a list")
-    return repr(data)
+    return quoted(data) if isinstance(data, str) else repr(data)
 
 
 def platform_host(data: Any) -> str | None:

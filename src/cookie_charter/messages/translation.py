@@ -162,8 +162,9 @@ def package_words(language: str, domain: str = _PACKAGE_DOMAIN) -> dict[str, str
     return {message: entry.msgstr for message, entry in entries if not entry.msgid_plural}
 
 
-def package_translations(edition: str, source: str) -> dict[str, Known]:
-    """What the package itself says in the language *edition*, by what it says in that of the *source* edition."""
+def package_translations(edition: str, source: str | None) -> dict[str, Known]:
+    """What the package itself says in the language *edition*, by what it says in that of the *source* edition, or if
+    nobody says which that is, in English."""
     words, entries = Translator(edition, source, ()), package_entries(edition)
     return {
         words.source_word(word).text: Known(translation.text, word in entries and is_unreviewed(entries[word]))

@@ -13,8 +13,8 @@ sphinx-last-updated-by-git 0.3.8; the tests in brackets would notice a change.
 * Messages: the gettext builder keeps what it writes in ``catalogs``, entries with a ``MsgOrigin``, and reads templates
   with ``templates.environment.extract_translations``; a theme is made by ``HTMLThemeFactory`` and listens to
   ``app.events``; prose is found by ``extract_messages`` and belongs to ``docname_to_domain``; the transform that puts
-  translations in (priority 20) leaves ``translated`` on nodes, which another one counts (25) (test_translation,
-  test_po).
+  translations in (priority 20) leaves ``translated`` on nodes, which another one counts (25); MyST before 5 has each
+  <meta> in a pending node, which ``Filter`` of docutils opens after that (test_translation, test_po).
 * Words: ``sphinx.locale.translators`` holds them; templates get them from an environment of Jinja; the words of scripts
   are JSON in ``locale/*/LC_MESSAGES/sphinx.js`` (test_hardening, test_interface).
 * Templates: the loader has ``loaders`` and the folders ``pathchain``, the project's first, ``templatepathlen`` of them;
@@ -55,6 +55,7 @@ from typing import Any, Final, NamedTuple
 import sphinx
 from docutils import nodes
 from docutils.parsers.rst.directives.misc import Include, Raw
+from docutils.transforms.components import Filter
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.builders.gettext import MessageCatalogBuilder, MsgOrigin
@@ -88,6 +89,7 @@ from cookie_charter.extra import requires
 
 __all__ = [
     "CSVTable",
+    "Filter",
     "HTML5Translator",
     "Include",
     "LiteralInclude",
@@ -457,9 +459,28 @@ def output_path(builder: StandaloneHTMLBuilder, page: str) -> Path:
     return Path(builder.get_output_path(page))
 
 
+def settings_allow(expression: str, builder: Builder) -> bool:
+    """Whether ``sphinx.ext.ifconfig`` will show what it has under an *expression* of settings, which it judges last."""
+    names = {setting.name: setting.value for setting in builder.config} | builder.config.__dict__
+    try:
+        return bool(eval(expression, names | {"builder": builder.name}))  # as it does
+    except Exception:  # whatever the expression raises; Sphinx shows that in the place of the text
+        return False
+
+
 def pages_below(env: BuildEnvironment, docname: str) -> list[str]:
     """The pages in the tables of contents of a page, in their order."""
     return list(env.toctree_includes.get(docname, ()))
+
+
+def take_lone_pages(env: BuildEnvironment, pages: Iterable[str]) -> list[str]:
+    """Those of *pages* that no table of contents has, for whoever asks to say so: Sphinx does not in this run."""
+    listed = {*env.files_to_rebuild, *(page for pages in env.included.values() for page in pages)}
+    lone = [page for page in pages if page not in listed and "orphan" not in env.metadata[page]]
+    for page in lone:
+        env.metadata[page]["orphan"] = ""
+        env.reread_always.add(page)  # which forgets that again, so that every run says it
+    return lone
 
 
 def domains_in_order(env: BuildEnvironment) -> list[Domain]:

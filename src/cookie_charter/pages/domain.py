@@ -6,7 +6,7 @@ matches: ``{cookie}`_ga_ABC123``` leads to ``_ga_*``.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from typing import Any, ClassVar, Final, NamedTuple
 
@@ -22,7 +22,8 @@ from sphinx.util import logging
 from cookie_charter.catalogue.model import Match
 from cookie_charter.catalogue.naming import Name, Names
 from cookie_charter.catalogue.patterns import Deadline, TooLongError
-from cookie_charter.pages._sphinx import make_refnode, pages_below, standard_domain
+from cookie_charter.pages._sphinx import make_refnode, pages_below, settings_allow, standard_domain
+from cookie_charter.pages.catalogues import catalogue_of, stems
 from cookie_charter.pages.settings import edition
 from cookie_charter.pages.table import ProviderView, View
 from cookie_charter.pages.words import INDEX_TITLE, TYPE_NAME
@@ -53,10 +54,13 @@ class Shown:
     """The widths that its author gives to the columns, in proportion; empty leaves them to who shows the table."""
     conditions: tuple[str, ...] = ()
     """The expressions of the ``only`` directives around it, once the page is read."""
+    settings: tuple[str, ...] = ()
+    """The same of those of ``sphinx.ext.ifconfig``."""
 
     def by(self, builder: Builder) -> bool:
         """Whether a builder shows it."""
-        return all(_holds(condition, builder) for condition in self.conditions)
+        shown = all(_holds(condition, builder) for condition in self.conditions)
+        return shown and all(settings_allow(expression, builder) for expression in self.settings)
 
 
 def _holds(condition: str, builder: Builder) -> bool:
@@ -111,6 +115,8 @@ class CookieDomain(Domain):
     builder: Builder
     names: dict[str, dict[str, Address]]
     matched: dict[str, dict[str, Address]]
+    not_shown: set[str]
+    """What pages link to and a catalogue declares, though no table shows it; only where a table cannot be made."""
     known: Known
 
     name = "cookie"
@@ -132,7 +138,7 @@ class CookieDomain(Domain):
         "all_platforms": {},
         "titled": {},
     }
-    data_version = 10
+    data_version = 11
 
     def setup(self) -> None:
         """Nothing: that there is an index is said in ``on_env_updated``, if there is one."""
@@ -229,7 +235,7 @@ class CookieDomain(Domain):
         self.all_platforms[self.env.docname] = stems
 
     def note_problems(self, problems: Iterable[Problem]) -> None:
-        """Note that a catalogue of the page cannot be shown, with what is wrong in it unless that is said elsewhere."""
+        """Note that a table of the page cannot be made, with what is wrong in its catalogue if it is that."""
         self.problems.setdefault(self.env.docname, []).extend(problems)
 
     def note_prose(self, docname: str, message: str, *, translated: bool) -> None:
@@ -282,18 +288,30 @@ class CookieDomain(Domain):
     def _match_patterns(self) -> None:
         """Find the patterns that mean what pages link to, where that is no name of a row."""
         self.matched = {}
+        self.not_shown = set()
         rows = self._patterns()
         names = {stem: Names(patterns) for stem, patterns in rows.items()}
         deadline = Deadline()
         unknown = {target for targets in self.links.values() for target in targets if target not in self.names}
         try:
             for target in sorted(unknown):
-                first, _slash, rest = target.partition("/")
-                for stem, name in [(first, rest)] if first in names else [(stem, target) for stem in names]:
-                    if closest := next(iter(names[stem].meaning(name, deadline)), None):
-                        self.matched.setdefault(target, {})[f"{stem}/{closest.name}"] = rows[stem][closest]
+                for stem, closest in _meant(target, names, deadline):
+                    self.matched.setdefault(target, {})[f"{stem}/{closest.name}"] = rows[stem][closest]
+            if self.problems:  # the table that cannot be made may be the one that they are in
+                declared = self._declared()
+                left = unknown - self.matched.keys()
+                self.not_shown = {target for target in left if any(_meant(target, declared, deadline))}
         except TooLongError as error:
             logger.warning("%s", error, type="cookie_charter", subtype="unknown")
+
+    def _declared(self) -> dict[str, Names]:
+        """What all catalogues declare, whether or not a table shows it."""
+        config = self.env.config
+        found = {stem: catalogue for stem in stems(config) if (catalogue := catalogue_of(config, stem))}
+        return {
+            stem: Names(Name(cookie.match, cookie.name) for cookie in catalogue.cookies)
+            for stem, catalogue in found.items()
+        }
 
     def _patterns(self) -> dict[str, dict[Name, Address]]:
         """Of each catalogue where its patterns are declared, in its order."""
@@ -353,6 +371,14 @@ class CookieDomain(Domain):
         return [("cookie:cookie", link)] if link else []
 
 
+def _meant(target: str, names: Mapping[str, Names], deadline: Deadline) -> Iterator[tuple[str, Name]]:
+    """The closest name that a *target* of a link means in each catalogue, or in the one that it says."""
+    first, _slash, rest = target.partition("/")
+    for stem, name in [(first, rest)] if first in names else [(stem, target) for stem in names]:
+        if closest := next(iter(names[stem].meaning(name, deadline)), None):
+            yield stem, closest
+
+
 _OF_PAGES: Final = ("tables", "links", "problems", "prose", "said", "platforms", "all_platforms", "titled")
 """What is kept of each page, until it is read again."""
 
@@ -403,8 +429,8 @@ def on_warn_missing_reference(app: Sphinx, domain: Domain | None, node: addnodes
     if not isinstance(domain, CookieDomain):
         return None
     target = node["reftarget"]
-    if domain.problems:
-        return True  # a catalogue cannot be read, so nobody knows yet which cookies there are
+    if any(domain.problems.values()) or target in domain.not_shown:
+        return True  # a catalogue cannot be read or shown, so nobody knows yet which rows there are
     if found := domain.find(target):
         sentence = _("ambiguous cookie {name!r}; say which: {names}")
         sentence = sentence.format(name=target, names=", ".join(sorted(found)))
@@ -423,12 +449,13 @@ def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
         cookie_domain(app.env).titled[app.env.docname] = True
     for node in doctree.findall(nodes.table):
         if shown := node.get("cookie_table"):
-            shown.conditions = tuple(_conditions(node))
+            shown.conditions = tuple(_conditions(node, "only"))
+            shown.settings = tuple(_conditions(node, "ifconfig"))
             shown.caption = "".join(title.astext() for title in node.findall(nodes.title))
             shown.caption_untranslated = any(part.get("untranslated") for part in node.findall(nodes.inline))
 
 
-def _conditions(node: nodes.Node) -> Iterator[str]:
+def _conditions(node: nodes.Node, directive: str) -> Iterator[str]:
     while node := node.parent:
-        if isinstance(node, addnodes.only):
+        if node.tagname == directive:
             yield node["expr"]

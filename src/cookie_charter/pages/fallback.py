@@ -25,7 +25,7 @@ from sphinx.util import logging
 from cookie_charter.editions import Edition
 from cookie_charter.messages import tag
 from cookie_charter.pages import extraction
-from cookie_charter.pages._sphinx import docname_to_domain, extract_messages, make_refnode
+from cookie_charter.pages._sphinx import Filter, docname_to_domain, extract_messages, make_refnode
 from cookie_charter.pages.domain import cookie_domain
 from cookie_charter.pages.filling import inline
 from cookie_charter.pages.settings import edition
@@ -50,6 +50,22 @@ class Progress(NamedTuple):
 
     def __str__(self) -> str:
         return _("{done} of {total} translated").format(done=self.translated, total=self.total)
+
+
+class UnwrapMeta(SphinxTransform):
+    """Show Sphinx the descriptions of a page, so that it translates them, with MyST before 5.
+
+    That has each <meta> in a pending node, which docutils opens long after Sphinx put in the translations.
+    """
+
+    default_priority = 15  # before Sphinx puts in the translations (20)
+
+    def apply(self, **kwargs: Any) -> None:
+        for pending in list(self.document.findall(nodes.pending)):
+            if pending.transform is Filter and isinstance(pending.details["nodes"][0], nodes.meta):
+                # It stays, empty: docutils has its transform on a list, and is going to take it away.
+                pending.parent.insert(pending.parent.index(pending), pending.details["nodes"])
+                pending.details = {**pending.details, "nodes": []}
 
 
 class MarkUntranslated(SphinxTransform):

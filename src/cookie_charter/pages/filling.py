@@ -35,7 +35,10 @@ class FillTables(SphinxPostTransform):
         words = edition(self.config).words
         taken: dict[str, set[str]] = defaultdict(set)
         for node in list(self.document.findall(nodes.table)):
-            if (shown := node.attributes.pop("cookie_table", None)) is None or not shown.by(builder):
+            if (shown := node.attributes.pop("cookie_table", None)) is None:
+                continue
+            if not shown.by(builder):
+                node.parent.remove(node)  # as all around it will be, but after writers have had a look
                 continue
             # Where all pages are one, an address without the name of its page must be unique among all of them.
             on_page = taken["" if builder.name == "singlehtml" else _page_of(node)]

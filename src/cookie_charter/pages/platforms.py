@@ -16,7 +16,6 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, ClassVar, Final, NamedTuple
 
-from babel import Locale
 from babel.dates import format_date
 from babel.lists import format_list
 from docutils import nodes
@@ -30,7 +29,7 @@ from sphinx.util.docutils import SphinxRole
 from sphinx.util.typing import OptionSpec
 
 from cookie_charter.catalogue.model import Catalogue, Category, Consent, Cookie, Kind, Platform, fields, is_web_address
-from cookie_charter.messages import Translated, Words, plural
+from cookie_charter.messages import Translated, Words
 from cookie_charter.pages import render
 from cookie_charter.pages.catalogues import catalogue_of, catalogue_path, load_catalogue, platform_stems, stems
 from cookie_charter.pages.columns import COLUMNS, NAMES, Cell, Column, Context
@@ -38,7 +37,7 @@ from cookie_charter.pages.directives import OF_TABLES, CatalogueTable
 from cookie_charter.pages.domain import cookie_domain
 from cookie_charter.pages.filling import as_html, divide, fill_rows, inline
 from cookie_charter.pages.settings import edition
-from cookie_charter.pages.statements import catalogue_meant, surroundings
+from cookie_charter.pages.statements import catalogue_meant, refuse, say_plural, surroundings
 from cookie_charter.pages.table import Noted, Row, parse_columns
 from cookie_charter.pages.template_pages import named, page_of
 from cookie_charter.pages.words import CONSENT, COUNT, EXEMPT, ROW_LINK
@@ -100,12 +99,8 @@ def _consent(site: Site, context: Context) -> Cell:
 
 
 def _said(word: str, number: int, names: Iterable[str], words: Words) -> Translated:
-    said = words.word(word)
-    try:
-        text = plural.say(said.text, number, words.locale)
-    except ValueError:  # a translation without the form for this number, of which `check` tells
-        said, text = words.foreign(word, "en"), plural.say(word, number, Locale("en"))
-    return said._replace(text=text.replace("{names}", format_list(list(names), locale=words.locale)))
+    said = say_plural(words, word, number)
+    return said._replace(text=said.text.replace("{names}", format_list(list(names), locale=words.locale)))
 
 
 def _verified(site: Site, context: Context) -> Cell:
@@ -311,9 +306,7 @@ class PlatformRole(SphinxRole):
         try:
             stem, field, said = self._fact()
         except ValueError as error:
-            self.env.note_reread()
-            logger.warning("%s", error, location=self.get_location(), type="cookie_charter", subtype="unknown")
-            return [nodes.problematic(self.rawtext, self.rawtext)], []
+            return refuse(self, error)
         cookie_domain(self.env).note_platform(stem)
         node = nodes.inline(self.rawtext, cookie_platform=(stem, field))
         node += nodes.Text(edition(self.config).words.data(said).text if field == "name" else said)

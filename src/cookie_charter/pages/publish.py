@@ -13,6 +13,7 @@ import json
 import subprocess
 from pathlib import Path, PurePosixPath
 from typing import Any, Final
+from weakref import WeakKeyDictionary
 
 from docutils import nodes
 from markupsafe import Markup
@@ -85,7 +86,13 @@ def on_html_page_context(
 ) -> None:
     """Tell templates of the ``platform`` of ``charter_platform``, for its optional facts."""
     if app.config.charter_platform:
-        offer(app.config, context, platform=platform(app.config))
+        if app.config not in _PLATFORMS:
+            _PLATFORMS[app.config] = platform(app.config)
+        offer(app.config, context, platform=_PLATFORMS[app.config])
+
+
+_PLATFORMS: Final[WeakKeyDictionary[Config, dict[str, Any] | None]] = WeakKeyDictionary()
+"""Of each build what templates are told of its platform, the same on every page."""
 
 
 def platform(config: Config) -> dict[str, Any] | None:

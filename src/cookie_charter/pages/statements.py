@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar, Final, NamedTuple
 
+from babel import Locale
 from babel.lists import format_list
 from docutils import nodes
 from sphinx import addnodes
@@ -23,7 +24,7 @@ from sphinx.util.docutils import SphinxRole
 
 from cookie_charter.catalogue.model import Catalogue, Category, Consent, Cookie
 from cookie_charter.editions import Edition
-from cookie_charter.messages import Translated, plural
+from cookie_charter.messages import Translated, Words, plural
 from cookie_charter.pages.catalogues import catalogue_of, catalogue_path, load_catalogue, stems
 from cookie_charter.pages.domain import cookie_domain
 from cookie_charter.pages.filling import inline
@@ -95,9 +96,7 @@ class _Role(SphinxRole):
             statement, catalogue = self._statement()
             word, about = statement.said(statement.cookies(catalogue))
         except ValueError as error:
-            self.env.note_reread()
-            logger.warning("%s", error, location=self.get_location(), type="cookie_charter", subtype="unknown")
-            return [nodes.problematic(self.rawtext, self.rawtext)], []
+            return refuse(self, error)
         domain = cookie_domain(self.env)
         for possible in _SAID[self.role]:  # which of them is said can change with the data
             domain.note_said(possible, *self.get_source_info())
@@ -128,6 +127,18 @@ class _Role(SphinxRole):
         return Statement(self.role, stem, View(filters=tuple(chosen))), catalogue
 
 
+class BrokenCatalogueError(ValueError):
+    """A catalogue has problems, which are noted: nothing that follows from them is to be said."""
+
+
+def refuse(role: SphinxRole, error: ValueError) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+    """What a role shows that cannot say anything, for a reason that the build says if it is the role's own."""
+    role.env.note_reread()
+    if not isinstance(error, BrokenCatalogueError):
+        logger.warning("%s", error, location=role.get_location(), type="cookie_charter", subtype="unknown")
+    return [nodes.problematic(role.rawtext, role.rawtext)], []
+
+
 def catalogue_meant(env: BuildEnvironment, stem: str) -> tuple[Catalogue, tuple[Path, ...]]:
     """The catalogue that a role names on the page that is read, which depends on it from now on, and the shared files
     that it takes something from; raises ValueError with a sentence if it cannot be had."""
@@ -137,8 +148,10 @@ def catalogue_meant(env: BuildEnvironment, stem: str) -> tuple[Catalogue, tuple[
     loaded = load_catalogue(path)
     if loaded.problems:
         cookie_domain(env).note_problems(loaded.problems)
+        raise BrokenCatalogueError
     if loaded.catalogue is None:
-        raise ValueError(_("the catalogue {name!r} cannot be read").format(name=stem))
+        sentence = _("{file} has no platform: it is shared by catalogues; name one of these")
+        raise ValueError(sentence.format(file=path.name))
     return loaded.catalogue, loaded.shared
 
 
@@ -197,17 +210,23 @@ def surroundings(node: nodes.Node) -> Surroundings:
 
 def _nodes(word: str, about: list[Cookie], stem: str, built: Edition) -> Iterator[nodes.Node]:
     """The words for some cookies in an edition, with links to their rows where they are named."""
-    said = built.words.word(word) if word != _NAMES else Translated(_NAMES)
-    try:
-        text = plural.say(said.text, len(about), built.locale) if word != _NAMES else word
-    except ValueError:  # a translation without the form for this number, of which `check` tells
-        said = built.words.foreign(word, "en")
-        text = plural.say(word, len(about), built.locale)
-    for piece in re.split(r"(\{names\})", text):
+    said = say_plural(built.words, word, len(about)) if word != _NAMES else Translated(_NAMES)
+    for piece in re.split(r"(\{names\})", said.text):
         if piece == "{names}":
             yield from _names(about, stem, built)
         elif piece:
             yield inline(said._replace(text=piece))
+
+
+def say_plural(words: Words, word: str, number: int) -> Translated:
+    """Those of the extension's words that depend on a *number*, which is written as in the language of the words."""
+    said, english = words.word(word), Locale("en")
+    in_english = said.text == word and words.locale.language != "en"
+    try:
+        text = plural.say(said.text, number, english if in_english else words.locale)
+    except ValueError:  # a translation without the form for this number, of which `check` tells
+        said, text = words.foreign(word, "en"), plural.say(word, number, english)
+    return said._replace(text=text)
 
 
 def _names(cookies: Iterable[Cookie], stem: str, built: Edition) -> Iterator[nodes.Node]:

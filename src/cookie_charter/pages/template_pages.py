@@ -21,7 +21,7 @@ from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 
-from cookie_charter.pages._sphinx import PagesOfTemplate, read_pages_of_template
+from cookie_charter.pages._sphinx import PagesOfTemplate, read_pages_of_template, take_lone_pages
 from cookie_charter.pages.catalogues import platform_stems
 from cookie_charter.speech import _
 
@@ -43,6 +43,22 @@ def on_builder_inited(app: Sphinx) -> None:
         return
     pages = [page_of(app.config, stem) for stem in platform_stems(app.config)]
     read_pages_of_template(app, PagesOfTemplate(PurePosixPath(template).as_posix(), tuple(pages)))
+
+
+def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
+    """Say once of the template, rather than of each page made from it, that no table of contents has them."""
+    if not app.config.charter_pages:
+        return
+    template = Path(app.srcdir) / app.config.charter_pages
+    pages = [page_of(app.config, stem) for stem in platform_stems(app.config)]
+    made = [page for page in pages if page in env.all_docs and Path(env.doc2path(page)) == template]
+    if lone := take_lone_pages(env, made):
+        sentence = _(
+            "the pages made from this template are in no toctree: {pages}; add {pattern!r} to one that has ':glob:', "
+            "or 'orphan: true' to the front matter here"
+        )
+        sentence = sentence.format(pages=", ".join(lone), pattern=page_of(app.config, "*"))
+        logger.warning("%s", sentence, location=lone[0], type="toc", subtype="not_included")
 
 
 def page_of(config: Config, stem: str) -> str:

@@ -7,18 +7,27 @@ files or to be translated, is *work to do*: the site can be published, and shows
 import os
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 from cookie_charter.catalogue import loader
-from cookie_charter.messages import INTERFACE, MessageFileError, Messages, state
+from cookie_charter.messages import DOMAIN, INTERFACE, MessageFileError, Messages, state
 from cookie_charter.messages.proofread import proofread, source_sentences, syntax_of
 from cookie_charter.messages.reader import line
 from cookie_charter.problem import Problem, unknown
 from cookie_charter.site import markdown, page_files, sources
 from cookie_charter.site.build import extract
-from cookie_charter.site.message_files import EXTRACTED, file_of, files_of, lay_out, missing, templates, twins_of
+from cookie_charter.site.message_files import (
+    EXTRACTED,
+    file_of,
+    files_of,
+    lay_out,
+    missing,
+    templates,
+    translates_data,
+    twins_of,
+)
 from cookie_charter.site.project import Site, SiteError, in_build_dir, read_site
 from cookie_charter.speech import N_, _
 
@@ -47,9 +56,9 @@ def check(site: Site) -> Checked:
         if unsound := extract(site):
             found.faults.extend(unsound)
             return found
-        found.faults.extend(_source_problems(site))
+        found.faults.extend(_source_problems(site, _names(catalogues)))
         for edition in site.editions.values():
-            folder = lay_out(edition)
+            folder = lay_out(edition, data=translates_data(edition))
             expected = {template.relative_to(folder): template for template in templates(folder)}
             firsts = {file_of(edition, name): template for name, template in expected.items()}
             twins = {path: template for name, template in expected.items() for path in twins_of(edition, name)[1:]}
@@ -78,14 +87,19 @@ def check(site: Site) -> Checked:
 
 def _foreign(site: Site, catalogues: list[Path]) -> Iterator[Problem]:
     """The files of the source edition that say that they are written in another language still."""
+    sentence = _("this is written in {found!r}: translate it into {language!r}, then remove 'written_in'")
+    language = site.source_edition.language
+    translated = catalogues if translates_data(site.source_edition) else []
     for path in (Path("conf.py"), *catalogues, *page_files.pages(site)):
-        for number, text in enumerate(path.read_text(encoding="utf-8-sig").splitlines(), 1):
-            if stated := re.search(r"(?:^|# )written_in: (\w+)$", text):
-                sentence = _("this is written in {found!r}: translate it into {language!r}, then remove 'written_in'")
-                language = site.source_edition.language
-                yield Problem(
-                    str(path), number, stated.start() + 1, sentence.format(found=stated[1], language=language)
-                )
+        for number, column, found in written_in(path) if path not in translated else ():
+            yield Problem(str(path), number, column, sentence.format(found=found, language=language))
+
+
+def written_in(path: Path) -> Iterator[tuple[int, int, str]]:
+    """The languages that a file says it is written in: line, column and code of each."""
+    for number, text in enumerate(path.read_text(encoding="utf-8-sig").splitlines(), 1):
+        if stated := re.search(r"(?:^|# )written_in: (\w+)$", text):
+            yield number, stated.start() + 1, stated[1]
 
 
 def looked_at(site: Site) -> str:
@@ -130,16 +144,24 @@ def _complete(site: Site) -> list[str]:
     return list(site.config.charter_complete)
 
 
-def _source_problems(site: Site) -> Iterator[Problem]:
+def _source_problems(site: Site, names: Collection[str]) -> Iterator[Problem]:
+    """What is wrong in the messages themselves, but for the *names* of platforms, which are no text of a language."""
     for template in templates(EXTRACTED):
         if template.stem != INTERFACE:
             messages = Messages(template)
             for entry in messages.active():
+                if template.stem == DOMAIN and entry.msgid in names:
+                    continue
                 place, number = entry.occurrences[0]
                 path = os.path.relpath(template.parent / place)
                 syntax = syntax_of(messages.domain, entry)
                 for sentence in source_sentences(entry.msgid, syntax, site.source_edition.language, _extensions(site)):
                     yield Problem(path, max(1, int(number or 1)), 1, sentence)  # front matter has no line
+
+
+def _names(catalogues: list[Path]) -> set[str]:
+    loaded = (loader.load(path).catalogue for path in catalogues)
+    return {catalogue.platform.name for catalogue in loaded if catalogue}
 
 
 def _extensions(site: Site) -> list[str]:

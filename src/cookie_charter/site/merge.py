@@ -34,12 +34,20 @@ GUESSED: Final = ("python-format", "python-brace-format")
 """Flags that Babel gives to messages that look like formats to it, such as "100 % des" or a role of MyST."""
 
 
-def merge(path: Path, template: Path, language: str, known: Mapping[str, Known], project: str | None) -> bytes | None:
+def merge(
+    path: Path,
+    template: Path,
+    language: str,
+    known: Mapping[str, Known],
+    project: str | None,
+    *,
+    whole: bool = True,
+) -> bytes | None:
     """What the message file at *path* is to hold, in *language*, now that its *template* is this; None if it stays.
 
     *known* translations fill messages that have none, marked where nobody has read them; *project* is the name and
-    release that a header states, None where the header of a file that is there is not ours. Raises MessageFileError if
-    a file cannot be read.
+    release that a header states, None where the header of a file that is there is not ours. Of a template that is not
+    *whole* nobody knows which messages are gone: all stay. Raises MessageFileError if a file cannot be read.
     """
     expected = Messages(template)
     if not path.exists():
@@ -56,7 +64,8 @@ def merge(path: Path, template: Path, language: str, known: Mapping[str, Known],
         return f"{writer.as_text(file).rstrip()}\n".encode()
     old = Messages(path).file
     before = {_message(entry): entry for entry in old if not entry.obsolete}
-    if before.keys() == {_message(entry) for entry in expected.active()}:
+    messages = {_message(entry) for entry in expected.active()}
+    if before.keys() == messages or (before.keys() >= messages and not whole):
         return None
     offered = {_message(entry): entry for entry in _merged(_copy(path), template, language, path.stem)}
     active = [before.get(_message(entry)) or offered[_message(entry)] for entry in expected.active()]
@@ -70,7 +79,8 @@ def merge(path: Path, template: Path, language: str, known: Mapping[str, Known],
         places = dict.fromkeys((re.sub(there, here, path), line) for path, line in stated.occurrences)
         entry.occurrences = list(places)
     _fill(active, known)
-    old[:] = [*active, *_obsolete(gone, back, active)]
+    kept = [] if whole else [entry for entry in gone if not entry.obsolete]
+    old[:] = [*active, *kept, *_obsolete([entry for entry in gone if entry not in kept], back, active)]
     if date := expected.file.metadata.get("POT-Creation-Date"):
         old.metadata["POT-Creation-Date"] = date
     if project is not None:

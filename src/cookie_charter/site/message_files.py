@@ -1,13 +1,14 @@
 """The message files of a site: where those of an edition are, and the templates that they follow."""
 
 import shutil
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import Final
 
 from cookie_charter import files
 from cookie_charter.editions import Edition
-from cookie_charter.messages import DOMAIN, INTERFACE, Messages, message_file, writer
+from cookie_charter.messages import DOMAIN, INTERFACE, MessageFileError, Messages, message_file, writer
+from cookie_charter.messages.reader import Entry
 from cookie_charter.messages.translation import words_missing_in
 from cookie_charter.problem import Problem
 from cookie_charter.site.project import BUILD_DIR
@@ -18,21 +19,41 @@ EXTRACTED: Final = BUILD_DIR / "gettext"
 
 TEMPLATES: Final = BUILD_DIR / "po"
 """Those of each edition: prose and data for all but the source edition, the words of the interface for all; for the
-source edition also the extension's own words that the package does not have in its language."""
+source edition also the extension's own words that the package does not have in its language. A guest can have the data
+in that of conf.py too (``translates_data``)."""
 
 
-def lay_out(edition: Edition) -> Path:
-    """Put the templates of the messages of one edition into a folder of their own."""
+def lay_out(edition: Edition, *, data: bool = False) -> Path:
+    """Put the templates of the messages of one edition into a folder of their own; those of the source edition have
+    the *data* only if that is asked for."""
     folder = TEMPLATES / edition.language
     shutil.rmtree(folder, ignore_errors=True)
     for template in templates(EXTRACTED):
-        if not edition.is_source or template.stem == INTERFACE:
+        is_data = template == EXTRACTED / f"{DOMAIN}.pot"
+        if not edition.is_source or template.stem == INTERFACE or (is_data and data):
             place = folder / template.relative_to(EXTRACTED)
             place.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(template, place)
-        elif template == EXTRACTED / f"{DOMAIN}.pot":
+        elif is_data:
             _lay_out_words(template, words_missing_in(edition.language), folder / template.name)
     return folder
+
+
+def translates_data(edition: Edition) -> bool:
+    """Whether a message file translates catalogues into the language that conf.py names, where the extension is a
+    guest: they can be written in another one, as those of somebody else are. Words of the extension make none."""
+    if edition.declared:
+        return False
+    words = words_missing_in(edition.language)
+    return any(entry.msgid not in words for path in twins_of(edition, Path(DOMAIN)) for entry in _active(path))
+
+
+def _active(path: Path) -> Iterable[Entry]:
+    """The messages of a file; none of one that cannot be read, of which somebody is told elsewhere."""
+    try:
+        return Messages(path).active()
+    except MessageFileError:
+        return ()
 
 
 def _lay_out_words(template: Path, words: Collection[str], place: Path) -> None:

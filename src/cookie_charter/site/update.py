@@ -6,25 +6,26 @@ from types import MappingProxyType
 from typing import Final, NamedTuple
 
 import polib
-from babel import Locale
 
 from cookie_charter import files
-from cookie_charter.editions import Edition, spelled, sphinx_code
+from cookie_charter.editions import Edition, native_name, spelled, sphinx_code
 from cookie_charter.messages import DOMAIN, INTERFACE, MessageFileError, Messages, load_translations
 from cookie_charter.messages.reader import is_unreviewed
 from cookie_charter.messages.translation import Known, if_english, package_entries, package_translations
 from cookie_charter.pages._sphinx import compiled_words
 from cookie_charter.problem import Problem
 from cookie_charter.site.build import extract
+from cookie_charter.site.check import written_in
 from cookie_charter.site.merge import merge
-from cookie_charter.site.message_files import file_of, files_of, lay_out, templates
+from cookie_charter.site.message_files import file_of, files_of, lay_out, names_of, templates, translates_data
 from cookie_charter.site.project import Site, SiteError, compiled, in_build_dir
 from cookie_charter.speech import _
 
 
 class Update(NamedTuple):
-    """What an update did: the *problems* for which it left files as they are; the files that it *changed*; the messages
-    that became *obsolete*, each with the file that keeps it; for a *new* edition, what is to be added to conf.py."""
+    """What an update did: the *problems* for which it left files as they are, or in a guest the messages that can be
+    gone; the files that it *changed*; the messages that became *obsolete*, each with the file that keeps it; for a
+    *new* edition, what is to be added to conf.py."""
 
     problems: list[Problem]
     changed: list[Path]
@@ -46,20 +47,21 @@ def update(
     language and message. A text that changed keeps its old translation, marked fuzzy; one that is gone stays as an
     obsolete entry, and is translated again when it comes back. Raises SiteError.
     """
-    chosen = list(site.translations.values()) if language is None else [_edition(language, site)]
+    chosen = _with_data(site) if language is None else [_edition(language, site)]
     if not chosen:
         folder = site.source_edition.locale_dirs[0]
         sentence = _("no message files in {folder}; name the first language, as in 'cookie-charter po update de'")
         raise SiteError(sentence.format(folder=folder))
-    problems: list[Problem] = []
     changed: list[Path] = []
     obsolete: list[tuple[Path, str]] = []
     project = " ".join(filter(None, (site.config.project, site.config.release)))
     with in_build_dir():
-        if unsound := extract(site):
-            return Update(unsound, [], [], None)
+        problems = extract(site)
+        if problems and not site.is_guest:
+            return Update(problems, [], [], None)
+        whole = not problems  # a catalogue that cannot be read, or that no table names, gives no messages
         for edition in chosen:
-            folder = lay_out(edition)
+            folder = lay_out(edition, data=_has_data(edition, site, named=language is not None))
             every = {file_of(edition, template.relative_to(folder)): template for template in templates(folder)}
             followed = {
                 path: template
@@ -76,7 +78,7 @@ def update(
                     problems += unreadable
                     continue
                 ours = not site.is_guest or template.relative_to(folder) in _OURS
-                content = merge(path, template, edition.language, filled[path], project if ours else None)
+                content = merge(path, template, edition.language, filled[path], project if ours else None, whole=whole)
                 if content is not None:
                     before = _obsolete(path)
                     path.parent.mkdir(parents=True, exist_ok=True)
@@ -85,7 +87,33 @@ def update(
                     obsolete += [(path, message) for message in _obsolete(path) if message not in before]
     undeclared = (edition.language for edition in chosen if not site.is_guest and edition.language not in site.editions)
     new = next(undeclared, None)
-    return Update(problems, changed, obsolete, new and f'"{new}": "{Locale.parse(new).get_display_name()}"')
+    return Update(problems, changed, obsolete, new and f'"{new}": "{native_name(new)}"')
+
+
+def _with_data(site: Site) -> list[Edition]:
+    """All that has message files; and the language of conf.py, if the catalogues are stated to be in another."""
+    own = site.source_edition
+    more = [own] if site.is_guest and own.language not in site.translations and _is_foreign(site) else []
+    return [*site.translations.values(), *more]
+
+
+def _has_data(edition: Edition, site: Site, *, named: bool) -> bool:
+    """Whether a guest's catalogues are translated into the language of conf.py: nobody has to say which language they
+    are written in, and whoever writes in one language only needs no file. So it takes a sign: a file that does so, or
+    one for pages, that they state another language, or that somebody *named* this one (English is what most are in).
+    """
+    if not (site.is_guest and edition.is_source):
+        return False
+    of_pages = [name for name in names_of(edition) if name.with_suffix(".pot") not in _OURS]
+    asked = named and if_english(edition.language, DOMAIN) is None
+    return bool(of_pages) or asked or translates_data(edition) or _is_foreign(site)
+
+
+def _is_foreign(site: Site) -> bool:
+    """Whether a catalogue states that it is in another language than that of conf.py."""
+    catalogues = Path(site.config.charter_data).glob("*.yaml")
+    found = {language for path in catalogues for _line, _column, language in written_in(path)}
+    return bool(found - {site.source_edition.language})
 
 
 _OURS: Final = (Path(f"{DOMAIN}.pot"), Path(f"{INTERFACE}.pot"))
@@ -133,7 +161,7 @@ def _known(path: Path, template: Path, edition: Edition, followed: Mapping[Path,
         }
         return of_package | _words_of_sphinx(edition.language) | english
     if path.stem == DOMAIN:
-        return package_translations(edition.language, edition.source)
+        return package_translations(edition.language, edition.source if edition.declared else None)
     others = [other for other in files_of(edition) if other not in followed and not _unreadable(other)]
     return {message: Known(text) for message, text in load_translations(others).items()}
 

@@ -3,6 +3,8 @@
 import re
 from typing import Final
 
+from cookie_charter.catalogue.model import ascii_host
+
 _HOST: Final = re.compile(r"[a-z0-9_-]+(\.[a-z0-9_-]+)*\.?|\[[0-9a-f:.]+\]")
 _LONGEST_HOST: Final = 253  # RFC 1035, 3.1, written out
 
@@ -15,7 +17,7 @@ _ADDRESS: Final = re.compile(
 
 def host(text: str) -> str:
     """A host in lower case, without the dot that browsers put before one whose subdomains count; "" if it is none."""
-    name = text.lower().removeprefix(".")
+    name = ascii_host(text.lower().removeprefix("."))
     return name if len(name) <= _LONGEST_HOST and _HOST.fullmatch(name) else ""
 
 

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Final
+from urllib.parse import urlsplit
 
 from babel import Locale
 from pydantic import BaseModel
 
-from cookie_charter.catalogue.model import HOST, Text, WebAddress, host_of
+from cookie_charter.catalogue.loader import DEVICES, PAGES
+from cookie_charter.catalogue.model import HOST, Text, WebAddress, ascii_host, host_of
 from cookie_charter.catalogue.validation import Validator
 from cookie_charter.editions import sphinx_code
 from cookie_charter.messages.typography import corrections
@@ -53,8 +55,8 @@ class Answers:
 
     @property
     def platform(self) -> str:
-        """The host of the platform."""
-        return host_of(self.url)
+        """The host of the platform, in the letters that were typed."""
+        return urlsplit(self.url).hostname or ""
 
     @cached_property
     def prose(self) -> str:
@@ -101,7 +103,7 @@ def typed(field: str, text: str) -> str:
             web_address("url", found)
         case "contact":
             local, _at, host = found.rpartition("@")
-            if not (re.fullmatch(r"[A-Za-z0-9._%+-]+", local) and HOST.fullmatch(host.lower())):
+            if not (re.fullmatch(r"[A-Za-z0-9._%+-]+", local) and HOST.fullmatch(ascii_host(host.lower()))):
                 sentence = _("'contact' must be an e-mail address such as 'dpo@example.org', found {found!r}")
                 raise AnswerError(sentence.format(found=found))
         case _:
@@ -137,24 +139,23 @@ def _language(code: str) -> str:
     return spelled
 
 
-def native_name(language: str) -> str:
-    """What a language calls itself, as a menu has it."""
-    name = Locale.parse(language).get_display_name() or language
-    return name[0].upper() + name[1:]
-
-
 def stem(text: str | None, url: str, taken: Iterable[str] = ()) -> str:
     """The name of the catalogue: as stated, or the longest word of the platform's host that is not *taken*; raises
     AnswerError."""
-    host = host_of(url).lower().replace("_", "-")
+    host = host_of(url).replace("_", "-")
     words = sorted(host.split(".")[:-1] or [host], key=len, reverse=True)
-    chosen = text if text is not None else next((word for word in words if word not in set(taken)), words[0])
+    free = (word for word in words if word not in {*taken, *_RESERVED})
+    chosen = text if text is not None else next(free, words[0])
     if not re.fullmatch(r"[a-z0-9][a-z0-9-]*", chosen):
         sentence = _("the name of a catalogue has letters from a to z, digits and '-', found {found!r}; see --stem")
         raise AnswerError(sentence.format(found=chosen))
-    if chosen in {"this-site", "schema"}:
+    if chosen in _RESERVED:
         raise AnswerError(_("{found!r} is the name of another file of the charter; see --stem").format(found=chosen))
     return chosen
+
+
+_RESERVED: Final = {"this-site", "translate", "schema", *PAGES, *DEVICES}
+"""What no catalogue can be called, beside the pages and files of a new charter."""
 
 
 def one_of(what: str, text: str, words: Iterable[str]) -> str:
@@ -169,12 +170,12 @@ def hosts(text: str) -> tuple[str, ...]:
     return HOSTS if text == "all" else (one_of(N_("host"), text, ("all", *HOSTS)),)
 
 
-def check_typography(name: str, body: str, codes: Iterable[str]) -> None:
-    """Make sure that what was typed can stand in the texts of each language; raises AnswerError."""
-    for field, text in {"name": name, "body": body}.items():
-        for code in codes:
-            for sentence in corrections(text, code):
-                raise AnswerError(f"{field}: {sentence}")
+def suiting(field: str, text: str, codes: Iterable[str]) -> str:
+    """The *text* that was typed for a *field*, if it can stand in the texts of each language; raises AnswerError."""
+    for code in codes:
+        for sentence in corrections(text, code):
+            raise AnswerError(f"{field}: {sentence}")
+    return text
 
 
 def _base(language: str) -> str:

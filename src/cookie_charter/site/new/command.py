@@ -2,7 +2,7 @@
 
 import argparse
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
@@ -78,7 +78,6 @@ def _add(options: argparse.Namespace) -> list[str]:
     _exclude(options)
     asks = not options.no_input
     name, url = (_answer(options, field, partial(answers.typed, field), asks=asks) for field in ("name", "url"))
-    answers.check_typography(name, "", site.editions)
     stem = answers.stem(options.stem, url, stems(site.config))
     contact = answers.typed("contact", options.contact) if options.contact else ""
     evidence, known = _cookies(options, asks=asks)
@@ -94,7 +93,9 @@ def _answers(options: argparse.Namespace) -> Answers:
         for field in ("name", "url", "body", "contact")
     )
     codes = _answer(options, "languages", answers.languages, asks=asks)
-    answers.check_typography(name, body, codes)
+    name, body = (
+        _suiting(options, field, text, codes, asks=asks) for field, text in {"name": name, "body": body}.items()
+    )
     hosts = _answer(options, "host", lambda text: answers.hosts(text or "all"), asks=asks)
     evidence, known = _cookies(options, asks=asks)
     return Answers(
@@ -125,7 +126,7 @@ def _cookies(options: argparse.Namespace, *, asks: bool) -> tuple[tuple[Path, ..
 
 
 def _answer(options: argparse.Namespace, name: str, read: Callable[[str], Value], *, asks: bool) -> Value:
-    given = getattr(options, "platform_name" if name == "name" else name)
+    given = _given(options, name)
     if given is not None:
         return read(given)
     if asks:
@@ -135,14 +136,30 @@ def _answer(options: argparse.Namespace, name: str, read: Callable[[str], Value]
     return read("")
 
 
+def _given(options: argparse.Namespace, name: str) -> str | None:
+    given: str | None = getattr(options, "platform_name" if name == "name" else name)
+    return given
+
+
+def _suiting(options: argparse.Namespace, name: str, text: str, codes: Iterable[str], *, asks: bool) -> str:
+    """The *text* that was typed, if it can stand in the texts of each language; or else another one, if it was asked
+    for; raises AnswerError."""
+    suiting = partial(answers.suiting, name, codes=codes)
+    try:
+        return suiting(text)
+    except AnswerError as error:
+        if _given(options, name) is not None or not asks:
+            raise
+        print(printable(str(error)), file=sys.stderr)
+        return _ask(name, lambda other: suiting(answers.typed(name, other)))
+
+
 def _ask(name: str, read: Callable[[str], Value]) -> Value:
     """Ask until the answer can be used; raises EOFError if there is nobody."""
     while True:
         try:
             return read(input(_(ASKED[name])).strip())
         except AnswerError as error:
-            if not sys.stdin.isatty():
-                raise
             print(printable(str(error)), file=sys.stderr)
 
 
