@@ -7,7 +7,6 @@ here = Path(__file__).parent
 # The charter
 project = "Charte cookies"
 author = "Ville de Soissons"
-copyright = "Ville de Soissons"
 version = release = "1.0"
 
 # The editions, each in its own name for its language; the prose is written in the first
@@ -42,6 +41,7 @@ html_favicon = str(here / "docs" / "favicon.svg")
 html_use_index = False  # the cookies have an index of their own
 html_copy_source = False
 html_show_sourcelink = False
+html_show_copyright = False
 
 # The books
 latex_theme = "howto"

@@ -11,6 +11,7 @@ template of the same name in ``templates_path``, a file of the same name in ``ht
 
 from pathlib import Path
 from typing import Any, Final
+from weakref import WeakKeyDictionary
 
 from docutils import nodes
 from sphinx.application import Sphinx
@@ -21,9 +22,11 @@ from sphinx.util import logging
 from sphinx.util.typing import ExtensionMetadata
 
 from cookie_charter import __version__
-from cookie_charter.pages._sphinx import add_templates, renders_with_theme
+from cookie_charter.furo.brand import put_brand
+from cookie_charter.furo.navigation import home_sections, indices
+from cookie_charter.pages._sphinx import add_templates, is_set, renders_with_theme
 from cookie_charter.pages.extraction import add_words_of_templates
-from cookie_charter.pages.settings import edition
+from cookie_charter.pages.settings import edition, offer
 from cookie_charter.speech import _
 
 THEME: Final = "furo"
@@ -85,6 +88,7 @@ def on_builder_inited(app: Sphinx) -> None:
                 )
                 _warn(app, sentence.format(option=option))
         add_templates(app.builder, TEMPLATES)
+        _LOGOS[app.config] = put_brand(app)
         app.config.html_static_path.insert(0, str(STATIC))
         app.add_css_file("charter.css", priority=JUST_BEFORE_THE_PROJECT)
         app.add_js_file("theme.js", priority=100)
@@ -99,8 +103,27 @@ def _warn(app: Sphinx, sentence: str) -> None:
 def on_html_page_context(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
-    """Tell templates the direction of the text, of a site with one edition too."""
+    """Tell templates the direction of the text, of a site with one edition too, who publishes it, and its sections."""
     context.setdefault("text_direction", edition(app.config).locale.text_direction)
+    if app.config in _LOGOS:
+        logo = _LOGOS[app.config]
+        offer(
+            app.config,
+            context,
+            body_name=body(app.config),
+            brand_logo=f"_static/{logo.name}" if logo else None,
+            home_sections=home_sections(app, pagename),
+            indices=indices(app),
+        )
+
+
+_LOGOS: Final[WeakKeyDictionary[Config, Path | None]] = WeakKeyDictionary()
+"""Of each build in this style the file of the logo, if there is one."""
+
+
+def body(config: Config) -> str | None:
+    """Who publishes the site: the ``author`` that conf.py states."""
+    return str(config.author) if is_set(config, "author") else None
 
 
 def on_write_started(app: Sphinx, builder: Builder) -> None:

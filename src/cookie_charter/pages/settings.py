@@ -20,7 +20,7 @@ from cookie_charter.messages.markup import Element, Syntax, read
 from cookie_charter.pages._sphinx import is_set
 from cookie_charter.speech import _
 
-TITLES: Final = ("project", "html_title")
+TITLES: Final = ("project", "author", "html_title")
 """The settings of Sphinx that a reader sees, which conf.py can give in one language only."""
 
 logger = logging.getLogger(__name__)
@@ -79,6 +79,13 @@ SETTINGS: Final = (
     ),
     Setting("charter_repository_branch", "main", "The branch that is published."),
     Setting("charter_platform", "", "The catalogue whose platform templates know."),
+    Setting(
+        "charter_brand",
+        {},
+        "What a city puts on pages of `cookie_charter.furo`, each part as it likes: `logo`, a picture beside `conf.py` or "
+        "below; `color`, of links and of the line under the heading, such as `#123f7a`; `dark_color`, the same on a dark "
+        "page. Colours have a contrast of at least 4.5 to 1.",
+    ),
     Setting(
         "charter_exports",
         False,
@@ -145,7 +152,7 @@ def on_config_inited(app: Sphinx, config: Config) -> None:
         # Of sphinx-notfound-page: a page that is shown at any address must know where the others are.
         config.notfound_urls_prefix = built.path
     for setting in TITLES:
-        if isinstance(title := config[setting], str):
+        if is_set(config, setting) and isinstance(title := config[setting], str):
             config.charter_titles[setting] = title
             config[setting] = _title(title, built)
 

@@ -31,7 +31,16 @@ from cookie_charter.pages.filling import inline
 from cookie_charter.pages.settings import all_editions, edition
 from cookie_charter.pages.table import FILTERS, View, parse_filter
 from cookie_charter.pages.template_pages import named
-from cookie_charter.pages.words import ADVERTISING, CONSENT, COUNT, EXEMPT, NO_ADVERTISING
+from cookie_charter.pages.words import (
+    ADVERTISING,
+    CONSENT,
+    COUNT,
+    EXEMPT,
+    NECESSARY,
+    NO_ADVERTISING,
+    NO_TRACKING,
+    TRACKING,
+)
 from cookie_charter.problem import unknown
 from cookie_charter.speech import N_, _
 
@@ -71,6 +80,12 @@ class Statement:
         if unsure := [cookie.name for cookie in cookies if cookie.category is Category.UNCLASSIFIED]:
             sentence = _("whether {names} are used for advertising is not known: their category is 'unclassified'")
             raise ValueError(sentence.format(names=", ".join(unsure)))
+        if self.role == "cookie-tracking":
+            found = [cookie for cookie in cookies if cookie.category in (Category.MARKETING, Category.STATISTICS)]
+            if found:
+                return TRACKING, found
+            necessary = all(cookie.category is Category.NECESSARY for cookie in cookies)
+            return NECESSARY if necessary else NO_TRACKING, cookies
         found = [cookie for cookie in cookies if cookie.category is Category.MARKETING]
         return (ADVERTISING, found) if found else (NO_ADVERTISING, cookies)
 
@@ -82,6 +97,7 @@ _SAID: Final = {
     "cookie-names": (),
     "cookie-consent": (EXEMPT, CONSENT),
     "cookie-advertising": (NO_ADVERTISING, ADVERTISING),
+    "cookie-tracking": (NECESSARY, NO_TRACKING, TRACKING),
 }
 """The words that each role can say."""
 

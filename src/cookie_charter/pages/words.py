@@ -24,4 +24,16 @@ ADVERTISING: Final = (
     "{number, plural, one {# cookie is used for advertising: {names}.} "
     "other {# cookies are used for advertising: {names}.}}"
 )
+NECESSARY: Final = (
+    "{number, plural, one {It is strictly necessary, and is not used for advertising or statistics.} "
+    "other {All of them are strictly necessary, and none is used for advertising or statistics.}}"
+)
+NO_TRACKING: Final = (
+    "{number, plural, one {It is not used for advertising or statistics.} "
+    "other {None of them is used for advertising or statistics.}}"
+)
+TRACKING: Final = (
+    "{number, plural, one {# cookie is used for advertising or statistics: {names}.} "
+    "other {# cookies are used for advertising or statistics: {names}.}}"
+)
 """What prose says of a catalogue; see ``messages.plural``."""

@@ -1,12 +1,15 @@
 """What is above the editions of a site: the page that leads to them, and the page for what is not found."""
 
+import re
 import shutil
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from markupsafe import Markup
 
+from cookie_charter.editions import Edition
 from cookie_charter.pages import publish, render
+from cookie_charter.pages.catalogues import catalogue_of
 from cookie_charter.pages.policy import POLICY, states_policy
 from cookie_charter.site.project import Site
 
@@ -42,6 +45,7 @@ def _write_root_page(site: Site, path: Path) -> None:
             "address": edition.folder,
             "name": edition.name,
             "title": edition.words.data(site.config.project),
+            "owner": _owner(site, edition),
         }
         for edition in site.editions.values()
     ]
@@ -51,6 +55,13 @@ def _write_root_page(site: Site, path: Path) -> None:
     publish.write(path, render.render("root.html", editions=shown, policy=policy, icon=icon) + "\n")
     if policy:
         publish.write(path.with_name("root.css"), render.render("root.css") + "\n")
+        publish.write(path.with_name("root.js"), render.render("root.js") + "\n")
+
+
+def _owner(site: Site, edition: Edition) -> Any:
+    """The name of the platform as the edition has it, if the site is about one."""
+    catalogue = catalogue_of(site.config, site.config.charter_platform) if site.config.charter_platform else None
+    return edition.words.data(catalogue.platform.name) if catalogue else None
 
 
 def _icon(site: Site) -> str | None:
@@ -62,7 +73,21 @@ def _icon(site: Site) -> str | None:
 
 
 def _copy_not_found_page(site: Site, folder: Path) -> None:
-    """Put the source edition's page for what is not found, if it has one, where most hosts look for it."""
+    """Put the source edition's page for what is not found, if it has one, where most hosts look for it: with what each
+    other edition says, since nobody knows yet in which language its reader came."""
     page = folder / site.source_edition.folder / "404.html"
-    if page.is_file():
-        publish.write(folder / "404.html", page.read_text(encoding="utf-8"))
+    if not page.is_file():
+        return
+    text = page.read_text(encoding="utf-8")
+    for edition in list(site.editions.values())[1:]:
+        other = folder / edition.folder / "404.html"
+        if other.is_file() and (said := _ARTICLE.search(other.read_text(encoding="utf-8"))):
+            # Each address in a page is there once, and so is its first heading.
+            words = re.sub(r' id="[^"]*"', "", said[1]).replace("<h1", "<h2").replace("</h1>", "</h2>")
+            article = f'<article lang="{edition.tag}" dir="{edition.locale.text_direction}">{words}</article>\n      </main>'
+            text = text.replace("</main>", article, 1)
+    publish.write(folder / "404.html", text)
+
+
+_ARTICLE: Final = re.compile("<article>(.*?)</article>", re.DOTALL)
+"""In pages of ``cookie_charter.furo``; pages of other themes have none, and theirs is left as it is."""

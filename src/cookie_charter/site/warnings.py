@@ -29,7 +29,7 @@ from cookie_charter.site.project import Site
 from cookie_charter.speech import _
 
 ROLES: Final = (
-    "cookie", "cookie-count", "cookie-names", "cookie-consent", "cookie-advertising",
+    "cookie", "cookie-count", "cookie-names", "cookie-consent", "cookie-advertising", "cookie-tracking",
     "doc", "ref", "numref", "abbr", "download", "term", "math", "kbd", "file", "sub", "sup", "any",
 )  # fmt: skip
 DIRECTIVES: Final = (

@@ -163,6 +163,8 @@ def _prose(answers: Answers, language: str) -> dict[str, str]:
         "stem": answers.stem,
         "pages": "\n".join(pages),
     }
+    # Of cookies that are still to be described, nothing can be said but their number.
+    values["tracking"] = f" {{cookie-tracking}}`{answers.stem}`" if answers.known else ""
     tables = "tables-known.md" if answers.known else "tables.md"
     return values | {"tables": _filled(FILES / language / tables, values)}
 
@@ -185,7 +187,7 @@ def _translations(answers: Answers) -> dict[str, dict[str, str]]:
 
 def _pairs(answers: Answers, language: str) -> dict[str, str]:
     """The texts of the source edition, each with the one that stands on the same line in that *language*."""
-    pairs = {answers.name: answers.name}
+    pairs = {answers.name: answers.name, answers.body: answers.body}
     for name in (*(f"docs/{page}" for page in _pages(answers)), "cookie_data/this-site.yaml", *_known(answers)):
         source, other = (
             _filled(FILES / one / name, _prose(answers, one)).splitlines() for one in (answers.prose, language)
