@@ -82,9 +82,9 @@ SETTINGS: Final = (
     Setting(
         "charter_brand",
         {},
-        "What a city puts on pages of `cookie_charter.furo`, each part as it likes: `logo`, a picture beside `conf.py` or "
-        "below; `color`, of links and of the line under the heading, such as `#123f7a`; `dark_color`, the same on a dark "
-        "page. Colours have a contrast of at least 4.5 to 1.",
+        "What a city puts on pages of `cookie_charter.furo`, each part as it likes: `logo`, the path of a picture from "
+        "`conf.py`; `color`, of links and of the line under the heading, such as `#123f7a`; `dark_color`, the same on "
+        "a dark page. Colours have a contrast of at least 4.5 to 1.",
     ),
     Setting(
         "charter_exports",

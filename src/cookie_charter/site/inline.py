@@ -15,7 +15,8 @@ CODE, LINK, TAKEN = "\ue000", "\ue001", "\ue002"
 """What stands for each character of a literal, of the address of a link, and of all other markup."""
 
 ROLES: Final = frozenset({
-    "abbr", "charter-repository", "cookie", "cookie-advertising", "cookie-consent", "cookie-count", "cookie-names", "cookie-tracking",
+    "abbr", "charter-repository", "cookie", "cookie-advertising", "cookie-consent", "cookie-count", "cookie-names",
+    "cookie-tracking",
     "dfn", "doc", "download", "envvar", "eq", "guilabel", "kbd", "menuselection", "numref", "ref", "sub", "sup", "term",
 })  # fmt: skip
 """Roles whose names nobody writes right before a literal, or in braces, for anything else."""

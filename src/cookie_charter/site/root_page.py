@@ -84,7 +84,9 @@ def _copy_not_found_page(site: Site, folder: Path) -> None:
         if other.is_file() and (said := _ARTICLE.search(other.read_text(encoding="utf-8"))):
             # Each address in a page is there once, and so is its first heading.
             words = re.sub(r' id="[^"]*"', "", said[1]).replace("<h1", "<h2").replace("</h1>", "</h2>")
-            article = f'<article lang="{edition.tag}" dir="{edition.locale.text_direction}">{words}</article>\n      </main>'
+            article = (
+                f'<article lang="{edition.tag}" dir="{edition.locale.text_direction}">{words}</article>\n      </main>'
+            )
             text = text.replace("</main>", article, 1)
     publish.write(folder / "404.html", text)
 
