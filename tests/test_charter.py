@@ -12,11 +12,11 @@ PLATFORM = "https://data.ville-soissons.fr"
 
 FACTS = {
     "fr": {
-        "Charte cookies": ["bon fonctionnement", "meilleur service possible"],
+        "Charte cookies": ["bon fonctionnement", "meilleur service possible", "4 cookies", "ni aux statistiques"],
         "Qu’est-ce qu’un cookie\u00a0?": ["petit", "nom", "navigateur", "un certain temps", "renvoie au serveur web"]
         + ["identifiant de client", "panier", "statistiques ou publicitaires"],
         "Il existe plusieurs sortes de cookies": [
-            "nécessaires (internes)", "même appareil", "personnalisation de l’interface", "ne demandent pas",
+            "nécessaires (internes)", "même appareil", "personnalisation de l’interface", "ne nécessitent pas",
             "statistiques", "anonymes", "retrouver une personne", "n’est pas nécessaire", "internes (first-party)",
             "données personnelles", "comportement", "tiers (third-party)", "régie publicitaire",
             "quelles pages de\u00a0A",
@@ -27,12 +27,12 @@ FACTS = {
         ],
     },
     "en": {
-        "Cookie charter": ["works properly", "best possible service"],
-        "What is a cookie?": ["usually a small one", "name", "browser", "a certain time", "back to the web server"]
+        "Cookie charter": ["works properly", "best possible service", "4 cookies", "advertising or statistics"],
+        "What is a cookie?": ["usually small", "name", "browser", "a certain time", "back to the web server"]
         + ["customer identifier", "basket", "statistics or advertising"],
         "There are several kinds of cookies": [
             "Necessary cookies (internal)", "same device", "customised the interface", "do not need", "Statistics",
-            "anonymous", "traced", "is not needed", "Internal, or first-party", "personal data", "behaviour",
+            "anonymous", "identified", "is not needed", "Internal, or first-party", "personal data", "behaviour",
             "Third-party", "advertising network", "which pages of\u00a0A",
         ],
         "What are the cookies of data.ville-soissons.fr for?": ["open data portal"],

@@ -13,23 +13,28 @@ GENERATED = {
 WIDE = ViewportSize(width=1440, height=900)
 """Here what stands beside the article is in sight."""
 
+OWNER = {
+    "fr": "Portail de données ouvertes de la ville de Soissons",
+    "en": "Open data portal of the city of Soissons",
+}
+
 EVERYWHERE = {
     "fr": {
         "Affichage\u00a0: automatique", "Affichage\u00a0: clair", "Affichage\u00a0: sombre",
-        "Accueil", "Aider à traduire cette charte", "Aller au contenu", "Ce que garde ce site",
-        "Charte cookies", "© Ville de Soissons", "English", "Français", "Page précédente et page suivante",
+        "Accueil", "Aider à traduire cette charte", "Aller au contenu", "Données conservées par ce site",
+        "Charte cookies", f"Charte cookies {OWNER['fr']}", OWNER["fr"], "Index des cookies", "English", "Français", "Page précédente et page suivante",
         "Il existe plusieurs sortes de cookies", "Langues",
         "Les cookies nécessaires au fonctionnement de la plateforme, dits aussi cookies fonctionnels",
         "Navigation principale", "Outils de la page", "Précédent", "Précédent Accueil",
-        "Précédent Ce que garde ce site", "Qu’est-ce qu’un cookie\u00a0?", "Recherche",
-        "Suivant", "Suivant Aider à traduire cette charte", "Suivant Ce que garde ce site",
+        "Précédent Données conservées par ce site", "Qu’est-ce qu’un cookie\u00a0?", "Recherche",
+        "Suivant", "Suivant Aider à traduire cette charte", "Suivant Données conservées par ce site",
         "Sur cette page", "À propos de ce site",
         "À quoi servent les cookies de data.ville-soissons.fr\u00a0?",
     },
     "en": {
         "About this site", "Display: automatic", "Display: dark", "Display: light",
-        "Cookie charter", "Cookies the platform needs to work, also called functional cookies",
-        "© Ville de Soissons", "English", "Français", "Neighbouring pages",
+        "Cookie charter", f"Cookie charter {OWNER['en']}", OWNER["en"], "Index of cookies", "Cookies the platform needs to work, also called functional cookies",
+        "English", "Français", "Neighbouring pages",
         "Help translate this charter", "Home", "Languages", "Next",
         "Next Help translate this charter", "Next What this site stores", "On this page", "Previous",
         "Page controls", "Previous Home", "Previous What this site stores", "Search", "Site navigation",
@@ -49,13 +54,13 @@ INDEXED = COOKIES | {"(soissons)", "(this-site)", "C", "D", "S", "T", "•"} | {
 
 IN_GENERATED = {
     "fr": {
-        "Index des cookies", "Index des cookies - Charte cookies",
+        f"Index des cookies – Charte cookies – {OWNER['fr']}",
         "La recherche est terminée, une page correspondant à la requête a été trouvée.", "Recherche - Charte cookies",
         "Résultats de la recherche", "Votre recherche ne correspond à aucun document. Veuillez vérifier que les mots "
         "sont correctement orthographiés et que vous avez sélectionné assez de catégories.", "visiteur", "xyzzy",
     },
     "en": {
-        "Index of cookies", "Index of cookies - Cookie charter", "Search - Cookie charter",
+        f"Index of cookies – Cookie charter – {OWNER['en']}", "Search - Cookie charter",
         "Search Results", "Search finished, found one page matching the search query.", "visitor",
         "Your search did not match any documents. Please make sure that all words are spelled correctly and that "
         "you've selected enough categories.", "xyzzy",
@@ -88,7 +93,7 @@ def test_the_words_around_the_articles(browser: Browser, charter_address: str, e
         title = page.title()
         page.evaluate("document.querySelector('article').remove()")
         found |= names(page) - {title if name != "index.html" else ""}
-        assert title.endswith({"fr": "Charte cookies", "en": "Cookie charter"}[edition])
+        assert title.endswith({"fr": "Charte cookies", "en": "Cookie charter"}[edition] + f" – {OWNER[edition]}")
     page.close()
     assert found == EVERYWHERE[edition]
 
