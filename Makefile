@@ -141,8 +141,8 @@ clean:
 
 ## epub, latexpdf, linkcheck, ...: any other builder of Sphinx, by its name (make epub EDITION=en)
 ##fr epub, latexpdf, linkcheck, ... : tout autre constructeur de Sphinx, par son nom (make epub EDITION=en)
-SPHINX = changes dirhtml dummy epub htmlhelp info latex latexpdf linkcheck man pseudoxml singlehtml \
-  texinfo text xml
+SPHINX = applehelp changes dirhtml dummy epub htmlhelp info json latex latexpdf linkcheck man pseudoxml qthelp \
+  singlehtml texinfo text xml
 .PHONY: $(SPHINX)
 $(SPHINX): $(SITE)
 	@$(BIN)/python -m cookie_charter build --builder $@ $(EDITION)
