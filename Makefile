@@ -112,8 +112,8 @@ schema: $(SITE)
 manual: $(SITE)
 	@$(BIN)/python -m sphinx -n -W manual _build/manual
 
-## quality      check the pages, as served, with Lighthouse and the Nu HTML checker; needs Node and Java
-##fr quality      vérifier les pages, telles qu’elles sont servies, avec Lighthouse et Nu HTML Checker ; demande Node et Java
+## quality      check the pages, as served, with Lighthouse and the Nu HTML checker, and the books; needs Node and Java
+##fr quality      vérifier les pages, telles qu’elles sont servies, avec Lighthouse et Nu HTML Checker, et les livres ; demande Node et Java
 quality: $(DEV) html
 	@$(BIN)/python tools/quality.py
 
