@@ -12,10 +12,11 @@ import re
 import textwrap
 import unicodedata
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from docutils import nodes
 from markupsafe import escape
@@ -44,6 +45,9 @@ COVER: Final = "_static/charter-cover.svg"
 
 UNSTATED: Final = "unknown"
 """What Sphinx says in a book of what conf.py does not state; it warns where that is empty."""
+
+EARLIEST: Final = (1980, 1, 1, 0, 0, 0)
+"""The first moment that an archive can name."""
 
 
 def on_config_inited(app: Sphinx, config: Config) -> None:
@@ -90,7 +94,11 @@ def _host(config: Config) -> str:
 
 def on_builder_inited(app: Sphinx) -> None:
     """Give the book its style and the template of its cover, and Apple's help all that it shows."""
-    if app.config.charter_editions and app.builder.name == "applehelp" and isinstance(app.builder, StandaloneHTMLBuilder):
+    if (
+        app.config.charter_editions
+        and app.builder.name == "applehelp"
+        and isinstance(app.builder, StandaloneHTMLBuilder)
+    ):
         put_all_into_output(app.builder)
     if isinstance(app.builder, Book):
         add_templates(app.builder, FOLDER)
@@ -102,7 +110,9 @@ def on_html_page_context(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
     """Tell templates the ``books`` that are published with the pages: each its ``name`` and its ``file``."""
-    made = [{"name": name.upper(), "file": f"{app.config.epub_basename}.epub"} for name in app.config.charter_books_made]
+    made = [
+        {"name": name.upper(), "file": f"{app.config.epub_basename}.epub"} for name in app.config.charter_books_made
+    ]
     if made:
         offer(app.config, context, books=made)
 
@@ -187,8 +197,24 @@ class Book(Epub3Builder):
         deepest = min(max(entry["level"] for entry in self.refnodes), self.config.epub_tocdepth)
         return super().toc_metadata(deepest, navpoints) | {"uid": escape(self.config.epub_identifier)}
 
+    def build_epub(self) -> None:
+        """Pack it, the files that say what it is first."""
+        first = ("mimetype", "META-INF/container.xml", "content.opf", "toc.ncx")
+        folder = Path(self.outdir)
+        _write_archive(folder / f"{self.config.epub_basename}.epub", folder, [*first, *self.files])
+
 
 def _lines(text: str, width: int) -> list[str]:
     """A *text* in lines of some *width*, of which a character of Chinese takes twice as much."""
     wide = any(unicodedata.east_asian_width(letter) in "WF" for letter in text)
     return textwrap.wrap(text, width // 2 if wide else width)
+
+
+def _write_archive(path: Path, folder: Path, names: Iterable[str]) -> None:
+    """Pack files of a *folder*; the first, ``mimetype``, is as it is. When each was written is not said, so that the
+    same pages make the same book."""
+    with ZipFile(path, "w", ZIP_DEFLATED) as archive:
+        for name in names:
+            entry = ZipInfo(name, EARLIEST)
+            compressed = ZIP_STORED if name == "mimetype" else ZIP_DEFLATED
+            archive.writestr(entry, (folder / name).read_bytes(), compressed)

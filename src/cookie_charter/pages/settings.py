@@ -82,8 +82,8 @@ SETTINGS: Final = (
     Setting(
         "charter_books",
         [],
-        "The books that `cookie-charter build` publishes at the root of each edition and `cookie_charter.furo` links to "
-        'from each page: `["epub"]`.',
+        "The books that `cookie-charter build` publishes at the root of each edition and `cookie_charter.furo` links "
+        'to from each page: `["epub"]`.',
     ),
     Setting(
         "charter_exports",
