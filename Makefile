@@ -112,8 +112,8 @@ schema: $(SITE)
 manual: $(SITE)
 	@$(BIN)/python -m sphinx -n -W manual _build/manual
 
-## quality      check the pages, as served, with Lighthouse and the Nu HTML checker; needs Node and Java
-##fr quality      vérifier les pages, telles qu’elles sont servies, avec Lighthouse et Nu HTML Checker ; demande Node et Java
+## quality      check the pages, as served, with Lighthouse and the Nu HTML checker, and the books; needs Node and Java
+##fr quality      vérifier les pages, telles qu’elles sont servies, avec Lighthouse et Nu HTML Checker, et les livres ; demande Node et Java
 quality: $(DEV) html
 	@$(BIN)/python tools/quality.py
 
@@ -141,8 +141,8 @@ clean:
 
 ## epub, latexpdf, linkcheck, ...: any other builder of Sphinx, by its name (make epub EDITION=en)
 ##fr epub, latexpdf, linkcheck, ... : tout autre constructeur de Sphinx, par son nom (make epub EDITION=en)
-SPHINX = changes dirhtml dummy epub htmlhelp info latex latexpdf linkcheck man pseudoxml singlehtml \
-  texinfo text xml
+SPHINX = applehelp changes dirhtml dummy epub htmlhelp info json latex latexpdf linkcheck man pseudoxml qthelp \
+  singlehtml texinfo text xml
 .PHONY: $(SPHINX)
 $(SPHINX): $(SITE)
 	@$(BIN)/python -m cookie_charter build --builder $@ $(EDITION)

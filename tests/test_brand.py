@@ -58,8 +58,7 @@ WRONG = [
     ({"color": "red"}, "charter_brand in conf.py: 'color' must be a colour such as '#123f7a', found 'red'"),
     (
         {"color": "#ffcc00"},
-        "charter_brand in conf.py: the contrast of 'color' '#ffcc00' with the page is 1.4 to 1; "
-        "letters need 4.5 to 1",
+        "charter_brand in conf.py: the contrast of 'color' '#ffcc00' with the page is 1.4 to 1; letters need 4.5 to 1",
     ),
     ({"colour": "#123f7a"}, "charter_brand in conf.py: unknown part 'colour'; did you mean 'color'?"),
 ]

@@ -94,6 +94,16 @@ def test_an_edition_is_checked_and_published(host: Host, language: str, title: s
     assert paragraph.find("a", href="https://docs.readthedocs.com/platform/stable/privacy-policy.html") is not None
 
 
+@pytest.mark.parametrize(("language", "name"), [("fr", "charte-cookies.epub"), ("en", "cookie-charter.epub")])
+def test_the_host_offers_the_book_of_an_edition(host: Host, language: str, name: str) -> None:
+    offered = yaml.safe_load(CONFIGURATION.read_text(encoding="utf-8"))["formats"]
+    assert sorted({*JOBS["build"]} - {"html"}) == sorted(offered)  # the host refuses a job for any other
+    (command,) = JOBS["build"]["epub"]
+    done = host.run(command, language)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert list(files(host.output(language) / "epub")) == [name]  # of a folder with more, the host takes nothing
+
+
 def test_a_language_that_has_no_edition(host: Host) -> None:
     (command,) = JOBS["build"]["html"]
     done = host.run(command, "pt-br")

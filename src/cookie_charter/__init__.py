@@ -14,6 +14,7 @@ def setup(app: "Sphinx") -> "ExtensionMetadata":
     # Here, so that whoever only checks a catalogue need not load Sphinx.
     from cookie_charter.pages import (
         addresses,
+        books,
         dates,
         directives,
         domain,
@@ -54,9 +55,11 @@ def setup(app: "Sphinx") -> "ExtensionMetadata":
     app.add_post_transform(fallback.SayIncomplete)
     app.add_post_transform(publish.LinkExports)
     app.connect("config-inited", settings.on_config_inited)
+    app.connect("config-inited", books.on_config_inited)
     app.connect("builder-inited", domain.on_builder_inited)
     app.connect("builder-inited", template_pages.on_builder_inited)
     app.connect("builder-inited", search.on_builder_inited)
+    app.connect("builder-inited", books.on_builder_inited)
     app.connect("env-get-outdated", publish.on_env_get_outdated)
     app.connect("env-get-outdated", platforms.on_env_get_outdated)
     app.connect("env-get-outdated", rewriting.on_env_get_outdated)
@@ -73,6 +76,7 @@ def setup(app: "Sphinx") -> "ExtensionMetadata":
     app.connect("html-page-context", repository.on_html_page_context)
     app.connect("html-page-context", publish.on_html_page_context)
     app.connect("html-page-context", dates.on_html_page_context)
+    app.connect("html-page-context", books.on_html_page_context)
     app.connect("warn-missing-reference", domain.on_warn_missing_reference)
     app.connect("build-finished", publish.on_build_finished)
     app.connect("build-finished", fallback.on_build_finished)

@@ -32,6 +32,9 @@ sphinx-last-updated-by-git 0.3.8; the tests in brackets would notice a change.
   project (test_template_pages).
 * The order of pages is in ``env.toctree_includes`` (test_publish); a link between two pages is made by
   ``make_refnode`` and ``relative_uri`` (test_builders, test_publish).
+* The builder ``epub`` is ``Epub3Builder``, whose methods write one file of the book each, from ``refnodes``; its pages
+  begin with ``html_tag`` (test_books).
+* A builder of HTML has the folders of its pictures and styles in ``_static_dir`` and its like (test_builders).
 * ``update_file_dates`` of sphinx-last-updated-by-git asks git for many files at once (test_addresses).
 
 furo's templates are replaced in ``cookie_charter.furo`` (test_accessibility, test_keyboard). What is used of MyST's and
@@ -58,6 +61,7 @@ from docutils.parsers.rst.directives.misc import Include, Raw
 from docutils.transforms.components import Filter
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
+from sphinx.builders.epub3 import Epub3Builder
 from sphinx.builders.gettext import MessageCatalogBuilder, MsgOrigin
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.config import Config
@@ -89,6 +93,7 @@ from cookie_charter.extra import requires
 
 __all__ = [
     "CSVTable",
+    "Epub3Builder",
     "Filter",
     "HTML5Translator",
     "Include",
@@ -341,6 +346,11 @@ def replace_words(domain: str, replacement: Callable[[NullTranslations], NullTra
     translators["general", domain] = replacement(get_translator(domain))
 
 
+def in_language_of_pages(domain: str, message: str) -> str:
+    """What pages say for a *message* of a text domain."""
+    return get_translator(domain).gettext(message)
+
+
 def replace_words_of_templates(
     builder: Builder, domain: str, replacement: Callable[[NullTranslations], NullTranslations]
 ) -> None:
@@ -450,6 +460,14 @@ def dates_in_git(folder: Path, names: Iterable[str]) -> dict[str, tuple[int, boo
     dates: dict[str, Any] = dict.fromkeys(names)
     update_file_dates(folder, set(), dates)
     return {name: (int(found[0]), found[1]) for name, found in dates.items() if found}
+
+
+def put_all_into_output(builder: StandaloneHTMLBuilder) -> None:
+    """Have a builder that has changed its folder put its pictures and styles there too: ``applehelp`` changes it after
+    Sphinx, since 8.2, has noted the folders of these."""
+    for kind in ("static", "sources", "downloads", "images"):
+        if hasattr(builder, f"_{kind}_dir"):
+            setattr(builder, f"_{kind}_dir", Path(builder.outdir) / f"_{kind}")
 
 
 def output_path(builder: StandaloneHTMLBuilder, page: str) -> Path:

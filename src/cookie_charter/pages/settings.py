@@ -87,6 +87,12 @@ SETTINGS: Final = (
         "a dark page. Colours have a contrast of at least 4.5 to 1.",
     ),
     Setting(
+        "charter_books",
+        [],
+        "The books that `cookie-charter build` publishes at the root of each edition and `cookie_charter.furo` links "
+        'to from each page: `["epub"]`.',
+    ),
+    Setting(
         "charter_exports",
         False,
         "Publishes the catalogues as data, and links to them under each table.",
@@ -117,6 +123,7 @@ def add_settings(config: Config) -> None:
     for one in SETTINGS:
         config.add(one.name, one.default, one.rebuild, type(one.default), one.description)
     config.add("charter_titles", {}, "", dict, "set by the extension: TITLES as conf.py has them")
+    config.add("charter_books_made", [], "env", list, "set by the command: the books that it publishes with the pages")
     config.add("charter_locale_dirs", [], "", list, "set by the command: locale_dirs as conf.py has them")
 
 

@@ -15,7 +15,7 @@ import shutil
 import subprocess
 import sys
 import traceback
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import redirect_stderr, redirect_stdout
@@ -26,13 +26,13 @@ from sphinx.errors import SphinxError
 
 from cookie_charter.editions import Edition
 from cookie_charter.messages.markup import NoParserError
-from cookie_charter.pages import fallback
+from cookie_charter.pages import books, fallback, publish
 from cookie_charter.pages._sphinx import Heard, UnknownBuilderError, run, speak_users_language
-from cookie_charter.problem import Problem, cannot
+from cookie_charter.problem import Problem, cannot, unknown
 from cookie_charter.processes import processes
 from cookie_charter.site import markdown, page_files, root_page, warnings
 from cookie_charter.site.project import BUILD_DIR, Site, SiteError, compiled, in_build_dir, read_site
-from cookie_charter.speech import _
+from cookie_charter.speech import N_, _
 
 FINISHED_BY_MAKE: Final = {"latexpdf": ("latex", "all-pdf", "latexmk"), "info": ("texinfo", "info", "makeinfo")}
 """What Sphinx users ask for by a name that is no builder's: the builder, then a target of the Makefile that it
@@ -70,8 +70,8 @@ def build(
     """Build one *edition*, or all; return 0, or 1 if there are problems, or 2 if it could not be finished.
 
     *source* is the folder of the pages; conf.py is in the working directory. *output* is where the pages of one
-    edition go, instead of its place in the layout. What the editions say on stderr comes last, each line once. Raises
-    SiteError.
+    edition go, instead of its place in the layout, or where its book goes. With pages go the books that conf.py names.
+    What the editions say on stderr comes last, each line once. Raises SiteError.
     """
     speak_users_language()
     if not re.fullmatch(r"\w[\w-]*", builder):
@@ -85,28 +85,66 @@ def build(
     if builder == "gettext":
         chosen = chosen[:1]
         output = output or BUILD_DIR / "gettext"
-    outputs = [output or BUILD_DIR / sphinx_builder / one.folder for one in chosen]
+    layout = [BUILD_DIR / sphinx_builder / one.folder for one in chosen]
+    outputs = [output] if output and builder not in books.FORMATS else layout
+    with_pages = _books(site) if builder in publish.BUILDERS else []
     with in_build_dir():
         if problems := [*page_files.unreadable(site), *compiled(chosen)]:
             _print(map(str, problems))
             return 1
-        with processes(len(chosen), speak_users_language) as pool:
-            built = [
-                pool.submit(_build, one, sphinx_builder, site, folder, options)
-                for one, folder in zip(chosen, outputs, strict=True)
-            ]
-            outcomes = [_show(_outcome(one)) for one in built]
+        outcomes = list(map(_show, _build_each(chosen, sphinx_builder, site, outputs, options, with_pages)))
+        for book in with_pages if all(outcome.status == 0 for outcome in outcomes) else ():
+            outcomes += _build_each(chosen, book, site, [BUILD_DIR / book / one.folder for one in chosen], options)
         wrong = _in_markdown(site)
         status = max(1 if wrong else 0, *(outcome.status for outcome in outcomes))
         if status == 0 and finish:
             status = max(_make(folder, finish[0]) for folder in outputs)
         if status == 0 and edition is None and builder in root_page.WITH_ROOT_PAGE:
             root_page.complete(site, BUILD_DIR / builder)
+        if status == 0:
+            for one, folder in zip(chosen, outputs, strict=True):
+                for book in with_pages:
+                    _put_book(book, BUILD_DIR / book / one.folder, folder)
+                if output and builder in books.FORMATS:
+                    _put_book(builder, folder, output)
     page = (BUILD_DIR / builder if edition is None else outputs[0]) / "index.html"
     if status == 0 and builder in root_page.WITH_ROOT_PAGE and page.is_file():
         print(_("open {address}").format(address=page.absolute().as_uri()))
     _report(outcomes, wrong)
     return status
+
+
+def _build_each(
+    chosen: Sequence[Edition],
+    builder: str,
+    site: Site,
+    outputs: Sequence[Path],
+    options: Options,
+    with_pages: Sequence[str] = (),
+) -> Iterator[Outcome]:
+    """Build some editions at a time: a process for each, since Sphinx keeps the words of a language it has spoken."""
+    with processes(len(chosen), speak_users_language) as pool:
+        built = [
+            pool.submit(_build, one, builder, site, folder, options, with_pages)
+            for one, folder in zip(chosen, outputs, strict=True)
+        ]
+        yield from map(_outcome, built)
+
+
+def _books(site: Site) -> list[str]:
+    """The books that conf.py names, to be published with the pages; raises SiteError."""
+    for name in site.config.charter_books:
+        if name not in books.FORMATS:
+            problem = unknown(N_("book"), name, books.FORMATS)
+            raise SiteError(_("charter_books in conf.py: {unknown}").format(unknown=problem))
+    return list(site.config.charter_books)
+
+
+def _put_book(builder: str, made: Path, folder: Path) -> None:
+    """Put a book, and nothing of what it was *made* of, into a *folder*."""
+    for path in made.glob(books.FORMATS[builder]):
+        folder.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, folder / path.name)
 
 
 def _in_markdown(site: Site) -> list[Problem]:
@@ -150,8 +188,10 @@ def _outcome(built: Future[Outcome]) -> Outcome:
         raise SiteError(_("the process that built an edition was killed")) from None
 
 
-def _build(edition: Edition, builder: str, site: Site, output: Path, options: Options) -> Outcome:
-    """Build one edition, in a process that does nothing else."""
+def _build(
+    edition: Edition, builder: str, site: Site, output: Path, options: Options, with_pages: Sequence[str] = ()
+) -> Outcome:
+    """Build one edition, in a process that does nothing else; its pages lead to the books that it is built *with*."""
     doctrees = BUILD_DIR / "doctrees" / builder / edition.folder
     # Sphinx remembers what it read even if the build fails or is interrupted after that, and would find nothing
     # left to do the next time. So nothing is believed of a build that did not come to a good end.
@@ -163,7 +203,7 @@ def _build(edition: Edition, builder: str, site: Site, output: Path, options: Op
     finished.unlink(missing_ok=True)
     heard: list[Heard] = []
     with redirect_stdout(io.StringIO()) as stdout, redirect_stderr(io.StringIO()) as stderr:
-        status = _run_sphinx(edition, builder, site, output, doctrees, options, heard.append)
+        status = _run_sphinx(edition, builder, site, output, doctrees, options, with_pages, heard.append)
     if status == 0:
         finished.touch()
     shows = list(filter(str.strip, stdout.getvalue().splitlines()))
@@ -184,6 +224,7 @@ def _run_sphinx(
     output: Path,
     doctrees: Path,
     options: Options,
+    with_pages: Sequence[str],
     hear: Callable[[Heard], None],
 ) -> int:
     """What ``sphinx-build -n -W`` does, with its exit status; what keeps it from working is one sentence on stderr."""
@@ -191,6 +232,7 @@ def _run_sphinx(
         "language": edition.language,
         "nitpicky": not options.only_ours,
         "locale_dirs": [os.path.relpath(folder, site.source) for folder in edition.compiled_dirs],
+        "charter_books_made": list(with_pages),
         "charter_locale_dirs": site.config.locale_dirs,
     }
     try:
