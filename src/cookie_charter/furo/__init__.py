@@ -21,7 +21,7 @@ from sphinx.util import logging
 from sphinx.util.typing import ExtensionMetadata
 
 from cookie_charter import __version__
-from cookie_charter.pages._sphinx import add_templates, renders_with_theme
+from cookie_charter.pages._sphinx import add_templates, name_figures, renders_with_theme
 from cookie_charter.pages.extraction import add_words_of_templates
 from cookie_charter.pages.settings import edition
 from cookie_charter.speech import _
@@ -85,6 +85,7 @@ def on_builder_inited(app: Sphinx) -> None:
                 )
                 _warn(app, sentence.format(option=option))
         add_templates(app.builder, TEMPLATES)
+        name_figures(app)
         app.config.html_static_path.insert(0, str(STATIC))
         app.add_css_file("charter.css", priority=JUST_BEFORE_THE_PROJECT)
         app.add_js_file("theme.js", priority=100)
