@@ -28,6 +28,7 @@ charter_interface_messages = True
 charter_last_updated = True
 charter_mark_untranslated = True
 charter_search_ignores_accents = True
+charter_translate_drawings = True
 
 # The sources: Markdown without raw HTML, typed as it shall appear
 extensions = ["cookie_charter", "cookie_charter.hardening", "cookie_charter.furo", "myst_parser", "notfound.extension"]
