@@ -28,10 +28,11 @@ charter_interface_messages = True
 charter_last_updated = True
 charter_mark_untranslated = True
 charter_search_ignores_accents = True
+charter_translate_drawings = True
 
 # The sources: Markdown without raw HTML, typed as it shall appear
 extensions = ["cookie_charter", "cookie_charter.hardening", "cookie_charter.furo", "myst_parser", "notfound.extension"]
-myst_enable_extensions = ["deflist"]
+myst_enable_extensions = ["attrs_inline", "deflist"]
 myst_disable_syntax = ["html_block", "html_inline"]
 smartquotes = False
 

@@ -35,8 +35,10 @@ INDEX = """Telescope
 
 Séquence of mirrors; :doc:`use`, :ref:`genindex`.
 
-.. image:: star.*
+.. figure:: star.*
    :alt: A star
+
+   The star
 
 .. toctree::
 
@@ -76,7 +78,7 @@ def project(folder: Path) -> Path:
         "docs/index.rst": INDEX,
         "docs/use.rst": "Use\n===\n\nLook.\n",
         "docs/shown.rst": "Shown\n=====\n\nNothing yet.\n",
-        "docs/star.svg": '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>\n',
+        "docs/star.svg": '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><text>Star</text></svg>\n',
         "docs/star.png": "",
         "docs/star.pdf": "",
     }.items():

@@ -18,6 +18,7 @@ def setup(app: "Sphinx") -> "ExtensionMetadata":
         dates,
         directives,
         domain,
+        drawings,
         extraction,
         fallback,
         filling,
@@ -47,12 +48,14 @@ def setup(app: "Sphinx") -> "ExtensionMetadata":
     app.add_enumerable_node(render.cookie_table, "table", html=(render.visit_cookie_table, render.depart_cookie_table))
     app.add_env_collector(pictures.LiteralFolder)
     app.add_transform(fallback.UnwrapMeta)
+    app.add_transform(drawings.ReadDrawings)
     app.add_transform(fallback.MarkUntranslated)
     app.add_post_transform(filling.FillTables)
     app.add_post_transform(platforms.FillOverviews)
     app.add_post_transform(platforms.FillPlatforms)
     app.add_post_transform(statements.FillStatements)
     app.add_post_transform(fallback.SayIncomplete)
+    app.add_post_transform(drawings.TranslateDrawings)
     app.add_post_transform(publish.LinkExports)
     app.connect("config-inited", settings.on_config_inited)
     app.connect("config-inited", books.on_config_inited)

@@ -24,7 +24,7 @@ from sphinx.util.typing import ExtensionMetadata
 from cookie_charter import __version__
 from cookie_charter.furo.brand import put_brand
 from cookie_charter.furo.navigation import home_sections, indices
-from cookie_charter.pages._sphinx import add_templates, is_set, renders_with_theme
+from cookie_charter.pages._sphinx import add_templates, is_set, name_figures, renders_with_theme
 from cookie_charter.pages.extraction import add_words_of_templates
 from cookie_charter.pages.settings import edition, offer
 from cookie_charter.speech import _
@@ -89,6 +89,7 @@ def on_builder_inited(app: Sphinx) -> None:
                 _warn(app, sentence.format(option=option))
         add_templates(app.builder, TEMPLATES)
         _LOGOS[app.config] = put_brand(app)
+        name_figures(app)
         app.config.html_static_path.insert(0, str(STATIC))
         app.add_css_file("charter.css", priority=JUST_BEFORE_THE_PROJECT)
         app.add_js_file("theme.js", priority=100)

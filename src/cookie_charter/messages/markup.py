@@ -244,6 +244,8 @@ def _myst_inline(tokens: Iterable[Any]) -> Iterator[tuple[Element | None, str]]:
     """What is in a line of MyST, each as an element, or none, and the text that it leaves."""
     automatic = False
     for token in tokens:
+        if _says_language(token):
+            continue  # which says what language words are in, and a translation may have others
         yield from ((element, "") for element in _attributes(token))
         match token.type:
             case "text":
@@ -272,6 +274,34 @@ def _myst_inline(tokens: Iterable[Any]) -> Iterator[tuple[Element | None, str]]:
                 yield Element("html", token.content), MARK
             case _ if token.nesting >= 0:
                 yield Element("markup", token.content or token.markup or token.type.removesuffix("_open")), MARK
+
+
+def _says_language(token: Any) -> bool:
+    """Whether a token begins what is like ``[*opt-in*]{.language-en}``: that class is ``lang="en"`` in a page."""
+    return token.type == "span_open" and re.fullmatch("language-[A-Za-z-]+", token.attrs.get("class", "")) is not None
+
+
+def emphasised(message: str, extensions: Iterable[str]) -> Iterator[str]:
+    """The words in emphasis in a *message* of MyST, but for those that say what language they are in."""
+    try:
+        blocks = [] if refusal(message) else _myst(frozenset(extensions), frozenset()).parse(message)
+    except RecursionError:
+        return  # whoever reads the message says so
+    for block in blocks:
+        spans: list[bool] = []
+        words: list[str] = []
+        for token in block.children or ():
+            match token.type:
+                case "span_open":
+                    spans.append(_says_language(token))
+                case "span_close":
+                    spans.pop()
+                case "em_open":
+                    words = []
+                case "em_close" if not any(spans):
+                    yield "".join(words)
+                case _:
+                    words.append(token.content)
 
 
 _TAG_IN_WORDS: Final = re.compile(r"</?[A-Za-z][^<>]*>|<[!?][^<>]*>")

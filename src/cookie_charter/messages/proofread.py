@@ -87,7 +87,10 @@ def syntax_of(domain: str, entry: Entry) -> Syntax:
         return Syntax.TEMPLATE if any(source.name == "conf.py" for source in sources) else Syntax.PLAIN
     if domain == INTERFACE:
         return Syntax.TEMPLATE
-    return Syntax.RST if {source.suffix for source in sources} & {".rst", ".txt"} else Syntax.MYST
+    kinds = {source.suffix for source in sources}
+    if kinds == {".svg"}:
+        return Syntax.PLAIN
+    return Syntax.RST if kinds & {".rst", ".txt"} else Syntax.MYST
 
 
 def _at(path: Path, line: int, sentence: str) -> Problem:

@@ -20,7 +20,8 @@ sphinx-last-updated-by-git 0.3.8; the tests in brackets would notice a change.
 * Templates: the loader has ``loaders`` and the folders ``pathchain``, the project's first, ``templatepathlen`` of them;
   a builder of HTML has its ``theme`` (test_furo).
 * The writer of HTML: ``add_permalink_ref``, ``add_fignumber`` and ``depart_title`` put words and numbers into ``body``
-  without escaping them; a caption has the class ``caption-text`` (test_hardening, test_builders).
+  without escaping them; a caption has the class ``caption-text`` (test_hardening, test_builders). The start tag of a
+  figure is the last of ``body`` after ``visit_figure`` (test_drawings).
 * Search: ``languages`` says which class stems a language, whose ``js_splitter_code`` is the last that Sphinx writes
   into the script of the search (test_search).
 * Pictures: ``ImageCollector.collect_candidates`` finds the files of a picture named with a star (test_build).
@@ -422,6 +423,19 @@ def visit_caption(writer: HTML5Translator, node: nodes.Element, caption: nodes.c
     writer.body.append("</span>")
     writer.add_permalink_ref(node, get_translator("sphinx").gettext("Link to this table"))
     writer.body.append("</caption>\n")
+
+
+def name_figures(app: Sphinx) -> None:
+    """Have each figure with a caption say to assistive technology that it is one, and its caption as its name."""
+    app.add_node(nodes.figure, override=True, html=(_visit_figure, None))
+
+
+def _visit_figure(writer: HTML5Translator, node: nodes.figure) -> None:
+    type(writer).visit_figure(writer, node)  # this function is the instance's
+    caption = next(iter(node.findall(nodes.caption)), None)
+    if caption is not None:
+        name = writer.attval(caption.astext())
+        writer.body[-1] = writer.body[-1].replace("<figure", f'<figure role="figure" aria-label="{name}"', 1)
 
 
 # Search

@@ -138,7 +138,7 @@ class CookieDomain(Domain):
         "all_platforms": {},
         "titled": {},
     }
-    data_version = 11
+    data_version = 12
 
     def setup(self) -> None:
         """Nothing: that there is an index is said in ``on_env_updated``, if there is one."""

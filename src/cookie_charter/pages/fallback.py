@@ -27,6 +27,7 @@ from cookie_charter.messages import tag
 from cookie_charter.pages import extraction
 from cookie_charter.pages._sphinx import Filter, docname_to_domain, extract_messages, make_refnode
 from cookie_charter.pages.domain import cookie_domain
+from cookie_charter.pages.drawings import drawn_text
 from cookie_charter.pages.filling import inline
 from cookie_charter.pages.settings import edition
 from cookie_charter.pages.words import HELP, INCOMPLETE
@@ -144,6 +145,8 @@ def _mark(node: nodes.Element, language: str) -> None:
         children = node.children
         node.children = []
         node += nodes.inline("", "", *children, classes=[marked], untranslated=True)
+    elif isinstance(node, drawn_text):
+        node["untranslated"] = True  # the reader of the page is told so
 
 
 class SayIncomplete(SphinxPostTransform):

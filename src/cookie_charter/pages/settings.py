@@ -110,6 +110,12 @@ SETTINGS: Final = (
         "has that sentence in the language; needs `charter_editions`.",
     ),
     Setting(
+        "charter_translate_drawings",
+        False,
+        "Extracts the words of the SVG files that figures show, as messages of the page, and shows each edition its "
+        "own; builders that take no SVG show the file beside it.",
+    ),
+    Setting(
         "charter_search_ignores_accents",
         False,
         'Finds "sécurité" for "securite", and Chinese by characters that follow each other.',

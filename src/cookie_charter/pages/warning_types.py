@@ -9,6 +9,7 @@ WARNINGS: Final = {
     "empty": "No cookie passes the filters of a table.",
     "messages": "A message file cannot be read, the translation of a title brings HTML, or that of a word of the "
     "interface lacks a placeholder.",
+    "drawing": "An SVG file whose words shall be translated is not well-formed.",
     "theme": "`cookie_charter.furo` is loaded beside another theme, or an option of furo has no place in its "
     "templates.",
 }

@@ -13,8 +13,10 @@ from typing import NamedTuple
 
 from cookie_charter.catalogue import loader
 from cookie_charter.messages import DOMAIN, INTERFACE, MessageFileError, Messages, state
+from cookie_charter.messages.foreign import unmarked_terms
+from cookie_charter.messages.markup import Syntax
 from cookie_charter.messages.proofread import proofread, source_sentences, syntax_of
-from cookie_charter.messages.reader import line
+from cookie_charter.messages.reader import Entry, line
 from cookie_charter.problem import Problem, unknown
 from cookie_charter.site import markdown, page_files, sources
 from cookie_charter.site.build import extract
@@ -57,6 +59,7 @@ def check(site: Site) -> Checked:
             found.faults.extend(unsound)
             return found
         found.faults.extend(_source_problems(site, _names(catalogues)))
+        found.to_do.extend(_unmarked(site))
         for edition in site.editions.values():
             folder = lay_out(edition, data=translates_data(edition))
             expected = {template.relative_to(folder): template for template in templates(folder)}
@@ -75,6 +78,7 @@ def check(site: Site) -> Checked:
                     continue
                 of_template = Messages(template) if template else None
                 found.faults.extend(proofread(messages, _extensions(site), of_template))
+                found.to_do.extend(_unmarked_in(messages, _extensions(site)))
                 if path not in twins:
                     found.to_do.extend(_unmerged(messages, of_template))
                     untranslated = list(_untranslated(messages, of_template))
@@ -157,6 +161,27 @@ def _source_problems(site: Site, names: Collection[str]) -> Iterator[Problem]:
                 syntax = syntax_of(messages.domain, entry)
                 for sentence in source_sentences(entry.msgid, syntax, site.source_edition.language, _extensions(site)):
                     yield Problem(path, max(1, int(number or 1)), 1, sentence)  # front matter has no line
+
+
+def _unmarked(site: Site) -> Iterator[Problem]:
+    """The English terms in pages that do not say that they are English."""
+    for template in templates(EXTRACTED):
+        for entry in _of_myst(Messages(template)):
+            place, number = entry.occurrences[0]
+            for sentence in unmarked_terms(entry.msgid, site.source_edition.language, _extensions(site)):
+                path = os.path.relpath(template.parent / place)
+                yield Problem(path, max(1, int(number or 1)), 1, sentence)
+
+
+def _unmarked_in(messages: Messages, extensions: list[str]) -> Iterator[Problem]:
+    """The same of a message file."""
+    for entry in _of_myst(messages):
+        for sentence in unmarked_terms(entry.msgstr, messages.language, extensions):
+            yield Problem(str(messages.path), line(entry), 1, sentence)
+
+
+def _of_myst(messages: Messages) -> Iterator[Entry]:
+    return (entry for entry in messages.active() if syntax_of(messages.domain, entry) is Syntax.MYST)
 
 
 def _names(catalogues: list[Path]) -> set[str]:
