@@ -248,21 +248,21 @@ def test_it_is_read_in_the_order_of_the_pages_and_of_the_cells(printed: Path) ->
 
 def test_a_long_table_repeats_its_headings_and_tears_no_row(site: Path) -> None:
     rows = [
-        f"  - {{name: name-{number}-name, provider: atelier, service: Panier, category: necessary, "
-        f"purpose: 'first-{number}-first {'encore et toujours ' * 12} last-{number}-last'}}"
+        f"  - {{name: name{number}name, provider: atelier, service: Panier, category: necessary, "
+        f"purpose: 'first{number}first {'encore et toujours ' * (number % 17)} last{number}last'}}"
         for number in range(60)
     ]
     shop = site / "cookie_data/shop.yaml"
     shop.write_text(shop.read_text(encoding="utf-8") + "\n".join(rows) + "\n", encoding="utf-8")
     build(site, "fr")
-    pages = text(pdf(site)).split("\f")
-    with_rows = [page for page in pages if "first-" in page]
+    pages = [page.partition("\nForum\n")[0] for page in text(pdf(site)).split("\f")]  # where the next chapter begins
+    with_rows = [page for page in pages if "first" in page]
     assert len(with_rows) > 3
-    assert [page.count("Finalités") for page in with_rows] == [1] * len(with_rows)
-    for mark in ("name-{0}-name", "first-{0}-first", "last-{0}-last"):
+    assert [page for page in with_rows if "Finalités" not in page.partition("first")[0]] == []
+    for mark in ("name{0}name", "first{0}first", "last{0}last"):
         assert [
             [number for number in range(60) if mark.format(number) in page] for page in with_rows
-        ] == [[number for number in range(60) if f"name-{number}-name" in page] for page in with_rows]  # fmt: skip
+        ] == [[number for number in range(60) if f"name{number}name" in page] for page in with_rows]  # fmt: skip
 
 
 def test_two_builds_are_the_same_bytes(printed: Path, tmp_path: Path) -> None:
