@@ -18,7 +18,7 @@ NO_PYTHON = La charte a besoin de Python 3.11 ou plus récent, mais '$(PYTHON)' 
 NO_EDITION = Nommez la langue : make new-edition EDITION=de
 endif
 
-.PHONY: help html serve live test quick fuzz newest versions lint gettext update-po stat check new-edition schema manual quality audit \
+.PHONY: help html pdf serve live test quick fuzz newest versions lint gettext update-po stat check new-edition schema manual quality audit \
   bench lock clean
 .DEFAULT_GOAL = help
 .NOTPARALLEL:
@@ -32,6 +32,11 @@ help:
 ##fr html         construire toutes les éditions dans _build/html/ (une seule : make html EDITION=en)
 html: $(SITE)
 	@$(BIN)/python -m cookie_charter build $(EDITION)
+
+## pdf          build every edition as one PDF for print and archives, in _build/pdf/ (one: make pdf EDITION=en)
+##fr pdf          faire de chaque édition un PDF à imprimer ou à archiver, dans _build/pdf/ (une seule : make pdf EDITION=en)
+pdf: $(DEV)
+	@$(BIN)/python -m cookie_charter build --builder pdf $(EDITION)
 
 ## serve        build every edition, and serve what was built, compressed, on this machine (make serve PORT=8001)
 ##fr serve        construire toutes les éditions et servir le résultat, compressé, sur cet ordinateur (make serve PORT=8001)

@@ -39,6 +39,7 @@ def test_help_names_every_target(folder: Path) -> None:
     assert [line.split()[0] for line in done.stdout.splitlines()] == [
         "help",
         "html",
+        "pdf",
         "serve",
         "live",
         "test",

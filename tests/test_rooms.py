@@ -28,6 +28,7 @@ MAY_IMPORT = {
     "site": {"ground", "catalogue", "messages", "editions", "pages", "audit"},
     "audit": {"ground", "catalogue", "messages"},
     "furo": {"ground", "pages", "__init__"},
+    "pdf": {"ground", "editions", "pages", "__init__"},
     "hardening": {"pages", "__init__"},
     "__init__": {"pages"},
     "cli": {"ground", "catalogue", "messages", "editions", "pages", "site", "audit", "__init__"},
@@ -122,7 +123,7 @@ def test_what_is_not_promised_comes_through_the_door(module: str) -> None:
         assert [f"{name}.{what}" for name, what in taken if what not in PROMISED.get(name, ())] == []
 
 
-@pytest.mark.parametrize("name", ["catalogue", "messages", "pages", "site", "audit"])
+@pytest.mark.parametrize("name", ["catalogue", "messages", "pages", "site", "audit", "pdf"])
 def test_a_room_says_what_it_is_for(name: str) -> None:
     docstring = ast.get_docstring(ast.parse((PACKAGE / name / "__init__.py").read_text(encoding="utf-8")))
     assert docstring is not None

@@ -1,6 +1,7 @@
-"""Install what the tests need besides Python packages: GNU gettext's tools and a Chromium.
+"""Install what the tests need besides Python packages: GNU gettext's tools, a Chromium, and for PDF what WeasyPrint
+prints with, qpdf and Poppler.
 
-What is there already is used. A Chromium is made by Playwright, or else comes with gettext from Debian's or Ubuntu's
+What is there already is used. A Chromium is made by Playwright, or else comes with the others from Debian's or Ubuntu's
 packages, for which this must be root or be allowed to use sudo. Debian also has a Chromium without windows, as
 Playwright's is: it shows the same pages in half the time.
 """
@@ -12,6 +13,10 @@ import sys
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 WITHOUT_WINDOWS = "chromium-headless-shell"
+PROGRAMS = {"msgfmt": "gettext", "qpdf": "qpdf", "pdftotext": "poppler-utils"}
+"""What is run by name, and the package that has it."""
+PANGO = ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0", "fonts-dejavu-core")
+"""What WeasyPrint prints with: https://doc.courtbouillon.org/weasyprint/stable/first_steps.html#linux."""
 
 
 def chromium() -> str | None:
@@ -33,9 +38,9 @@ def chromium_without_windows() -> str | None:
 
 def main() -> int:
     """Install what is missing; the exit status is 0 if all is there at the end."""
-    packages = []
-    if shutil.which("msgfmt") is None:
-        packages.append("gettext")
+    packages = _missing_programs()
+    if not prints():
+        packages += PANGO
     if chromium() is None:
         print("The tests need a Chromium: installing Playwright's.", flush=True)
         subprocess.run([sys.executable, "-m", "playwright", "install", "--with-deps", "chromium"], check=False)
@@ -49,10 +54,19 @@ def main() -> int:
     if shutil.which(WITHOUT_WINDOWS) is None and (packages or os.geteuid() == 0) and _is_known(WITHOUT_WINDOWS):
         print(f"Installing with apt-get: {WITHOUT_WINDOWS}.", flush=True)
         _apt_get("install", WITHOUT_WINDOWS)
-    missing = [name for name, there in (("gettext", shutil.which("msgfmt")), ("Chromium", chromium())) if not there]
+    missing = [*_missing_programs(), *([] if prints() else ["Pango"]), *([] if chromium() else ["Chromium"])]
     for name in missing:
         print(f"The tests need {name}, which could not be installed: install it, and try again.", file=sys.stderr)
     return 1 if missing else 0
+
+
+def prints() -> bool:
+    """Whether WeasyPrint finds its libraries, which are no Python."""
+    return subprocess.run([sys.executable, "-c", "import weasyprint"], check=False, capture_output=True).returncode == 0
+
+
+def _missing_programs() -> list[str]:
+    return [package for program, package in PROGRAMS.items() if shutil.which(program) is None]
 
 
 def _apt_get(verb: str, *packages: str) -> None:

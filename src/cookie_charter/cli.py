@@ -58,7 +58,7 @@ def command_line() -> argparse.ArgumentParser:
         "edition", nargs="?", metavar="EDITION", help=_("a language of the site, such as fr; default: all")
     )
     build.add_argument(
-        "-b", "--builder", default="html", help=_("output format: a Sphinx builder, or latexpdf or info")
+        "-b", "--builder", default="html", help=_("output format: pdf, a Sphinx builder, or latexpdf or info")
     )
     build.add_argument(
         "--source", type=Path, default=Path("docs"), metavar="DIR", help=_("folder of the pages (default: docs)")

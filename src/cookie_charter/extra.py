@@ -1,8 +1,8 @@
-"""What needs a package that comes with the extra ``command``, and what is said where that is not installed.
+"""What needs a package that comes with the extra ``command`` or ``pdf``, and what is said where that is not installed.
 
 Pages with tables need none of them: pages are checked with markdown-it-py, messages merged with polib and sphinx-intl,
 commands wait for each other with filelock, regular expressions are RE2's, and dates of pages come from
-sphinx-last-updated-by-git.
+sphinx-last-updated-by-git. A PDF is made with WeasyPrint and pikepdf.
 """
 
 from typing import Final
@@ -17,10 +17,16 @@ PACKAGES: Final = {
     "sphinx_intl": "sphinx-intl",
     "sphinx_last_updated_by_git": "sphinx-last-updated-by-git",
 }
-"""The modules that are imported from them, and the packages that have them."""
+"""The modules that are imported from the extra ``command``, and the packages that have them."""
+
+PDF: Final = {"weasyprint": "weasyprint", "pikepdf": "pikepdf"}
+"""The same for the extra ``pdf``."""
 
 
 def requires(what: str, module: str) -> str:
     """Say that *what* somebody typed needs the package of a *module*, and how to get it."""
+    if module in PDF:
+        sentence = _("{what} requires {package}: pip install 'sphinx-cookie-charter[pdf]'")
+        return sentence.format(what=what, package=PDF[module])
     sentence = _("{what} requires {package}: pip install 'sphinx-cookie-charter[command]'")
     return sentence.format(what=what, package=PACKAGES[module])

@@ -22,6 +22,9 @@ sphinx-last-updated-by-git 0.3.8; the tests in brackets would notice a change.
 * The writer of HTML: ``add_permalink_ref``, ``add_fignumber`` and ``depart_title`` put words and numbers into ``body``
   without escaping them; a caption has the class ``caption-text`` (test_hardening, test_builders). The start tag of a
   figure is the last of ``body`` after ``visit_figure`` (test_drawings).
+  without escaping them; a caption has the class ``caption-text`` (test_hardening, test_builders).
+* All pages in one: ``SingleFileHTMLBuilder`` puts them together in ``assemble_doctree``, gives what it wrote to
+  ``handle_page``, and has the pictures of all pages in ``images`` (test_pdf).
 * Search: ``languages`` says which class stems a language, whose ``js_splitter_code`` is the last that Sphinx writes
   into the script of the search (test_search).
 * Pictures: ``ImageCollector.collect_candidates`` finds the files of a picture named with a star (test_build).
@@ -65,6 +68,7 @@ from sphinx.builders import Builder
 from sphinx.builders.epub3 import Epub3Builder
 from sphinx.builders.gettext import MessageCatalogBuilder, MsgOrigin
 from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.builders.singlehtml import SingleFileHTMLBuilder
 from sphinx.config import Config
 from sphinx.directives.code import LiteralInclude
 from sphinx.directives.patches import CSVTable
@@ -101,6 +105,7 @@ __all__ = [
     "LiteralInclude",
     "Raw",
     "SearchLanguage",
+    "SingleFileHTMLBuilder",
     "docname_to_domain",
     "extract_messages",
     "make_refnode",

@@ -9,8 +9,10 @@
 Under each table are links to the JSON and the CSV.
 """
 
+import datetime
 import json
 import subprocess
+from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any, Final
 from weakref import WeakKeyDictionary
@@ -109,13 +111,7 @@ def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
     """Publish the exports of a build that came to its end."""
     if exception is not None or app.builder.name not in BUILDERS or not app.config.charter_exports:
         return
-    domain = cookie_domain(app.env)
-    tables, words = list(domain.shown()), edition(app.config).words
-    catalogues = {
-        stem: catalogue
-        for stem in sorted({shown.stem for _docname, shown in tables})
-        if (catalogue := catalogue_of(app.config, stem))
-    }
+    catalogues = _catalogues(app)
     if not catalogues:
         return
     folder = Path(app.outdir)
@@ -124,8 +120,9 @@ def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
             sentence = _("{file!r} of html_extra_path would be overwritten; rename it, or remove charter_exports")
             logger.warning("%s", sentence.format(file=name), type="cookie_charter", subtype="invalid")
         return
-    published = {stem: translate_catalogue(catalogue, words) for stem, catalogue in catalogues.items()}
-    _write_document(folder / JSON, _document(app, published))
+    words = edition(app.config).words
+    published = _translated(catalogues, words)
+    _write_document(folder / JSON, _document(app, published, clock.now()))
     write(folder / SCHEMA, exchange.to_json(schema.export_schema()))
     write(folder / CSV, exchange.to_csv(published))
     # Some file systems take capitals for small letters.
@@ -143,17 +140,35 @@ def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
         write(folder / name, _fragment(app, stem, catalogue, words))
 
 
+def exports(app: Sphinx, moment: datetime.datetime) -> dict[str, str]:
+    """The JSON and the CSV of an edition, by file name, as if made at that *moment*; none where it shows no table."""
+    if not (catalogues := _catalogues(app)):
+        return {}
+    published = _translated(catalogues, edition(app.config).words)
+    return {JSON: exchange.to_json(_document(app, published, moment)), CSV: exchange.to_csv(published)}
+
+
+def _catalogues(app: Sphinx) -> dict[str, Catalogue]:
+    """The catalogues that pages show, by stem."""
+    stems = {shown.stem for _docname, shown in cookie_domain(app.env).shown()}
+    return {stem: catalogue for stem in sorted(stems) if (catalogue := catalogue_of(app.config, stem))}
+
+
+def _translated(catalogues: Mapping[str, Catalogue], words: Translator) -> dict[str, Catalogue]:
+    return {stem: translate_catalogue(catalogue, words) for stem, catalogue in catalogues.items()}
+
+
 def _of_project(app: Sphinx) -> set[str]:
     """The names of the files that a project has copied into the root of its pages."""
     paths = [Path(app.confdir) / extra for extra in app.config.html_extra_path]
     return {file.name for path in paths for file in (path.iterdir() if path.is_dir() else [path])}
 
 
-def _document(app: Sphinx, catalogues: dict[str, Catalogue]) -> dict[str, Any]:
+def _document(app: Sphinx, catalogues: dict[str, Catalogue], moment: datetime.datetime) -> dict[str, Any]:
     return {
         "$schema": SCHEMA,
         "language": edition(app.config).tag,
-        "generated": clock.now().isoformat(timespec="seconds").replace("+00:00", "Z"),
+        "generated": moment.isoformat(timespec="seconds").replace("+00:00", "Z"),
         "commit": _commit(Path(app.confdir)),
         "catalogues": {stem: exchange.plain(catalogue) for stem, catalogue in catalogues.items()},
     }

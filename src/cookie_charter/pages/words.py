@@ -1,4 +1,5 @@
-"""The extension's own words around tables, in English; ``messages.translation`` says them in other languages."""
+"""The extension's own words, around tables and on the cover of a PDF, in English; ``messages.translation`` says them in
+other languages."""
 
 from typing import Final
 
@@ -8,6 +9,9 @@ EXPORTS: Final = "This list as data:"
 INCOMPLETE: Final = "Part of this page is not translated yet, and is shown in the language it was written in."
 HELP: Final = "Help translate it"
 ROW_LINK: Final = "Link to this cookie"
+CONTENTS: Final = "Contents"
+VERSION: Final = "Version {version}"
+UPDATED: Final = "Last updated on {date}"
 
 COUNT: Final = "{number, plural, =0 {no cookie} one {# cookie} other {# cookies}}"
 EXEMPT: Final = (

@@ -4,8 +4,8 @@
     _build/html/fr/             an edition
     _build/doctrees/html/fr/    what Sphinx remembers of it
 
-Other builders have the same layout under their own name. Message templates (``gettext``) are those of the source
-edition, right in ``_build/gettext/``.
+Other builders have the same layout under their own name; the builder ``pdf`` comes with the package. Message templates
+(``gettext``) are those of the source edition, right in ``_build/gettext/``.
 """
 
 import io
@@ -19,11 +19,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import redirect_stderr, redirect_stdout
+from importlib.util import find_spec
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from sphinx.errors import SphinxError
 
+from cookie_charter import extra
 from cookie_charter.editions import Edition
 from cookie_charter.messages.markup import NoParserError
 from cookie_charter.pages import books, fallback, publish
@@ -37,6 +39,10 @@ from cookie_charter.speech import N_, _
 FINISHED_BY_MAKE: Final = {"latexpdf": ("latex", "all-pdf", "latexmk"), "info": ("texinfo", "info", "makeinfo")}
 """What Sphinx users ask for by a name that is no builder's: the builder, then a target of the Makefile that it
 leaves in its output, and the program that this needs (as in ``sphinx.cmd.make_mode``)."""
+
+
+PDF: Final = "pdf"
+"""The builder that is ours: no project need name it in its ``extensions``."""
 
 
 class Options(NamedTuple):
@@ -82,6 +88,8 @@ def build(
     if finish and shutil.which(finish[1]) is None:
         sentence = _("{builder} needs the program {program}, which is not installed")
         raise SiteError(sentence.format(builder=builder, program=finish[1]))
+    if builder == PDF and (missing := next((name for name in extra.PDF if find_spec(name) is None), None)):
+        raise SiteError(extra.requires("--builder pdf", missing))
     if builder == "gettext":
         chosen = chosen[:1]
         output = output or BUILD_DIR / "gettext"
@@ -228,13 +236,15 @@ def _run_sphinx(
     hear: Callable[[Heard], None],
 ) -> int:
     """What ``sphinx-build -n -W`` does, with its exit status; what keeps it from working is one sentence on stderr."""
-    settings = {
+    settings: dict[str, Any] = {
         "language": edition.language,
         "nitpicky": not options.only_ours,
         "locale_dirs": [os.path.relpath(folder, site.source) for folder in edition.compiled_dirs],
         "charter_books_made": list(with_pages),
         "charter_locale_dirs": site.config.locale_dirs,
     }
+    if builder == PDF:
+        settings["extensions"] = [*site.config.extensions, "cookie_charter.pdf"]
     try:
         return run(
             site.source,
