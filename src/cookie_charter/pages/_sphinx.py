@@ -22,7 +22,6 @@ sphinx-last-updated-by-git 0.3.8; the tests in brackets would notice a change.
 * The writer of HTML: ``add_permalink_ref``, ``add_fignumber`` and ``depart_title`` put words and numbers into ``body``
   without escaping them; a caption has the class ``caption-text`` (test_hardening, test_builders). The start tag of a
   figure is the last of ``body`` after ``visit_figure`` (test_drawings).
-  without escaping them; a caption has the class ``caption-text`` (test_hardening, test_builders).
 * All pages in one: ``SingleFileHTMLBuilder`` puts them together in ``assemble_doctree``, gives what it wrote to
   ``handle_page``, and has the pictures of all pages in ``images`` (test_pdf).
 * Search: ``languages`` says which class stems a language, whose ``js_splitter_code`` is the last that Sphinx writes
