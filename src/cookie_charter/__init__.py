@@ -20,9 +20,11 @@ def setup(app: "Sphinx") -> "ExtensionMetadata":
         extraction,
         fallback,
         filling,
+        history,
         pictures,
         platforms,
         publish,
+        releases,
         render,
         repository,
         rewriting,
@@ -35,6 +37,7 @@ def setup(app: "Sphinx") -> "ExtensionMetadata":
     settings.add_settings(app.config)
     app.add_directive("cookie-table", directives.CookieTable)
     app.add_directive("cookie-providers", directives.ProviderTable)
+    app.add_directive("cookie-history", history.CookieHistory)
     app.add_directive("cookie-platforms", platforms.PlatformTable)
     app.add_directive("cookie-matrix", platforms.CookieMatrix)
     app.add_role("cookie", domain.CookieRole(warn_dangling=True))
@@ -47,6 +50,7 @@ def setup(app: "Sphinx") -> "ExtensionMetadata":
     app.add_env_collector(pictures.LiteralFolder)
     app.add_transform(fallback.MarkUntranslated)
     app.add_post_transform(filling.FillTables)
+    app.add_post_transform(history.FillHistory)
     app.add_post_transform(platforms.FillOverviews)
     app.add_post_transform(platforms.FillPlatforms)
     app.add_post_transform(statements.FillStatements)
@@ -58,6 +62,8 @@ def setup(app: "Sphinx") -> "ExtensionMetadata":
     app.connect("builder-inited", search.on_builder_inited)
     app.connect("env-get-outdated", publish.on_env_get_outdated)
     app.connect("env-get-outdated", platforms.on_env_get_outdated)
+    app.connect("env-get-outdated", history.on_env_get_outdated)
+    app.connect("env-get-outdated", releases.on_env_get_outdated)
     app.connect("env-get-outdated", rewriting.on_env_get_outdated)
     app.connect("doctree-read", domain.on_doctree_read)
     app.connect("env-updated", domain.on_env_updated)
@@ -66,7 +72,9 @@ def setup(app: "Sphinx") -> "ExtensionMetadata":
     app.connect("env-updated", dates.on_env_updated)
     app.connect("write-started", extraction.on_write_started)
     app.connect("doctree-resolved", addresses.on_doctree_resolved)
+    app.connect("html-collect-pages", releases.on_html_collect_pages)
     app.connect("html-page-context", render.on_html_page_context)
+    app.connect("html-page-context", releases.on_html_page_context)
     app.connect("html-page-context", addresses.on_html_page_context)
     app.connect("html-page-context", repository.on_html_page_context)
     app.connect("html-page-context", publish.on_html_page_context)

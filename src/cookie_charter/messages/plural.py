@@ -8,10 +8,14 @@ Source: https://unicode-org.github.io/icu/userguide/format_parse/messages/
 """
 
 import re
+from collections.abc import Iterable
 from typing import Final
 
 from babel import Locale
+from babel.lists import format_list
 from babel.numbers import format_decimal
+
+from cookie_charter.messages.translation import Translated, Words
 
 _PATTERN: Final = re.compile(r"\s*\{\s*number\s*,\s*plural\s*,(?P<forms>.*)\}\s*", re.DOTALL)
 _FORM: Final = re.compile(r"\s*(?P<key>=\d+|\w+)\s*\{(?P<text>(?:[^{}]|\{\w+\})*)\}\s*", re.DOTALL)
@@ -29,6 +33,16 @@ def say(message: str, number: int, locale: Locale) -> str:
     if form is None:
         raise ValueError(message)
     return form.replace("#", format_decimal(number, locale=locale))
+
+
+def counted(word: str, number: int, names: Iterable[str], words: Words) -> Translated:
+    """One of the extension's own words with the form for a *number*, and *names* in the place of ``{names}``."""
+    said = words.word(word)
+    try:
+        text = say(said.text, number, words.locale)
+    except ValueError:  # a translation without the form for this number, of which `check` tells
+        said, text = words.foreign(word, "en"), say(word, number, Locale("en"))
+    return said._replace(text=text.replace("{names}", format_list(list(names), locale=words.locale)))
 
 
 def missing(message: str, locale: Locale) -> list[str] | None:

@@ -32,6 +32,7 @@ sphinx-last-updated-by-git 0.3.8; the tests in brackets would notice a change.
   project (test_template_pages).
 * The order of pages is in ``env.toctree_includes`` (test_publish); a link between two pages is made by
   ``make_refnode`` and ``relative_uri`` (test_builders, test_publish).
+* ``render_partial`` writes a part of a page, with the writer of whole ones (test_history).
 * ``update_file_dates`` of sphinx-last-updated-by-git asks git for many files at once (test_addresses).
 
 furo's templates are replaced in ``cookie_charter.furo`` (test_accessibility, test_keyboard). What is used of MyST's and
@@ -455,6 +456,13 @@ def output_path(builder: StandaloneHTMLBuilder, page: str) -> Path:
     if sphinx.version_info < (8, 2):
         return Path(builder.get_outfilename(page))
     return Path(builder.get_output_path(page))
+
+
+def fragment(builder: Builder, node: nodes.Node) -> str:
+    """A part of a page as HTML, by a builder that makes pages of it."""
+    assert isinstance(builder, StandaloneHTMLBuilder)
+    builder.fignumbers, builder.secnumbers = {}, {}  # of the page that was written last, if any was
+    return builder.render_partial(node)["fragment"]
 
 
 def pages_below(env: BuildEnvironment, docname: str) -> list[str]:

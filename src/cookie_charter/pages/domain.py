@@ -8,6 +8,7 @@ matches: ``{cookie}`_ga_ABC123``` leads to ``_ga_*``.
 import re
 from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, ClassVar, Final, NamedTuple
 
 from docutils import nodes
@@ -73,6 +74,13 @@ class Address(NamedTuple):
     anchor: str
 
 
+class NotedHistory(NamedTuple):
+    """The *files* of releases that there were when a page was read, and the *stems* whose history it shows."""
+
+    files: tuple[str, ...]
+    stems: set[str]
+
+
 class CookieRole(XRefRole):
     """``{cookie}`NAME```: a link to the row of a cookie."""
 
@@ -131,8 +139,9 @@ class CookieDomain(Domain):
         "platforms": {},
         "all_platforms": {},
         "titled": {},
+        "histories": {},
     }
-    data_version = 10
+    data_version = 11
 
     def setup(self) -> None:
         """Nothing: that there is an index is said in ``on_env_updated``, if there is one."""
@@ -184,6 +193,12 @@ class CookieDomain(Domain):
         return all_platforms
 
     @property
+    def histories(self) -> dict[str, "NotedHistory"]:
+        """What each page shows of the history."""
+        histories: dict[str, NotedHistory] = self.data["histories"]
+        return histories
+
+    @property
     def titled(self) -> dict[str, bool]:
         """The pages with a heading that says something of a catalogue, in the words there were when they were read."""
         titled: dict[str, bool] = self.data["titled"]
@@ -227,6 +242,12 @@ class CookieDomain(Domain):
 
     def note_all_platforms(self, stems: list[str]) -> None:
         self.all_platforms[self.env.docname] = stems
+
+    def note_history(self, files: Iterable[Path], stem: str | None = None) -> None:
+        """Note that the page shows what these files of releases say: all of a catalogue, or dates only."""
+        noted = self.histories.setdefault(self.env.docname, NotedHistory(tuple(map(str, files)), set()))
+        if stem is not None:
+            noted.stems.add(stem)
 
     def note_problems(self, problems: Iterable[Problem]) -> None:
         """Note that a catalogue of the page cannot be shown, with what is wrong in it unless that is said elsewhere."""
@@ -353,7 +374,7 @@ class CookieDomain(Domain):
         return [("cookie:cookie", link)] if link else []
 
 
-_OF_PAGES: Final = ("tables", "links", "problems", "prose", "said", "platforms", "all_platforms", "titled")
+_OF_PAGES: Final = ("tables", "links", "problems", "prose", "said", "platforms", "all_platforms", "titled", "histories")
 """What is kept of each page, until it is read again."""
 
 

@@ -11,12 +11,11 @@ name of one platform, or another fact of it.
 """
 
 import datetime
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, ClassVar, Final, NamedTuple
 
-from babel import Locale
 from babel.dates import format_date
 from babel.lists import format_list
 from docutils import nodes
@@ -30,7 +29,8 @@ from sphinx.util.docutils import SphinxRole
 from sphinx.util.typing import OptionSpec
 
 from cookie_charter.catalogue.model import Catalogue, Category, Consent, Cookie, Kind, Platform, fields, is_web_address
-from cookie_charter.messages import Translated, Words, plural
+from cookie_charter.messages import Translated, Words
+from cookie_charter.messages.plural import counted
 from cookie_charter.pages import render
 from cookie_charter.pages.catalogues import catalogue_of, catalogue_path, load_catalogue, platform_stems, stems
 from cookie_charter.pages.columns import COLUMNS, NAMES, Cell, Column, Context
@@ -95,17 +95,8 @@ def _consent(site: Site, context: Context) -> Cell:
     cookies = site.catalogue.cookies
     asked = [cookie.name for cookie in cookies if cookie.consent is Consent.REQUIRED]
     if asked:
-        return [_said(CONSENT, len(asked), asked, context.words)]
-    return [_said(EXEMPT if cookies else COUNT, len(cookies), (), context.words)]
-
-
-def _said(word: str, number: int, names: Iterable[str], words: Words) -> Translated:
-    said = words.word(word)
-    try:
-        text = plural.say(said.text, number, words.locale)
-    except ValueError:  # a translation without the form for this number, of which `check` tells
-        said, text = words.foreign(word, "en"), plural.say(word, number, Locale("en"))
-    return said._replace(text=text.replace("{names}", format_list(list(names), locale=words.locale)))
+        return [counted(CONSENT, len(asked), asked, context.words)]
+    return [counted(EXEMPT if cookies else COUNT, len(cookies), (), context.words)]
 
 
 def _verified(site: Site, context: Context) -> Cell:
