@@ -8,7 +8,7 @@ from bs4 import Tag
 from conftest import COMMAND, replace, run, soup
 
 from cookie_charter.messages import Translator
-from cookie_charter.pages.statements import say_plural
+from cookie_charter.messages.plural import counted
 from cookie_charter.pages.words import COUNT
 
 STATEMENTS = (
@@ -103,7 +103,7 @@ def checked(site: Path) -> list[str]:
 
 
 def test_a_number_is_written_as_the_language_of_the_words_around_it_does() -> None:
-    said = {language: say_plural(Translator(language, None, []), COUNT, 1234).text for language in ("fr", "en", "is")}
+    said = {language: counted(None, [], Translator(language), COUNT, 1234).text for language in ("fr", "en", "is")}
     assert said == {"fr": "1\u202f234 cookies", "en": "1,234 cookies", "is": "1,234 cookies"}  # none in Icelandic
 
 

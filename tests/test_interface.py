@@ -22,7 +22,8 @@ EVERYWHERE = {
     "fr": {
         "Affichage\u00a0: automatique", "Affichage\u00a0: clair", "Affichage\u00a0: sombre",
         "Accueil", "Aider à traduire cette charte", "Aller au contenu", "Données conservées par ce site",
-        "Charte cookies", f"Charte cookies {OWNER['fr']}", OWNER["fr"], "Index des cookies", "English", "Français", "Page précédente et page suivante",
+        "Charte cookies", f"Charte cookies {OWNER['fr']}", OWNER["fr"],
+        "Index des cookies", "English", "Français", "Page précédente et page suivante",
         "Il existe plusieurs sortes de cookies", "Langues",
         "Les cookies nécessaires au fonctionnement de la plateforme, dits aussi cookies fonctionnels",
         "Navigation principale", "Outils de la page", "Précédent", "Précédent Accueil",
@@ -33,7 +34,8 @@ EVERYWHERE = {
     },
     "en": {
         "About this site", "Display: automatic", "Display: dark", "Display: light",
-        "Cookie charter", f"Cookie charter {OWNER['en']}", OWNER["en"], "Index of cookies", "Cookies the platform needs to work, also called functional cookies",
+        "Cookie charter", f"Cookie charter {OWNER['en']}", OWNER["en"],
+        "Index of cookies", "Cookies the platform needs to work, also called functional cookies",
         "English", "Français", "Neighbouring pages",
         "Help translate this charter", "Home", "Languages", "Next",
         "Next Help translate this charter", "Next What this site stores", "On this page", "Previous",

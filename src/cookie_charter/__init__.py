@@ -22,9 +22,11 @@ def setup(app: "Sphinx") -> "ExtensionMetadata":
         extraction,
         fallback,
         filling,
+        history,
         pictures,
         platforms,
         publish,
+        releases,
         render,
         repository,
         rewriting,
@@ -37,6 +39,7 @@ def setup(app: "Sphinx") -> "ExtensionMetadata":
     settings.add_settings(app.config)
     app.add_directive("cookie-table", directives.CookieTable)
     app.add_directive("cookie-providers", directives.ProviderTable)
+    app.add_directive("cookie-history", history.CookieHistory)
     app.add_directive("cookie-platforms", platforms.PlatformTable)
     app.add_directive("cookie-matrix", platforms.CookieMatrix)
     app.add_role("cookie", domain.CookieRole(warn_dangling=True))
@@ -51,6 +54,7 @@ def setup(app: "Sphinx") -> "ExtensionMetadata":
     app.add_transform(drawings.ReadDrawings)
     app.add_transform(fallback.MarkUntranslated)
     app.add_post_transform(filling.FillTables)
+    app.add_post_transform(history.FillHistory)
     app.add_post_transform(platforms.FillOverviews)
     app.add_post_transform(platforms.FillPlatforms)
     app.add_post_transform(statements.FillStatements)
@@ -65,6 +69,8 @@ def setup(app: "Sphinx") -> "ExtensionMetadata":
     app.connect("builder-inited", books.on_builder_inited)
     app.connect("env-get-outdated", publish.on_env_get_outdated)
     app.connect("env-get-outdated", platforms.on_env_get_outdated)
+    app.connect("env-get-outdated", history.on_env_get_outdated)
+    app.connect("env-get-outdated", releases.on_env_get_outdated)
     app.connect("env-get-outdated", rewriting.on_env_get_outdated)
     app.connect("doctree-read", domain.on_doctree_read)
     app.connect("env-updated", template_pages.on_env_updated)
@@ -74,7 +80,9 @@ def setup(app: "Sphinx") -> "ExtensionMetadata":
     app.connect("env-updated", dates.on_env_updated)
     app.connect("write-started", extraction.on_write_started)
     app.connect("doctree-resolved", addresses.on_doctree_resolved)
+    app.connect("html-collect-pages", releases.on_html_collect_pages)
     app.connect("html-page-context", render.on_html_page_context)
+    app.connect("html-page-context", releases.on_html_page_context)
     app.connect("html-page-context", addresses.on_html_page_context)
     app.connect("html-page-context", repository.on_html_page_context)
     app.connect("html-page-context", publish.on_html_page_context)

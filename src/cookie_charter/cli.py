@@ -4,6 +4,7 @@ Exit status everywhere: 0 if all is well, 1 if there are problems, 2 if the comm
 """
 
 import argparse
+import datetime
 import gc
 import io
 import os
@@ -117,6 +118,15 @@ def command_line() -> argparse.ArgumentParser:
             "--source", type=Path, default=Path("docs"), metavar="DIR", help=_("folder of the pages (default: docs)")
         )
 
+    releasing = commands.add_parser("release", help=_("keep what is published now, for the history of the site"))
+    releasing.add_argument(
+        "--date", type=_date, metavar="DATE", help=_("the day of its publication, such as 2026-12-01 (default: today)")
+    )
+    releasing.add_argument(
+        "--source", type=Path, default=Path("docs"), metavar="DIR", help=_("folder of the pages (default: docs)")
+    )
+    releasing.set_defaults(run=_release, name="release")
+
     importing = commands.add_parser("import", help=_("convert a CSV or JSON file to a catalogue in YAML"))
     importing.add_argument("file", type=Path, metavar="FILE")
     importing.add_argument(
@@ -171,6 +181,17 @@ def _port(argument: str) -> int:
         sentence = _("expected the number of a port, 0 to 65535, found {found!r}")
         raise argparse.ArgumentTypeError(sentence.format(found=argument))
     return int(argument)
+
+
+def _date(argument: str) -> datetime.date:
+    try:
+        date = datetime.date.fromisoformat(argument)
+    except ValueError:
+        date = None
+    if date is None or date.isoformat() != argument:
+        sentence = _("expected a date such as 2026-12-01, found {found!r}")
+        raise argparse.ArgumentTypeError(sentence.format(found=argument))
+    return date
 
 
 def _build(options: argparse.Namespace) -> int:
@@ -320,6 +341,23 @@ def _stat(options: argparse.Namespace) -> int:
     widths = [max(map(len, column)) for column in zip(headings, *rows, strict=True)]
     for row in (headings, *rows):
         print("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+    return 0
+
+
+def _release(options: argparse.Namespace) -> int:
+    from cookie_charter.messages.markup import NoParserError
+    from cookie_charter.site.project import SiteError, read_site
+    from cookie_charter.site.release import release
+
+    try:
+        done = release(read_site(options.source), options.date or clock.now().date())
+    except (SiteError, NoParserError) as error:
+        return _could_not("release", str(error))
+    if done.path is None:
+        status = _print(done.problems)
+        print(_("not released: nothing was written"))
+        return status
+    print(printable(_("{path}: written").format(path=done.path)))
     return 0
 
 

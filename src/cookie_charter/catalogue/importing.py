@@ -59,7 +59,7 @@ def _from_json(text: str) -> dict[str, Any]:
     try:
         document = json.loads(text, object_pairs_hook=_each_key_once, parse_int=_whole_number)
     except (ValueError, RecursionError) as error:
-        raise ValueError(_("the file is not JSON: {reason}").format(reason=_json_fault(error))) from None
+        raise ValueError(_("the file is not JSON: {reason}").format(reason=json_fault(error))) from None
     catalogues = document.get("catalogues") if isinstance(document, dict) else None
     found = list(catalogues.values()) if isinstance(catalogues, dict) else []
     if len(found) != 1 or not isinstance(catalogue := found[0], dict):
@@ -99,7 +99,8 @@ def _whole_number(digits: str) -> int:
     return int(digits)
 
 
-def _json_fault(error: Exception) -> str:
+def json_fault(error: Exception) -> str:
+    """Why a text is not JSON."""
     if isinstance(error, RecursionError):
         return _("lists and objects are nested too deep")
     if not isinstance(error, json.JSONDecodeError):

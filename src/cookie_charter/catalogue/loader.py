@@ -65,13 +65,13 @@ def load(path: Path) -> Loaded:
     file cannot be read.
     """
     state = path.lstat()
-    if refused := _refused(state):
-        return Loaded(None, (Problem(str(path), 1, 1, refused),))
+    if why := refused(state):
+        return Loaded(None, (Problem(str(path), 1, 1, why),))
     # A page reads its catalogue twice, when it is parsed and when it is written: times and sizes tell an edit.
-    return _load(path, _times(state), _shared_beside(path))
+    return _load(path, times(state), _shared_beside(path))
 
 
-def _refused(state: os.stat_result) -> str | None:
+def refused(state: os.stat_result) -> str | None:
     """Why a file of that *state* is not even opened."""
     if stat.S_ISLNK(state.st_mode):  # which could lead to any file of whoever builds the site
         return _("this is a symbolic link; put the file itself here")
@@ -89,7 +89,8 @@ Beside: TypeAlias = tuple[tuple[str, Times], ...]
 """Shared files, each with its times. As texts: there can be thousands, and paths are ten times as slow to compare."""
 
 
-def _times(state: os.stat_result) -> Times:
+def times(state: os.stat_result) -> Times:
+    """When a file of that *state* was last written, and its size."""
     return state.st_mtime_ns, state.st_size
 
 
@@ -113,14 +114,14 @@ def _shared_beside(path: Path) -> Beside:
     """The shared files in the folder of *path*."""
     candidates = _shared_files(path.parent, path.parent.stat().st_mtime_ns)
     states = ((file, os.lstat(file)) for file in candidates if file != str(path))
-    return tuple((file, _times(state)) for file, state in states if stat.S_ISREG(state.st_mode))
+    return tuple((file, times(state)) for file, state in states if stat.S_ISREG(state.st_mode))
 
 
 @lru_cache
 def _shared_files(folder: Path, _when: int) -> tuple[str, ...]:
     """The files of a folder that are shared or can be, looked for once as long as no file comes or goes."""
     states = [(file, file.lstat()) for file in sorted(folder.glob("*.yaml")) if file.is_file()]
-    sound = [(file, _times(state)) for file, state in states if not _refused(state)]
+    sound = [(file, times(state)) for file, state in states if not refused(state)]
     return tuple(str(file) for file, times in sound if _shared(str(file), times) is not None)
 
 
@@ -406,8 +407,8 @@ def _not_shared(path: Path, unknown: str) -> tuple[Problem, ...]:
     """What is wrong with the file that a cookie is to come from; raises ValueError with a sentence if nothing is."""
     if not is_name(path.stem, " ._-") or (not path.is_symlink() and not path.exists()):
         raise ValueError(unknown)
-    if refused := _refused(path.lstat()):
-        return (Problem(str(path), 1, 1, refused),)
+    if why := refused(path.lstat()):
+        return (Problem(str(path), 1, 1, why),)
     try:
         _compose(path.read_bytes())
     except _UnsoundError as error:

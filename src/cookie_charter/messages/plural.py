@@ -8,10 +8,14 @@ Source: https://unicode-org.github.io/icu/userguide/format_parse/messages/
 """
 
 import re
+from collections.abc import Iterable
 from typing import Final
 
 from babel import Locale
+from babel.lists import format_list
 from babel.numbers import format_decimal
+
+from cookie_charter.messages.translation import Translated, Words
 
 _PATTERN: Final = re.compile(r"\s*\{\s*number\s*,\s*plural\s*,(?P<forms>.*)\}\s*", re.DOTALL)
 _FORM: Final = re.compile(r"\s*(?P<key>=\d+|\w+)\s*\{(?P<text>(?:[^{}]|\{\w+\})*)\}\s*", re.DOTALL)
@@ -29,6 +33,20 @@ def say(message: str, number: int, locale: Locale) -> str:
     if form is None:
         raise ValueError(message)
     return form.replace("#", format_decimal(number, locale=locale))
+
+
+def counted(word: str, number: int, words: Words, names: Iterable[str] = ()) -> Translated:
+    """Those of the extension's words that depend on a *number*, which is written as in the language of the words, with
+    *names*, if there are any, in the place of ``{names}``."""
+    said, english = words.word(word), Locale("en")
+    in_english = said.text == word and words.locale.language != "en"
+    try:
+        text = say(said.text, number, english if in_english else words.locale)
+    except ValueError:  # a translation without the form for this number, of which `check` tells
+        said, text = words.foreign(word, "en"), say(word, number, english)
+    if listed := list(names):
+        text = text.replace("{names}", format_list(listed, locale=words.locale))
+    return said._replace(text=text)
 
 
 def missing(message: str, locale: Locale) -> list[str] | None:

@@ -108,7 +108,7 @@ class Translator:
         return Translated(text, language if self.marks else None)
 
 
-def translate_catalogue(catalogue: Catalogue, words: Translator) -> Catalogue:
+def translate_catalogue(catalogue: Catalogue, words: Words) -> Catalogue:
     """A catalogue whose texts are in the language of the edition, as far as they are translated."""
     parts = {
         "platform": translate(catalogue.platform, words),
@@ -118,7 +118,7 @@ def translate_catalogue(catalogue: Catalogue, words: Translator) -> Catalogue:
     return catalogue.model_copy(update=parts)
 
 
-def translate(part: Part, words: Translator) -> Part:
+def translate(part: Part, words: Words) -> Part:
     """The same for one part of a catalogue."""
     texts = {str(field): words.data(text).text for (field,), text in part.messages()}
     return part.model_copy(update=texts) if texts else part

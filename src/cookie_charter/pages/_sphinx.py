@@ -38,6 +38,7 @@ sphinx-last-updated-by-git 0.3.8; the tests in brackets would notice a change.
 * The builder ``epub`` is ``Epub3Builder``, whose methods write one file of the book each, from ``refnodes``; its pages
   begin with ``html_tag`` (test_books).
 * A builder of HTML has the folders of its pictures and styles in ``_static_dir`` and its like (test_builders).
+* ``render_partial`` writes a part of a page, with the writer of whole ones (test_history).
 * ``update_file_dates`` of sphinx-last-updated-by-git asks git for many files at once (test_addresses).
 
 furo's templates are replaced in ``cookie_charter.furo`` (test_accessibility, test_keyboard). What is used of MyST's and
@@ -502,6 +503,13 @@ def settings_allow(expression: str, builder: Builder) -> bool:
         return bool(eval(expression, names | {"builder": builder.name}))  # as it does
     except Exception:  # whatever the expression raises; Sphinx shows that in the place of the text
         return False
+
+
+def fragment(builder: Builder, node: nodes.Node) -> str:
+    """A part of a page as HTML, by a builder that makes pages of it."""
+    assert isinstance(builder, StandaloneHTMLBuilder)
+    builder.fignumbers, builder.secnumbers = {}, {}  # of the page that was written last, if any was
+    return builder.render_partial(node)["fragment"]
 
 
 def pages_below(env: BuildEnvironment, docname: str) -> list[str]:

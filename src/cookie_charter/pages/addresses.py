@@ -8,6 +8,7 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 
 from cookie_charter.editions import Edition
+from cookie_charter.pages import releases
 from cookie_charter.pages._sphinx import domains_in_order
 from cookie_charter.pages.settings import all_editions, edition, offer
 
@@ -27,6 +28,7 @@ def _links(app: Sphinx, pagename: str) -> list[dict[str, Any]]:
     generated = {
         "search",
         "genindex",
+        *releases.pages(app),
         *(f"{domain.name}-{index.name}" for domain in domains_in_order(app.env) for index in domain.indices),
     }
     # A page that only this edition has, or that is shown at any address, has no counterpart in the others.

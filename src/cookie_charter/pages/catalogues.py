@@ -5,6 +5,7 @@ from pathlib import Path
 
 from sphinx.config import Config
 
+from cookie_charter.catalogue import snapshot
 from cookie_charter.catalogue.loader import Loaded, load
 from cookie_charter.catalogue.model import Catalogue
 from cookie_charter.problem import Problem, reason
@@ -30,9 +31,16 @@ def catalogue_path(config: Config, stem: str) -> Path | None:
 
 
 def catalogue_of(config: Config, stem: str) -> Catalogue | None:
-    """The catalogue *stem*, if there is one and it can be read."""
+    """The catalogue *stem*, if there is one and it can be read, as it is shown: where it does not state when a cookie
+    was first declared, its history does."""
     path = catalogue_path(config, stem)
-    return load_catalogue(path).catalogue if path else None
+    catalogue = load_catalogue(path).catalogue if path else None
+    return catalogue and snapshot.dated(catalogue, snapshot.first_declared(history(config), stem))
+
+
+def history(config: Config) -> snapshot.History:
+    """What was published; its problems name files as somebody in the working directory would type them."""
+    return snapshot.read_all(typed(Path(config.charter_data)))
 
 
 def typed(path: Path) -> Path:

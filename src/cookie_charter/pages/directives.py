@@ -21,10 +21,12 @@ from typing import ClassVar, Final
 
 from docutils import nodes
 from docutils.parsers.rst import directives
+from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.typing import OptionSpec
 
+from cookie_charter.catalogue import snapshot
 from cookie_charter.catalogue.model import Catalogue
 from cookie_charter.catalogue.naming import Name
 from cookie_charter.pages.catalogues import catalogue_path, load_catalogue, stems, typed
@@ -192,6 +194,8 @@ class CookieTable(CatalogueTable):
             tuple((name, self.options[name]) for name in FILTERS if name in self.options),
             self.options.get("sort", ()),
         )
+        if "first_declared" in {column.removeprefix("-") for column in (*view.columns, *view.sort)}:
+            note_history(self.env)
         chosen = view.chosen(catalogue)
         if catalogue.cookies and not chosen:
             self._warn(_("no cookie of this catalogue matches the filters of this table"), "empty")
@@ -237,3 +241,11 @@ class ProviderTable(CatalogueTable):
     def _shown(self, stem: str, catalogue: Catalogue, empty: nodes.table) -> Shown:
         view = ProviderView(self.options.get("columns", ProviderView().columns))
         return Shown(stem, view, *self.get_source_info(), {}, {})
+
+
+def note_history(env: BuildEnvironment, stem: str | None = None) -> None:
+    """Have the page that is read depend on the releases: on what they say of a catalogue, or on their dates."""
+    files = snapshot.files_of(Path(env.config.charter_data))
+    for file in files:
+        env.note_dependency(str(file))
+    cookie_domain(env).note_history(map(typed, files), stem)

@@ -8,6 +8,7 @@ matches: ``{cookie}`_ga_ABC123``` leads to ``_ga_*``.
 import re
 from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, ClassVar, Final, NamedTuple
 
 from docutils import nodes
@@ -77,6 +78,13 @@ class Address(NamedTuple):
     anchor: str
 
 
+class NotedHistory(NamedTuple):
+    """The *files* of releases that there were when a page was read, and the *stems* whose history it shows."""
+
+    files: tuple[str, ...]
+    stems: set[str]
+
+
 class CookieRole(XRefRole):
     """``{cookie}`NAME```: a link to the row of a cookie."""
 
@@ -137,8 +145,9 @@ class CookieDomain(Domain):
         "platforms": {},
         "all_platforms": {},
         "titled": {},
+        "histories": {},
     }
-    data_version = 12
+    data_version = 13
 
     def setup(self) -> None:
         """Nothing: that there is an index is said in ``on_env_updated``, if there is one."""
@@ -190,6 +199,12 @@ class CookieDomain(Domain):
         return all_platforms
 
     @property
+    def histories(self) -> dict[str, "NotedHistory"]:
+        """What each page shows of the history."""
+        histories: dict[str, NotedHistory] = self.data["histories"]
+        return histories
+
+    @property
     def titled(self) -> dict[str, bool]:
         """The pages with a heading that says something of a catalogue, in the words there were when they were read."""
         titled: dict[str, bool] = self.data["titled"]
@@ -233,6 +248,12 @@ class CookieDomain(Domain):
 
     def note_all_platforms(self, stems: list[str]) -> None:
         self.all_platforms[self.env.docname] = stems
+
+    def note_history(self, files: Iterable[Path], stem: str | None = None) -> None:
+        """Note that the page shows what these files of releases say: all of a catalogue, or dates only."""
+        noted = self.histories.setdefault(self.env.docname, NotedHistory(tuple(map(str, files)), set()))
+        if stem is not None:
+            noted.stems.add(stem)
 
     def note_problems(self, problems: Iterable[Problem]) -> None:
         """Note that a table of the page cannot be made, with what is wrong in its catalogue if it is that."""
@@ -379,7 +400,7 @@ def _meant(target: str, names: Mapping[str, Names], deadline: Deadline) -> Itera
             yield stem, closest
 
 
-_OF_PAGES: Final = ("tables", "links", "problems", "prose", "said", "platforms", "all_platforms", "titled")
+_OF_PAGES: Final = ("tables", "links", "problems", "prose", "said", "platforms", "all_platforms", "titled", "histories")
 """What is kept of each page, until it is read again."""
 
 

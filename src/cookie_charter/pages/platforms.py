@@ -11,7 +11,7 @@ name of one platform, or another fact of it.
 """
 
 import datetime
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, ClassVar, Final, NamedTuple
@@ -30,6 +30,7 @@ from sphinx.util.typing import OptionSpec
 
 from cookie_charter.catalogue.model import Catalogue, Category, Consent, Cookie, Kind, Platform, fields, is_web_address
 from cookie_charter.messages import Translated, Words
+from cookie_charter.messages.plural import counted
 from cookie_charter.pages import render
 from cookie_charter.pages.catalogues import catalogue_of, catalogue_path, load_catalogue, platform_stems, stems
 from cookie_charter.pages.columns import COLUMNS, NAMES, Cell, Column, Context
@@ -37,7 +38,7 @@ from cookie_charter.pages.directives import OF_TABLES, CatalogueTable
 from cookie_charter.pages.domain import cookie_domain
 from cookie_charter.pages.filling import as_html, divide, fill_rows, inline
 from cookie_charter.pages.settings import edition
-from cookie_charter.pages.statements import catalogue_meant, refuse, say_plural, surroundings
+from cookie_charter.pages.statements import catalogue_meant, refuse, surroundings
 from cookie_charter.pages.table import Noted, Row, parse_columns
 from cookie_charter.pages.template_pages import named, page_of
 from cookie_charter.pages.words import CONSENT, COUNT, EXEMPT, ROW_LINK
@@ -94,13 +95,8 @@ def _consent(site: Site, context: Context) -> Cell:
     cookies = site.catalogue.cookies
     asked = [cookie.name for cookie in cookies if cookie.consent is Consent.REQUIRED]
     if asked:
-        return [_said(CONSENT, len(asked), asked, context.words)]
-    return [_said(EXEMPT if cookies else COUNT, len(cookies), (), context.words)]
-
-
-def _said(word: str, number: int, names: Iterable[str], words: Words) -> Translated:
-    said = say_plural(words, word, number)
-    return said._replace(text=said.text.replace("{names}", format_list(list(names), locale=words.locale)))
+        return [counted(CONSENT, len(asked), context.words, asked)]
+    return [counted(EXEMPT if cookies else COUNT, len(cookies), context.words)]
 
 
 def _verified(site: Site, context: Context) -> Cell:

@@ -115,10 +115,9 @@ def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
     if not catalogues:
         return
     folder = Path(app.outdir)
-    if taken := _of_project(app) & {JSON, SCHEMA, CSV}:
+    if taken := of_project(app) & {JSON, SCHEMA, CSV}:
         for name in sorted(taken):
-            sentence = _("{file!r} of html_extra_path would be overwritten; rename it, or remove charter_exports")
-            logger.warning("%s", sentence.format(file=name), type="cookie_charter", subtype="invalid")
+            warn_of_taken(name, "charter_exports")
         return
     words = edition(app.config).words
     published = _translated(catalogues, words)
@@ -158,7 +157,14 @@ def _translated(catalogues: Mapping[str, Catalogue], words: Translator) -> dict[
     return {stem: translate_catalogue(catalogue, words) for stem, catalogue in catalogues.items()}
 
 
-def _of_project(app: Sphinx) -> set[str]:
+def warn_of_taken(name: str, setting: str) -> None:
+    """Say that a file of the project has the *name* of one that a *setting* has published."""
+    sentence = _("{file!r} of html_extra_path would be overwritten; rename it, or remove {setting}")
+    sentence = sentence.format(file=name, setting=setting)
+    logger.warning("%s", sentence, type="cookie_charter", subtype="invalid")
+
+
+def of_project(app: Sphinx) -> set[str]:
     """The names of the files that a project has copied into the root of its pages."""
     paths = [Path(app.confdir) / extra for extra in app.config.html_extra_path]
     return {file.name for path in paths for file in (path.iterdir() if path.is_dir() else [path])}

@@ -28,7 +28,7 @@ STYLE: Final = "cookie-charter.css"
 def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
     """Publish the style of tables in HTML, if there is a table."""
     domain = cookie_domain(env)
-    if app.builder.format == "html" and (domain.tables or domain.platforms):
+    if app.builder.format == "html" and (domain.tables or domain.platforms or domain.histories):
         app.config.html_static_path.append(str(Path(__file__).parent / "static"))
 
 

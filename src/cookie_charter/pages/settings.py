@@ -97,6 +97,12 @@ SETTINGS: Final = (
         False,
         "Publishes the catalogues as data, and links to them under each table.",
     ),
+    Setting(
+        "charter_history",
+        False,
+        "Publishes what `cookie-charter release` has kept: a page for each release, the changes as data and, where "
+        "`charter_address` is set, as a feed.",
+    ),
     Setting("charter_interface_messages", False, "Extracts the words of the HTML theme into `sphinx.pot`."),
     Setting(
         "charter_last_updated",

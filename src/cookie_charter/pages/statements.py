@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar, Final, NamedTuple
 
-from babel import Locale
 from babel.lists import format_list
 from docutils import nodes
 from sphinx import addnodes
@@ -24,7 +23,7 @@ from sphinx.util.docutils import SphinxRole
 
 from cookie_charter.catalogue.model import Catalogue, Category, Consent, Cookie
 from cookie_charter.editions import Edition
-from cookie_charter.messages import Translated, Words, plural
+from cookie_charter.messages import Translated, plural
 from cookie_charter.pages.catalogues import catalogue_of, catalogue_path, load_catalogue, stems
 from cookie_charter.pages.domain import cookie_domain
 from cookie_charter.pages.filling import inline
@@ -226,23 +225,12 @@ def surroundings(node: nodes.Node) -> Surroundings:
 
 def _nodes(word: str, about: list[Cookie], stem: str, built: Edition) -> Iterator[nodes.Node]:
     """The words for some cookies in an edition, with links to their rows where they are named."""
-    said = say_plural(built.words, word, len(about)) if word != _NAMES else Translated(_NAMES)
+    said = plural.counted(word, len(about), built.words) if word != _NAMES else Translated(_NAMES)
     for piece in re.split(r"(\{names\})", said.text):
         if piece == "{names}":
             yield from _names(about, stem, built)
         elif piece:
             yield inline(said._replace(text=piece))
-
-
-def say_plural(words: Words, word: str, number: int) -> Translated:
-    """Those of the extension's words that depend on a *number*, which is written as in the language of the words."""
-    said, english = words.word(word), Locale("en")
-    in_english = said.text == word and words.locale.language != "en"
-    try:
-        text = plural.say(said.text, number, english if in_english else words.locale)
-    except ValueError:  # a translation without the form for this number, of which `check` tells
-        said, text = words.foreign(word, "en"), plural.say(word, number, english)
-    return said._replace(text=text)
 
 
 def _names(cookies: Iterable[Cookie], stem: str, built: Edition) -> Iterator[nodes.Node]:

@@ -41,3 +41,30 @@ TRACKING: Final = (
     "other {# cookies are used for advertising or statistics: {names}.}}"
 )
 """What prose says of a catalogue; see ``messages.plural``."""
+
+HISTORY: Final = "Changes"
+RELEASED: Final = "Version of {date}"
+NO_RELEASE: Final = "No version has been published yet."
+FIRST: Final = (
+    "{number, plural, =0 {First published, without cookies.} one {First published, with # cookie.} "
+    "other {First published, with # cookies.}}"
+)
+UNCHANGED: Final = "The cookies did not change."
+MATERIAL: Final = "Material changes"
+WORDING: Final = "Changes of wording"
+ADDED: Final = "Added: {name}"
+REMOVED: Final = "Removed: {name}"
+PROVIDER_ADDED: Final = "Provider added: {name}"
+PROVIDER_REMOVED: Final = "Provider removed: {name}"
+CHANGED: Final = "{name} – {fact}: {after} (before: {before})"
+RENAMED: Final = "{fact}: {after} (before: {before})"
+STATED: Final = "{name} – {fact}: {after} (not stated before)"
+WITHDRAWN: Final = "{name} – {fact}: no longer stated (before: {before})"
+LONGER: Final = "Longer lifetime"
+SHORTER: Final = "Shorter lifetime"
+PROSE: Final = "Pages whose text changed: {names}"
+OF_HISTORY: Final = (
+    *(HISTORY, RELEASED, NO_RELEASE, FIRST, UNCHANGED, MATERIAL, WORDING, ADDED, REMOVED, PROVIDER_ADDED),
+    *(PROVIDER_REMOVED, CHANGED, RENAMED, STATED, WITHDRAWN, LONGER, SHORTER, PROSE),
+)
+"""What a history says, whatever will have changed."""

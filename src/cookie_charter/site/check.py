@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from cookie_charter.catalogue import loader
+from cookie_charter.catalogue import loader, snapshot
 from cookie_charter.messages import DOMAIN, INTERFACE, MessageFileError, Messages, state
 from cookie_charter.messages.foreign import unmarked_terms
 from cookie_charter.messages.markup import Syntax
@@ -47,6 +47,7 @@ def check(site: Site) -> Checked:
     """Check all that a site is made from; raises SiteError if its messages cannot be extracted."""
     catalogues = sorted(Path(site.config.charter_data).glob("*.yaml"))
     found = Checked([problem for path in catalogues for problem in loader.load(path).problems], [], [])
+    found.faults.extend(snapshot.read_all(Path(site.config.charter_data)).problems)
     read = sources.read(site)
     found.faults.extend((*read.problems, *markdown.site_problems(site)))
     if found.faults:
