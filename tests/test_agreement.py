@@ -103,7 +103,7 @@ def checked(site: Path) -> list[str]:
 
 
 def test_a_number_is_written_as_the_language_of_the_words_around_it_does() -> None:
-    said = {language: counted(None, [], Translator(language), COUNT, 1234).text for language in ("fr", "en", "is")}
+    said = {language: counted(COUNT, 1234, Translator(language, None, [])).text for language in ("fr", "en", "is")}
     assert said == {"fr": "1\u202f234 cookies", "en": "1,234 cookies", "is": "1,234 cookies"}  # none in Icelandic
 
 
