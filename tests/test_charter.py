@@ -1,6 +1,7 @@
 """The charter of data.ville-soissons.fr says all its facts, in French and in English."""
 
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -97,8 +98,8 @@ def test_the_four_cookies(built_charter: Path, edition: str) -> None:
 
 
 PICTURES = {
-    "fr": {"cookie-travels": "Quatre étapes numérotées. Première visite", "third-party": "Quatre étapes numérotées."},
-    "en": {"cookie-travels": "Four numbered steps. First visit:", "third-party": "Four numbered steps. A cookie"},
+    "fr": {"cookie-travels": "Un cookie va du serveur au navigateur", "third-party": "Sur une page du site\u00a0A"},
+    "en": {"cookie-travels.en": "A cookie goes from the server to", "third-party.en": "On one page of site\u00a0A"},
 }
 
 
@@ -114,16 +115,25 @@ def test_each_picture_has_its_alternative_text_and_a_legend_for_its_numbers(buil
         assert picture["src"] == f"_images/{name}.svg"
         assert str(picture["alt"]).startswith(alternative)
         drawing = soup(folder / f"_images/{name}.svg")
-        numbers = [text.get_text() for text in drawing.find_all("text")]
-        assert numbers == [str(number) for number, _item in enumerate(legend.find_all("li"), start=1)]
+        texts = [text.get_text() for text in drawing.find_all("text")]
+        assert [text for text in texts if text.isdigit()] == [
+            str(number) for number, _item in enumerate(legend.find_all("li"), start=1)
+        ]
 
 
-@pytest.mark.parametrize("name", PICTURES["fr"])
-def test_a_picture_is_the_same_as_svg_and_as_png(browser: Browser, name: str) -> None:
-    with served(PROJECT / "docs/pictures") as address:
+@pytest.mark.parametrize("edition", ["fr", "en"])
+def test_a_picture_is_the_same_as_svg_and_as_png(
+    built_charter: Path, tmp_path: Path, browser: Browser, edition: str
+) -> None:
+    for name in PICTURES[edition]:
+        shutil.copy(PROJECT / f"docs/pictures/{name}.png", tmp_path)
+        shutil.copy(built_charter / f"_build/html/{edition}/_images/{name}.svg", tmp_path)
+    with served(tmp_path) as address:
         page = browser.new_page()
-        page.goto(f"{address}/{name}.png")
-        assert page.evaluate(DIFFERENCE, f"{name}.svg") < 1  # of 255: letters and edges differ between machines
+        for name in PICTURES[edition]:
+            page.goto(f"{address}/{name}.png")
+            # Of 255, in the place that differs most: letters and edges differ between machines, not where they are.
+            assert page.evaluate(DIFFERENCE, f"{name}.svg") < 20, name
         page.close()
 
 
@@ -132,14 +142,19 @@ DIFFERENCE = """async (svg) => {
     const image = new Image();
     image.src = source;
     await image.decode();
-    const context = new OffscreenCanvas(440, 412).getContext('2d');
+    const context = new OffscreenCanvas(360, 424).getContext('2d');
     context.fillStyle = 'white';
-    context.fillRect(0, 0, 440, 412);
-    context.drawImage(image, 0, 0, 440, 412);
-    return context.getImageData(0, 0, 440, 412).data;
+    context.fillRect(0, 0, 360, 424);
+    context.drawImage(image, 0, 0, 360, 424);
+    return context.getImageData(0, 0, 360, 424).data;
   };
   const [one, other] = [await pixels(svg), await pixels(location.href)];
-  return one.reduce((sum, value, place) => sum + Math.abs(value - other[place]), 0) / one.length;
+  const tiles = new Float64Array(15 * 18);  // squares of 24 pixels, so that another word is not lost in the white
+  one.forEach((value, place) => {
+    const pixel = place >> 2, column = pixel % 360, row = (pixel - column) / 360;
+    tiles[Math.floor(row / 24) * 15 + Math.floor(column / 24)] += Math.abs(value - other[place]) / (24 * 24 * 3);
+  });
+  return Math.max(...tiles);
 }"""
 
 
@@ -162,7 +177,8 @@ def test_nothing_is_left_untranslated(built_charter: Path, edition: str) -> None
         assert parsed.html is not None
         assert parsed.html["lang"] == edition
         other = parsed.find_all(lang="fr" if edition == "en" else "en")
-        assert [tag for tag in other if tag.find_parent(class_="editions") is None] == []  # but for the other's name
+        other = [tag for tag in other if tag.find_parent(class_="editions") is None]  # but for the other's name
+        assert {tag.get_text() for tag in other} <= {"first-party", "third-party"}
 
 
 @pytest.mark.parametrize("edition", ["fr", "en"])

@@ -11,9 +11,8 @@ from cookie_charter.messages.markup import emphasised
 from cookie_charter.speech import _
 
 TERMS: Final = frozenset({
-    "cookie wall", "cookie walls", "do not track", "first party", "first-party", "local storage", "opt-in", "opt-out",
-    "privacy by default", "privacy by design", "same-site", "session storage", "tag manager", "third party",
-    "third-party", "web storage",
+    "cookie wall", "cookie walls", "first party", "first-party", "local storage", "opt-in", "opt-out", "same-site",
+    "session storage", "tag manager", "third party", "third-party", "web storage",
 })  # fmt: skip
 """Terms of the field, in English."""
 
