@@ -24,6 +24,7 @@ gettext_compact = "charter"
 charter_platform = "soissons"
 charter_books = ["epub"]
 charter_exports = True
+charter_history = True
 charter_interface_messages = True
 charter_last_updated = True
 charter_mark_untranslated = True

@@ -36,7 +36,7 @@ from cookie_charter.pages._sphinx import (
 from cookie_charter.pages.catalogues import catalogue_of
 from cookie_charter.pages.settings import edition, offer
 
-FORMATS: Final = {"epub": "*.epub"}
+FORMATS: Final = {"epub": "*.epub", "pdf": "*.pdf"}
 """The books that there are: each builder, and what its one file is called."""
 
 FOLDER: Final = Path(__file__).parent / "book"
@@ -111,10 +111,18 @@ def on_html_page_context(
 ) -> None:
     """Tell templates the ``books`` that are published with the pages: each its ``name`` and its ``file``."""
     made = [
-        {"name": name.upper(), "file": f"{app.config.epub_basename}.epub"} for name in app.config.charter_books_made
+        {"name": name.upper(), "file": file_name(app.config, name)} for name in app.config.charter_books_made
     ]
     if made:
         offer(app.config, context, books=made)
+
+
+def file_name(config: Config, name: str) -> str:
+    """What a book of the edition that is built is called: ``charte-cookies.epub``, ``charte-cookies-fr.pdf``."""
+    if name == "epub":
+        return f"{config.epub_basename}.epub"
+    words = re.findall(r"\w+", config.charter_titles.get("project", config.project).casefold()) or ["charter"]
+    return f"{'-'.join(words)}-{edition(config).folder}.{name}"
 
 
 class Book(Epub3Builder):

@@ -90,7 +90,7 @@ SETTINGS: Final = (
         "charter_books",
         [],
         "The books that `cookie-charter build` publishes at the root of each edition and `cookie_charter.furo` links "
-        'to from each page: `["epub"]`.',
+        'to from each page: `["epub"]`, or `["epub", "pdf"]` with the extra `pdf`.',
     ),
     Setting(
         "charter_exports",

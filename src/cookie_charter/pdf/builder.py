@@ -26,6 +26,7 @@ from cookie_charter.editions import Edition
 from cookie_charter.files import write
 from cookie_charter.pages import publish
 from cookie_charter.pages._sphinx import SingleFileHTMLBuilder
+from cookie_charter.pages.books import file_name
 from cookie_charter.pages.domain import cookie_domain
 from cookie_charter.pages.settings import edition
 from cookie_charter.pages.words import CONTENTS, UPDATED, VERSION
@@ -35,13 +36,6 @@ NOWHERE: Final = "https://charter.invalid/"
 """The address of an edition of which nobody stated one: no host can have it (RFC 2606)."""
 
 logger = logging.getLogger(__name__)
-
-
-def file_name(config: Config, built: Edition) -> str:
-    """What the PDF of an edition is called: ``charte-cookies-fr.pdf``."""
-    project = config.charter_titles.get("project", config.project)
-    words = re.findall(r"\w+", project.casefold()) or ["charter"]
-    return f"{'-'.join(words)}-{built.folder}.pdf"
 
 
 class Heading(NamedTuple):
@@ -104,7 +98,7 @@ class PdfBuilder(SingleFileHTMLBuilder):
             logger.warning("%s", sentence.format(address=address), type="cookie_charter", subtype="pdf")
         data = publish.exports(self.app, moment) if self.config.charter_exports else {}
         finished = structure.finish(printed.pdf, printed.texts, data, moment)
-        write(Path(self.outdir) / file_name(self.config, built), finished)
+        write(Path(self.outdir) / file_name(self.config, self.name), finished)
 
     def _last_change(self) -> datetime.datetime | None:
         """When the sources last changed, as far as git knows and ``charter_last_updated`` has it asked."""

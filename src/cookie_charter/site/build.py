@@ -88,14 +88,15 @@ def build(
     if finish and shutil.which(finish[1]) is None:
         sentence = _("{builder} needs the program {program}, which is not installed")
         raise SiteError(sentence.format(builder=builder, program=finish[1]))
-    if builder == PDF and (missing := next((name for name in extra.PDF if find_spec(name) is None), None)):
-        raise SiteError(extra.requires("--builder pdf", missing))
     if builder == "gettext":
         chosen = chosen[:1]
         output = output or BUILD_DIR / "gettext"
     layout = [BUILD_DIR / sphinx_builder / one.folder for one in chosen]
     outputs = [output] if output and builder not in books.FORMATS else layout
     with_pages = _books(site) if builder in publish.BUILDERS else []
+    missing = next((name for name in extra.PDF if find_spec(name) is None), None)
+    if missing and PDF in (builder, *with_pages):
+        raise SiteError(extra.requires("--builder pdf" if builder == PDF else "charter_books = ['pdf']", missing))
     with in_build_dir():
         if problems := [*page_files.unreadable(site), *compiled(chosen)]:
             _print(map(str, problems))
