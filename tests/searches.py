@@ -198,13 +198,13 @@ class Phrase(NamedTuple):
 
 
 SHAPES: Final = (
-    Phrase("{n}", "Phrase {n} sans rien d’autre.", "{a}", "Votre navigateur garde le cookie."),
-    Phrase("- {n}", "Point {n} d’une liste.", "{a}", "Vous vous connectez à un site web."),
+    Phrase("{n}", "Phrase {n} sans rien d’autre.", "{a}", "Votre navigateur conserve le cookie."),
+    Phrase("- {n}", "Point {n} d’une liste.", "{a}", "Vous consultez un site web."),
     Phrase(
         "{n}",
         "Phrase {n} vers {{doc}}`la charte <index>`.",
         "{a} {{doc}}`{b} <index>` {c}",
-        "Revenez à {doc}`la charte <index>`, ou cherchez un mot dans la barre de recherche.",
+        "Vous pouvez revenir à {doc}`la charte <index>` ou chercher un mot dans la barre de recherche.",
     ),
     Phrase(
         "{n}",
@@ -216,10 +216,10 @@ SHAPES: Final = (
         "{n}",
         "Phrase {n} avec [un lien](https://poedit.net/).",
         "{a} [{b}](https://poedit.net/) {c}",
-        "Votre navigateur garde le cookie.",
+        "Votre navigateur conserve le cookie.",
     ),
     Phrase("## {n}", "Titre {n}", "{a}", "Qu’est-ce qu’un cookie ?"),
-    Phrase("![{n}](pictures/cookie.png)", "Dessin {n}", "{a}", "Votre navigateur garde le cookie."),
+    Phrase("![{n}](pictures/cookie.png)", "Dessin {n}", "{a}", "Votre navigateur conserve le cookie."),
 )
 """Of the first shapes a page has many; headings stand on a page of their own, since they make sections."""
 

@@ -147,8 +147,8 @@ def test_pages_say_when_their_prose_data_or_translation_last_changed(charter: Pa
     first = ("Dernière mise à jour\u00a0: 31 janvier 2026", "Last updated on 31 January 2026")
     pages = {f"{edition}/{page}" for edition in ("fr", "en") for page in ("index", "this-site", "translate")}
     assert dates(charter) == {page: first[page.startswith("en")].replace("\u00a0", " ") for page in pages}
-    replace(charter / "cookie_data/soissons.yaml", "Retient la langue du visiteur.", "Retient votre langue.")
-    replace(charter / "locale/en/LC_MESSAGES/catalogue.po", "Retient la langue du visiteur.", "Retient votre langue.")
+    replace(charter / "cookie_data/soissons.yaml", "Retient votre langue.", "Retient votre langue.")
+    replace(charter / "locale/en/LC_MESSAGES/catalogue.po", "Retient votre langue.", "Retient votre langue.")
     git(charter, "commit", "--quiet", "-am", "x", date="2026-03-01T12:00:00Z")
     later = dates(charter)
     assert {page for page, date in later.items() if "2026" in date and ("mars" in date or "March" in date)} == {

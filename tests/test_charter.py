@@ -46,23 +46,23 @@ TABLES = {
     "fr": [
         ["Nom du prestataire", "Service et emplacement", "Nom du cookie", "Finalités"],
         ["Opendatasoft", "Authentification (front-office et back-office)", "sessionid"]
-        + ["Garde l’utilisateur en mémoire d’une page à l’autre."],
+        + ["Vous reconnaît d’une page à l’autre."],
         ["Opendatasoft", "Choix de la langue (front-office et back-office)", "django_language"]
-        + ["Retient la langue du visiteur."],
+        + ["Retient votre langue."],
         ["Opendatasoft", "API (CSRF) (front-office et back-office)", "csrftoken"]
         + ["Permet de récupérer des données par des appels à l’API."],
         ["Opendatasoft", "Choix des préférences en matière de cookies", "cookies_preferences"]
-        + ["Retient le choix du visiteur au sujet des cookies."],
+        + ["Retient votre choix concernant les cookies."],
     ],
     "en": [
         ["Provider name", "Service and location", "Cookie name", "Purpose"],
         ["Opendatasoft", "Authentication (front and back office)", "sessionid"]
-        + ["Remembers the user from one page to the next."],
+        + ["Remembers you from one page to the next."],
         ["Opendatasoft", "Language selection (front and back office)", "django_language"]
-        + ["Remembers the visitor’s language."],
-        ["Opendatasoft", "API (CSRF) (front and back office)", "csrftoken", "Lets data be fetched through API calls."],
+        + ["Remembers your language."],
+        ["Opendatasoft", "API (CSRF) (front and back office)", "csrftoken", "Allows data to be fetched through API calls."],
         ["Opendatasoft", "Choice of cookie preferences", "cookies_preferences"]
-        + ["Remembers the choice the visitor made about cookies."],
+        + ["Remembers the choice you made about cookies."],
     ],
 }
 

@@ -165,12 +165,12 @@ def test_no_title_name_caption_or_description_acts(tmp_path: Path, browser: Brow
         # Typed as YAML can have it: HTML that stands there as such is a problem of the page.
         in_yaml = hostile.replace('"', '\\"').replace("<", "\\x3c")
         replace(page, ":hidden:\n", f':caption: "Pages {in_yaml}"\n')
-        description = "Quels cookies garde data.ville-soissons.fr, le portail"
+        description = "Quels cookies utilise data.ville-soissons.fr, le portail"
         page.write_text(page.read_text(encoding="utf-8").replace(description, in_yaml), encoding="utf-8")
         replace(
             site / "docs/this-site.md",
-            "# Ce que garde ce site",
-            f"# Ce que garde ce site {hostile.replace('<', chr(92) + '<')}",
+            "# Données conservées par ce site",
+            f"# Données conservées par ce site {hostile.replace('<', chr(92) + '<')}",
         )
         words = site / "locale/en/LC_MESSAGES/catalogue.po"
         for word in ("Index of cookies", "Cookie", "Link to this cookie", "This list as data:"):

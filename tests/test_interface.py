@@ -31,11 +31,11 @@ EVERYWHERE = {
         "Cookie charter", "Cookies the platform needs to work, also called functional cookies",
         "© Ville de Soissons", "English", "Français", "Neighbouring pages",
         "Help translate this charter", "Home", "Languages", "Next",
-        "Next Help translate this charter", "Next What this site keeps", "On this page", "Previous",
-        "Page controls", "Previous Home", "Previous What this site keeps", "Search", "Site navigation",
+        "Next Help translate this charter", "Next What this site stores", "On this page", "Previous",
+        "Page controls", "Previous Home", "Previous What this site stores", "Search", "Site navigation",
         "Skip to content",
         "There are several kinds of cookies", "What are the cookies of data.ville-soissons.fr for?",
-        "What is a cookie?", "What this site keeps",
+        "What is a cookie?", "What this site stores",
     },
 }  # fmt: skip
 """What stands around the articles, in their titles, tooltips and icons."""

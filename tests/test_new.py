@@ -118,7 +118,7 @@ def test_a_blank_catalogue_names_its_blanks_and_is_clean_once_they_are_filled(tm
     assert run(COMMAND, "check", cwd=site).returncode == 0
     built = run(COMMAND, "build", cwd=site)
     assert (built.returncode, built.stderr) == (0, "")
-    assert "Cookies that the platform keeps: 1 cookie." in article(site, "en")
+    assert "Number of cookies that the platform uses: 1 cookie." in article(site, "en")
 
 
 def test_evidence_becomes_a_catalogue_to_be_completed_without_its_secrets(tmp_path: Path) -> None:

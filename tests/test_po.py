@@ -115,7 +115,7 @@ def test_a_change_that_is_taken_back_has_its_translation_again(updated: Path) ->
 
 def test_a_guess_comes_only_from_a_text_that_is_gone_and_reads_alike(updated: Path) -> None:
     page = updated / "docs/plain.md"
-    page.write_text("# Ce que garde ce site\n\nLe texte de cette page dit tout.\n\nRien de plus.\n", encoding="utf-8")
+    page.write_text("# Données conservées par ce site\n\nLe texte de cette page dit tout.\n\nRien de plus.\n", encoding="utf-8")
     update(updated)
     catalogue = charter(updated)
     for found in catalogue:
