@@ -104,6 +104,8 @@ class Column(Generic[Record]):
     """Whether its cell is the heading of the row."""
     literal: bool = False
     """Whether it is shown as something that is typed, in a font for code."""
+    sentences: bool = False
+    """Whether it holds sentences, and gets the room that others leave."""
 
     def heading_for(self, shown: Sequence[Record], context: Context) -> str:
         """The heading over the cells of some records."""
@@ -252,7 +254,7 @@ COLUMNS: Final[Mapping[str, Column[Cookie]]] = {
     "service": _cookie("service", "Service and location", 25, _service, heading_of=_service_heading),
     "service_key": _cookie("service_key", "Service key", 14),
     "location": _cookie("location", "Location", 15),
-    "purpose": _cookie("purpose", "Purpose", 38),
+    "purpose": _cookie("purpose", "Purpose", 38, sentences=True),
     "category": _cookie("category", "Category", 14),
     "consent": _cookie("consent", "Consent", 12),
     "exemption": _cookie("exemption", "Reason for the exemption", 18),
