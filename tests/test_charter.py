@@ -60,7 +60,8 @@ TABLES = {
         + ["Remembers you from one page to the next."],
         ["Opendatasoft", "Language selection – front and back office", "django_language"]
         + ["Remembers your language."],
-        ["Opendatasoft", "API (CSRF) – front and back office", "csrftoken", "Allows data to be fetched through API calls."],
+        ["Opendatasoft", "API (CSRF) – front and back office", "csrftoken"]
+        + ["Allows data to be fetched through API calls."],
         ["Opendatasoft", "Choice of cookie preferences", "cookies_preferences"]
         + ["Remembers the choice you made about cookies."],
     ],

@@ -69,9 +69,7 @@ def divide(node: nodes.table, widths: Sequence[int]) -> None:
         node["classes"].append("colwidths-given")
 
 
-def as_html(
-    node: nodes.table, table: list[Row], html: str, view: HasColumns, widths: Sequence[int]
-) -> nodes.Element:
+def as_html(node: nodes.table, table: list[Row], html: str, view: HasColumns, widths: Sequence[int]) -> nodes.Element:
     """The same table for a page of HTML, with its rows as *html*."""
     # No title, which the search would take for one of the page.
     captions = (nodes.caption("", "", *title.children) for title in node.findall(nodes.title))

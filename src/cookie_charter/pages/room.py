@@ -34,7 +34,12 @@ _INSIDE: Final = re.compile(r"(?<=[^\s./][./])(?=[^\W\d])|(?<=//)")
 
 def parts(text: str) -> list[str]:
     """A text, divided where a line may end though there is no space: in long addresses, at dots and slashes."""
-    ends = [long.start() + end.start() for long in _LONG.finditer(text) for end in _INSIDE.finditer(long.group()) if end.start()]
+    ends = [
+        long.start() + end.start()
+        for long in _LONG.finditer(text)
+        for end in _INSIDE.finditer(long.group())
+        if end.start()
+    ]
     return [text[start:end] for start, end in zip([0, *ends], [*ends, None], strict=True)]
 
 
