@@ -1,5 +1,6 @@
 """In a browser: a table where there is room, cards where there is none, and the same table to assistive technology."""
 
+import re
 import shutil
 import sys
 from collections import Counter
@@ -8,6 +9,8 @@ from pathlib import Path
 import pytest
 from conftest import COMMAND, PROJECT, reader, replace, run, served, soup, wait_until
 from playwright.sync_api import Browser, Page
+
+from cookie_charter.pages.room import MOST, STEP
 
 EDITIONS = ("fr", "en")
 
@@ -256,3 +259,10 @@ def test_the_link_of_a_row_is_there_for_whoever_can_use_it(browser: Browser, cha
     with reader(browser, 320, has_touch=True, is_mobile=True) as page:
         page.goto(f"{charter_address}/en/index.html")
         assert page.get_by_role("link", name="Link to this cookie").nth(1).evaluate(opacity) == "1"
+
+
+def test_the_style_knows_every_room_that_a_table_can_need() -> None:
+    style = (PROJECT / "src/cookie_charter/pages/static/cookie-charter.css").read_text(encoding="utf-8")
+    (cards,) = re.findall(r"@container \(max-width: (\d+)\.5em\) \{\n  \.cookie-table-box", style)
+    known = [int(room) for room in re.findall(r"(?m)^\.cookie-needs-(\d+) \{", style)]
+    assert known == list(range(int(cards) + STEP, MOST + 1, STEP))

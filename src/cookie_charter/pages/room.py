@@ -14,6 +14,9 @@ from cookie_charter.pages.table import Row
 STEP: Final = 2
 """Between the classes of the style sheet, in em."""
 
+MOST: Final = 102
+"""What needs this or more has no room on any screen."""
+
 _PADDING: Final = 1.3
 """Left and right of a cell, with its border."""
 
@@ -59,7 +62,7 @@ def needed(table: Sequence[Row], columns: Sequence[Column[Any]], *, dense: bool 
             widest = _longest(cells) * (_BOLD if column.heads_row else 1)
         least = _READABLE if column.sentences else 0.0
         width += max(widest, least, _longest([headings.cells[place]]) * bold) + padding
-    return math.ceil(width / STEP) * STEP
+    return min(math.ceil(width / STEP) * STEP, MOST)
 
 
 def _literal(cell: Cell) -> float:
