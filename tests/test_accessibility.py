@@ -380,3 +380,50 @@ def test_frames_stay_in_forced_colours(browser: Browser, charter_pages: Pages, f
                 page.emulate_media(color_scheme=scheme, forced_colors="active")
                 frameless = page.evaluate(FRAMELESS, framed)
                 faults.add(page, *(f"{width} px, {scheme}: {element}" for element in frameless))
+
+
+# What stands alone, not in a line of text, less the links of a table that a row holds for itself.
+SMALL = """() => [...document.querySelectorAll('a, button, input')]
+  .filter((one) => one.checkVisibility({opacityProperty: true, visibilityProperty: true}) && !one.closest('p, dd, td'))
+  .map((one) => [one, one.getBoundingClientRect()])
+  .filter(([, {width, height, right}]) => right > 0 && width > 1 && Math.min(width, height) < 44)
+  .map(([one, {width, height}]) => `${one.outerHTML.slice(0, 80)}: ${width} x ${height}`)"""
+
+
+@pytest.mark.parametrize("width", [390, 1024, 1920])
+def test_what_stands_alone_is_as_large_as_a_finger(browser: Browser, charter_address: str, width: int) -> None:
+    with reader(browser, width, has_touch=True, is_mobile=True, reduced_motion="reduce") as page:
+        page.goto(f"{charter_address}/fr/index.html")
+        assert page.evaluate(SMALL) == []
+        for drawer in ("#site-navigation", "#contents"):
+            page.locator(drawer).evaluate("(one) => one.showPopover()")
+            assert page.locator(f"{drawer} a").count() > 1
+            assert page.evaluate(SMALL) == [], drawer
+            page.locator(drawer).evaluate("(one) => one.hidePopover()")
+
+
+def test_links_are_underlined_in_their_own_colour(browser: Browser, charter_address: str) -> None:
+    colours = """(links) => links.flatMap((link) => {
+      const theme = ['', '--visited', '--hover', '--visited--hover'].map((state) => `--color-link-underline${state}`);
+      const style = getComputedStyle(link);
+      return [style.textDecorationColor === style.color, ...theme.map((name) => style.getPropertyValue(name))];
+    })"""
+    with reader(browser, 1280) as page:
+        page.goto(f"{charter_address}/fr/index.html")
+        assert set(page.eval_on_selector_all("article p a", colours)) == {True, "currentcolor"}
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_the_magnifier_is_there_in_forced_colours(browser: Browser, charter_address: str, scheme: Any) -> None:
+    with reader(browser, 1280, color_scheme=scheme, forced_colors="active") as page:
+        page.goto(f"{charter_address}/fr/index.html")
+        magnifier = page.locator(".sidebar-search-container svg")
+        field = page.evaluate(
+            """() => {
+              const probe = document.body.appendChild(document.createElement('i'));
+              probe.style.cssText = 'color: FieldText; forced-color-adjust: none';
+              return getComputedStyle(probe).color;
+            }"""
+        )
+        assert magnifier.is_visible()
+        assert magnifier.evaluate("(one) => getComputedStyle(one).stroke") == field

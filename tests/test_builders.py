@@ -8,7 +8,7 @@ from conftest import COMMAND, cells, run, soup
 
 ROWS = [
     ["Provider name", "Service and location", "Cookie name", "Purpose"],
-    ["L’Atelier", "Account (all pages)", "session", "Keeps the session open."],
+    ["L’Atelier", "Account – all pages", "session", "Keeps the session open."],
     ["L’Atelier", "Panier", "basket", "- Measures <i>all</i> & **nothing**, without {cookie}`unknown`."],
 ]
 

@@ -1,11 +1,16 @@
 """In a browser: a table where there is room, cards where there is none, and the same table to assistive technology."""
 
+import re
+import shutil
+import sys
 from collections import Counter
 from pathlib import Path
 
 import pytest
-from conftest import COMMAND, reader, replace, run, served, soup, wait_until
+from conftest import COMMAND, PROJECT, reader, replace, run, served, soup, wait_until
 from playwright.sync_api import Browser, Page
+
+from cookie_charter.pages.room import MOST, STEP
 
 EDITIONS = ("fr", "en")
 
@@ -163,32 +168,101 @@ def test_the_language_keeps_what_was_searched_for(browser: Browser, charter_addr
     page.close()
 
 
-@pytest.mark.parametrize("edition", EDITIONS)
-def test_the_names_of_the_charter_are_not_broken(browser: Browser, charter_address: str, edition: str) -> None:
-    lines = "(names) => names.map((name) => name.getClientRects().length)"
-    with reader(browser, 320) as page:
-        for name in ("index.html", "this-site.html"):
-            page.goto(f"{charter_address}/{edition}/{name}")
-            for width in (320, 700, 768, 1024, 1280, 1440):
-                page.set_viewport_size({"width": width, "height": 800})
-                assert set(page.eval_on_selector_all("tbody th code", lines)) == {1}, (name, width)
-
-
-def test_the_provider_of_a_known_portal_is_not_broken(browser: Browser, tmp_path: Path) -> None:
-    answers = ("--name", "Portal", "--url", "https://data.example.org", "--body", "Stadt", "--contact", "a@b.org")
-    made = run(
-        *(COMMAND, "new", "c", "--no-input", "--known", "opendatasoft", "--languages", "de", *answers), cwd=tmp_path
-    )
-    assert (made.returncode, made.stderr) == (0, "")
-    assert run(COMMAND, "build", cwd=tmp_path / "c").returncode == 0
-    # The lines of text in a cell, whatever its padding.
-    lines = """(cells) => cells.map((cell) => {
+BROKEN = r"""() => [...document.querySelectorAll(".cookie-table :is(th, td, caption)")].flatMap((cell) => {
+  const broken = [];
+  const texts = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) {
+    for (const word of texts.currentNode.data.matchAll(/[^\s-]+-?/g)) {
       const range = document.createRange();
-      range.selectNodeContents(cell);
-      return range.getClientRects().length;
-    })"""
-    with served(tmp_path / "c/_build/html") as address, reader(browser, 1280) as page:
-        for width in (700, 768, 1024, 1280):
+      range.setStart(texts.currentNode, word.index);
+      range.setEnd(texts.currentNode, word.index + word[0].length);
+      const lines = new Set([...range.getClientRects()].map(({top}) => top));
+      if (lines.size > 1) broken.push(word[0]);
+    }
+  }
+  return broken;
+})"""
+"""The words in tables that begin on one line and end on another."""
+
+WIDTHS = (320, 390, 690, 768, 1024, 1280, 1920)
+
+
+@pytest.fixture(scope="module")
+def portal(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A charter in German and English of a portal whose cookies are known."""
+    folder = tmp_path_factory.mktemp("portal")
+    answers = ("--name", "Portal", "--url", "https://data.example.org", "--body", "Stadt", "--contact", "a@b.org")
+    more = ("--no-input", "--known", "opendatasoft", "--languages", "de,en")
+    made = run(COMMAND, "new", "c", *more, *answers, cwd=folder)
+    assert (made.returncode, made.stderr) == (0, "")
+    assert run(COMMAND, "build", cwd=folder / "c").returncode == 0
+    return folder / "c/_build/html"
+
+
+def unbroken(browser: Browser, address: str) -> None:
+    with reader(browser, 320) as page:
+        page.goto(address)
+        for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 800})
-            page.goto(f"{address}/de/index.html")
-            assert page.eval_on_selector_all("tbody td:first-child", lines) == [1, 1, 1, 1], width
+            assert page.evaluate(BROKEN) == [], width
+            assert set(page.evaluate(SIZES)) == {0}, width
+            # Names take what they need, and purposes what is left.
+            cells = page.eval_on_selector_all(
+                "tbody tr:last-child > *", "(cells) => cells.map((cell) => cell.getBoundingClientRect().width)"
+            )
+            assert width < 690 or len(set(cells)) > 1, width
+            assert max(cells) == cells[-1], width
+
+
+@pytest.mark.parametrize("name", ["index.html", "this-site.html"])
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_no_word_of_the_charter_is_broken(browser: Browser, charter_address: str, edition: str, name: str) -> None:
+    unbroken(browser, f"{charter_address}/{edition}/{name}")
+
+
+@pytest.mark.parametrize("edition", ["de", "en"])
+def test_no_word_of_a_known_portal_is_broken(browser: Browser, portal: Path, edition: str) -> None:
+    with served(portal) as address:
+        unbroken(browser, f"{address}/{edition}/index.html")
+
+
+def test_a_table_stays_one_in_a_narrow_theme(browser: Browser, tmp_path: Path) -> None:
+    extensions = 'extensions = ["cookie_charter", "myst_parser"]\n'
+    (tmp_path / "conf.py").write_text(f'project = "Guest"\nlanguage = "fr"\nhtml_theme = "alabaster"\n{extensions}')
+    shutil.copytree(PROJECT / "cookie_data", tmp_path / "cookie_data")
+    tables = "```{cookie-table} soissons\n```\n\n```{cookie-platforms}\n```\n\n```{cookie-matrix}\n```\n"
+    (tmp_path / "index.md").write_text(f"# Guest\n\n{tables}", encoding="utf-8")
+    done = run(sys.executable, "-m", "sphinx", "-q", "-W", ".", "_build", cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    with served(tmp_path / "_build") as address, reader(browser, 1280) as page:
+        page.goto(f"{address}/index.html")
+        shown = "(all) => all.map((one) => [one.parentElement.clientWidth, getComputedStyle(one).display])"
+        assert page.eval_on_selector_all(".cookie-table", shown) == [[660, "table"]] * 3
+        assert page.evaluate(BROKEN) == []
+
+
+def test_the_link_of_a_row_is_there_for_whoever_can_use_it(browser: Browser, charter_address: str) -> None:
+    opacity = "(link) => getComputedStyle(link).opacity"
+    with reader(browser, 1280, java_script_enabled=False) as page:
+        page.goto(f"{charter_address}/en/index.html")
+        link = page.get_by_role("link", name="Link to this cookie").nth(1)
+        assert page.locator("tbody th").nth(1).text_content() == "django_language"
+        assert link.get_attribute("href") == "#cookie-django_language"
+        assert link.evaluate(opacity) == "0"
+        page.locator("tbody tr").nth(1).hover()
+        assert link.evaluate(opacity) == "1"
+        page.mouse.move(0, 0)
+        page.locator("tbody tr").nth(1).locator("a").last.focus()
+        page.keyboard.press("Tab")
+        page.keyboard.press("Shift+Tab")
+        assert link.evaluate(opacity) == "1"
+    with reader(browser, 320, has_touch=True, is_mobile=True) as page:
+        page.goto(f"{charter_address}/en/index.html")
+        assert page.get_by_role("link", name="Link to this cookie").nth(1).evaluate(opacity) == "1"
+
+
+def test_the_style_knows_every_room_that_a_table_can_need() -> None:
+    style = (PROJECT / "src/cookie_charter/pages/static/cookie-charter.css").read_text(encoding="utf-8")
+    (cards,) = re.findall(r"@container \(max-width: (\d+)\.5em\) \{\n  \.cookie-table-box", style)
+    known = [int(room) for room in re.findall(r"(?m)^\.cookie-needs-(\d+) \{", style)]
+    assert known == list(range(int(cards) + STEP, MOST + 1, STEP))

@@ -46,27 +46,23 @@ FACTS = {
 TABLES = {
     "fr": [
         ["Nom du prestataire", "Service et emplacement", "Nom du cookie", "Finalités"],
-        ["Opendatasoft", "Authentification (front-office et back-office)", "sessionid"]
+        ["Opendatasoft", "Authentification – front-office et back-office", "sessionid"]
         + ["Vous reconnaît d’une page à l’autre."],
-        ["Opendatasoft", "Choix de la langue (front-office et back-office)", "django_language"]
+        ["Opendatasoft", "Choix de la langue – front-office et back-office", "django_language"]
         + ["Retient votre langue."],
-        ["Opendatasoft", "API (CSRF) (front-office et back-office)", "csrftoken"]
+        ["Opendatasoft", "API (CSRF) – front-office et back-office", "csrftoken"]
         + ["Permet de récupérer des données par des appels à l’API."],
         ["Opendatasoft", "Choix des préférences en matière de cookies", "cookies_preferences"]
         + ["Retient votre choix concernant les cookies."],
     ],
     "en": [
         ["Provider name", "Service and location", "Cookie name", "Purpose"],
-        ["Opendatasoft", "Authentication (front and back office)", "sessionid"]
+        ["Opendatasoft", "Authentication – front and back office", "sessionid"]
         + ["Remembers you from one page to the next."],
-        ["Opendatasoft", "Language selection (front and back office)", "django_language"]
+        ["Opendatasoft", "Language selection – front and back office", "django_language"]
         + ["Remembers your language."],
-        [
-            "Opendatasoft",
-            "API (CSRF) (front and back office)",
-            "csrftoken",
-            "Allows data to be fetched through API calls.",
-        ],
+        ["Opendatasoft", "API (CSRF) – front and back office", "csrftoken"]
+        + ["Allows data to be fetched through API calls."],
         ["Opendatasoft", "Choice of cookie preferences", "cookies_preferences"]
         + ["Remembers the choice you made about cookies."],
     ],

@@ -124,7 +124,7 @@ def shows(page: Page, at: int) -> bool:
     return element.is_visible()
 
 
-@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize("width", [320, 1280, 1920])
 @pytest.mark.parametrize("folder", FOLDERS)
 def test_tab_reaches_everything_in_the_order_of_reading(
     browser: Browser, charter_pages: Pages, folder: str, width: int

@@ -28,7 +28,7 @@ def test_platforms(site: Path) -> None:
             ["Plateforme", "Site web", "Nombre de cookies", "Cookies par catégorie", "Consentement", "Vérifié le"],
             ["Forum", "", "3", "Nécessaires (1), Préférences (1) et Statistiques (1)",
              "2 cookies demandent votre consentement\u00a0: _sid et session.", ""],
-            ["Boutique", "https://shop.example", "2", "Nécessaires (2)",
+            ["Boutique", "shop.example", "2", "Nécessaires (2)",
              "Ces 2 cookies sont exemptés de consentement.", "1 mars 2025"],
         ]
     ]  # fmt: skip

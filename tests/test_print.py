@@ -41,3 +41,26 @@ def test_paper_says_where_links_lead_and_where_it_is_from(browser: Browser, char
         assert own.is_visible()
         assert own.inner_text() == "https://charter.example/c/fr/index.html"
         assert link.evaluate(after) == '" (https://data.ville-soissons.fr)"'
+
+
+def test_paper_is_divided_between_rows_and_behind_no_heading(browser: Browser, charter_address: str) -> None:
+    with reader(browser, 642) as page:  # what an A4 sheet has between its margins
+        printed(page, f"{charter_address}/fr/index.html")
+        style = "(all, name) => [...new Set(all.map((one) => getComputedStyle(one)[name]))]"
+        assert page.eval_on_selector_all("tr", style, "breakInside") == ["avoid"]
+        assert page.eval_on_selector_all("h2, h3, dt, caption, thead", style, "breakAfter") == ["avoid"]
+        assert page.eval_on_selector_all("table, .cookie-table-box", style, "breakInside") == ["auto"]
+        # Firefox divides no flexible box, and none that scrolls.
+        assert page.eval_on_selector_all(".page, .main, .content, .article-container", style, "display") == ["block"]
+        assert page.eval_on_selector_all(".cookie-table-box", style, "overflowX") == ["visible"]
+        assert page.eval_on_selector_all("table", style, "display") == ["table"]
+        assert page.locator(".cookie-row-link:visible").count() == 0
+
+
+def test_paper_is_light_on_a_dark_display(browser: Browser, charter_address: str) -> None:
+    with reader(browser, 642, color_scheme="dark") as page:
+        printed(page, f"{charter_address}/fr/index.html")
+        colours = [page.evaluate(f"getComputedStyle(document.body).{name}") for name in ("color", "backgroundColor")]
+        assert colours == ["rgb(0, 0, 0)", "rgb(255, 255, 255)"]
+        cells = "(all) => all.map((one) => getComputedStyle(one).color)"
+        assert set(page.eval_on_selector_all(".cookie-table td", cells)) == {"rgb(0, 0, 0)"}

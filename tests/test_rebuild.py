@@ -66,7 +66,7 @@ def test_a_fact_of_one_catalogue(builds: Builds) -> None:
 def test_a_translation_of_the_data(builds: Builds) -> None:
     replace(builds.site / "locale/en/LC_MESSAGES/catalogue.po", "Account", "Your account")
     assert builds.again() == {"en": (0, ["forum", "index"]), "fr": (0, [])}
-    assert "Your account (all pages)" in soup(builds.site / "_build/html/en/index.html").get_text()
+    assert "Your account – all pages" in soup(builds.site / "_build/html/en/index.html").get_text()
 
 
 def test_a_translation_of_the_prose(builds: Builds) -> None:

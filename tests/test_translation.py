@@ -88,7 +88,7 @@ def test_the_source_edition_shows_the_data_as_typed(built_site: Path) -> None:
     assert table is not None
     assert cells(table) == [
         ["Nom du prestataire", "Service et emplacement", "Nom du cookie", "Finalités"],
-        ["L’Atelier", "Compte (toutes les pages)", "session", "Garde la session ouverte."],
+        ["L’Atelier", "Compte – toutes les pages", "session", "Garde la session ouverte."],
         ["L’Atelier", "Panier", "basket", "Mesure <b>tout</b> & *rien*, 1. sans `balise` {cookie}`session`."],
     ]
     assert table.select("b, em, td a") == []
@@ -101,7 +101,7 @@ def test_a_translated_edition_shows_translations_and_marks_what_has_none(built_s
     assert table is not None
     assert cells(table) == [
         ["Provider name", "Service and location", "Cookie name", "Purpose"],
-        ["L’Atelier", "Account (all pages)", "session", "Keeps the session open."],
+        ["L’Atelier", "Account – all pages", "session", "Keeps the session open."],
         ["L’Atelier", "Panier", "basket", "- Measures <i>all</i> & **nothing**, without {cookie}`unknown`."],
     ]
     assert [(span["lang"], span.get_text()) for span in table.find_all(lang=True)] == [("fr", "Panier")]

@@ -104,6 +104,8 @@ class Column(Generic[Record]):
     """Whether its cell is the heading of the row."""
     literal: bool = False
     """Whether it is shown as something that is typed, in a font for code."""
+    sentences: bool = False
+    """Whether it holds sentences, and gets the room that others leave."""
 
     def heading_for(self, shown: Sequence[Record], context: Context) -> str:
         """The heading over the cells of some records."""
@@ -169,12 +171,6 @@ def _key(record: Any, field: str, cell: Callable[[Any, Context], Cell], context:
     return value
 
 
-def _with_note(cell: Cell, note: str | None, words: Words) -> Cell:
-    if note is None:
-        return cell
-    return [*cell, Translated(" ("), words.data(note), Translated(")")] if cell else [words.data(note)]
-
-
 def _name_heading(shown: Sequence[Cookie], _context: Context) -> str:
     return "Cookie name" if all(cookie.kind is Kind.COOKIE for cookie in shown) else "Name"
 
@@ -194,8 +190,11 @@ def _country(provider: Provider, context: Context) -> Cell:
 
 
 def _service(cookie: Cookie, context: Context) -> Cell:
-    note = cookie.location if "location" not in context.columns else None
-    return _with_note([context.words.data(cookie.service)], note, context.words)
+    """What it is part of and where; with a dash between, since either may have brackets and commas of its own."""
+    cell = [context.words.data(cookie.service)]
+    if cookie.location is not None and "location" not in context.columns:
+        cell += [Translated(" – "), context.words.data(cookie.location)]
+    return cell
 
 
 def _service_heading(shown: Sequence[Cookie], context: Context) -> str:
@@ -205,9 +204,11 @@ def _service_heading(shown: Sequence[Cookie], context: Context) -> str:
 
 
 def _lifetime(cookie: Cookie, context: Context) -> Cell:
-    note = cookie.lifetime_note if "lifetime_note" not in context.columns else None
     cell = [_duration(cookie.lifetime, context.words)] if cookie.lifetime is not None else []
-    return _with_note(cell, note, context.words)
+    if cookie.lifetime_note is None or "lifetime_note" in context.columns:
+        return cell
+    note = context.words.data(cookie.lifetime_note)
+    return [*cell, Translated(" ("), note, Translated(")")] if cell else [note]
 
 
 def _data_retention(cookie: Cookie, context: Context) -> Cell:
@@ -252,7 +253,7 @@ COLUMNS: Final[Mapping[str, Column[Cookie]]] = {
     "service": _cookie("service", "Service and location", 25, _service, heading_of=_service_heading),
     "service_key": _cookie("service_key", "Service key", 14),
     "location": _cookie("location", "Location", 15),
-    "purpose": _cookie("purpose", "Purpose", 38),
+    "purpose": _cookie("purpose", "Purpose", 38, sentences=True),
     "category": _cookie("category", "Category", 14),
     "consent": _cookie("consent", "Consent", 12),
     "exemption": _cookie("exemption", "Reason for the exemption", 18),

@@ -14,10 +14,11 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from cookie_charter.catalogue.model import Catalogue
 from cookie_charter.messages import Translated, Words, tag
-from cookie_charter.pages import render
+from cookie_charter.pages import render, room
 from cookie_charter.pages.catalogues import catalogue_of
 from cookie_charter.pages.columns import Cell, Column
 from cookie_charter.pages.domain import Shown, cookie_domain
+from cookie_charter.pages.render import HasColumns
 from cookie_charter.pages.settings import edition
 from cookie_charter.pages.table import ProviderView, Row, View, rows
 from cookie_charter.pages.words import ROW_LINK
@@ -59,7 +60,7 @@ class FillTables(SphinxPostTransform):
         table = list(rows(catalogue, shown.view, words))
         link = words.word(ROW_LINK) if self.config.html_permalinks else None
         html = render.rows(table, shown.view, anchors, link=link)
-        return as_html(node, table, html, shown.widths)
+        return as_html(node, table, html, shown.view, shown.widths)
 
 
 def divide(node: nodes.table, widths: Sequence[int]) -> None:
@@ -68,7 +69,7 @@ def divide(node: nodes.table, widths: Sequence[int]) -> None:
         node["classes"].append("colwidths-given")
 
 
-def as_html(node: nodes.table, table: Iterable[Row], html: str, widths: Sequence[int]) -> nodes.Element:
+def as_html(node: nodes.table, table: list[Row], html: str, view: HasColumns, widths: Sequence[int]) -> nodes.Element:
     """The same table for a page of HTML, with its rows as *html*."""
     # No title, which the search would take for one of the page.
     captions = (nodes.caption("", "", *title.children) for title in node.findall(nodes.title))
@@ -77,6 +78,8 @@ def as_html(node: nodes.table, table: Iterable[Row], html: str, widths: Sequence
     node["classes"] = [name for name in node["classes"] if not name.startswith("colwidths-")]
     rendered.update_all_atts(node)
     rendered["widths"] = widths
+    columns = [view.known[name] for name in view.columns]
+    rendered["needed"] = room.needed(table, columns, dense="cookie-matrix" in node["classes"])
     rendered["untranslated"] = any(part.language for row in table for cell in row.cells for part in cell)
     rendered += nodes.raw("", html, format="html")  # as such the search finds its words
     return rendered

@@ -69,8 +69,9 @@ def _name(site: Site, context: Context) -> Cell:
 
 
 def _url(site: Site, _context: Context) -> Cell:
+    """Its address, less what all addresses begin with."""
     url = site.catalogue.platform.url
-    return [] if url is None else [Translated(url, link=url)]
+    return [] if url is None else [Translated(url.partition("://")[2].rstrip("/"), link=url)]
 
 
 def _number(site: Site, _context: Context) -> Cell:
@@ -113,7 +114,7 @@ PLATFORM_COLUMNS: Final[Mapping[str, Column[Any]]] = {
     "url": _column("Web site", 25, _url),
     "cookies": _column("Number of cookies", 12, _number),
     "category": _column("Cookies by category", 25, _categories),
-    "consent": _column("Consent", 30, _consent),
+    "consent": _column("Consent", 30, _consent, sentences=True),
     "verified": _column("Verified on", 16, _verified),
 }
 
@@ -274,7 +275,7 @@ class FillOverviews(SphinxPostTransform):
             if builder.format == "html":
                 # The labels of cards are there where a row could have a link; these have none.
                 html = render.rows(table.rows, table, {}, link=words.word(ROW_LINK))
-                node.replace_self(as_html(node, table.rows, html, overview.widths))
+                node.replace_self(as_html(node, table.rows, html, table, overview.widths))
             else:
                 divide(node, overview.widths)
                 fill_rows(node, table.rows, [table.known[name] for name in table.columns], {}, overview.widths)

@@ -1,8 +1,8 @@
 """A table as HTML, for the builders that make it: what docutils' writer does not say.
 
 Column headings have ``scope="col"``, and the name of the cookie, which is the heading of its row, ``scope="row"``. Each
-row has an address, and the name in it is a link to that. Where there is little room the style sheet shows each row as
-a card, and with each cell its label.
+row has an address, and beside the name in it a link to that. Where there is no room for its words the style sheet shows
+each row as a card, and with each cell its label.
 """
 
 from collections.abc import Mapping
@@ -20,6 +20,7 @@ from cookie_charter.messages import Translated, tag
 from cookie_charter.pages._sphinx import HTML5Translator, visit_caption
 from cookie_charter.pages.columns import Cell, Column
 from cookie_charter.pages.domain import cookie_domain
+from cookie_charter.pages.room import parts
 from cookie_charter.pages.table import Row
 
 STYLE: Final = "cookie-charter.css"
@@ -71,7 +72,7 @@ def rows(table: list[Row], view: HasColumns, anchors: Mapping[int, str], *, link
     nothing = [_Column(False, False, "", False)] * len(columns)
     return render(
         "rows.html",
-        headings=map(_texts, headings.cells),
+        headings=[(_texts(cell), column.sentences) for cell, column in zip(headings.cells, known, strict=True)],
         rows=[(row.anchor(anchors), _cells(row, columns if row.position is not None else nothing)) for row in body],
         link_title=link and link.text,
     )
@@ -88,23 +89,25 @@ class _Column(NamedTuple):
 
 
 def _cells(row: Row, columns: list[_Column]) -> list[tuple[str, bool, bool, str, bool]]:
-    return [(_texts(cell), *column) for cell, column in zip(row.cells, columns, strict=True)]
+    shown = zip(row.cells, columns, strict=True)
+    return [(cell[0].text if column.literal else _texts(cell), *column) for cell, column in shown]
 
 
 _MARKED: Final = Markup('<span lang="{}">{}</span>')
 _LINKED: Final = Markup('<a href="{}">{}</a>')
+_BREAKABLE: Final = Markup("<wbr>")
 
 
 def _texts(cell: Cell) -> str:
     """A run of texts, each marked with its language where that is not the edition's, and linked where it leads
-    somewhere; if there is neither, yet to be escaped."""
-    if not any(part.language or part.link for part in cell):
-        return "".join([part.text for part in cell])
+    somewhere."""
     return Markup("").join(map(_marked, cell))
 
 
-def _marked(part: Translated) -> str:
-    text = _MARKED.format(tag(part.language), part.text) if part.language else part.text
+def _marked(part: Translated) -> Markup:
+    text = _BREAKABLE.join(parts(part.text))
+    if part.language:
+        text = _MARKED.format(tag(part.language), text)
     return _LINKED.format(part.link, text) if part.link else text
 
 
@@ -121,7 +124,7 @@ def render(template: str, **context: Any) -> str:
 def visit_cookie_table(self: HTML5Translator, node: cookie_table) -> None:
     """Write the table as Sphinx's writer does, with number and link in its caption, and with the finished rows."""
     body = node.children[-1]
-    self.body.append('<div class="cookie-table-box">')
+    self.body.append(f'<div class="cookie-table-box cookie-needs-{node["needed"]}">')
     style: dict[str, Any] = {"style": f"width: {node['width']}"} if "width" in node else {}
     self.body.append(self.starttag(node, "table", CLASS=f"docutils align-{node.get('align', 'default')}", **style))
     for caption in node.findall(nodes.caption):
