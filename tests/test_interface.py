@@ -6,8 +6,8 @@ from playwright.sync_api import Browser, Page, ViewportSize
 
 PAGES = ("index.html", "this-site.html", "translate.html", "404.html")
 GENERATED = {
-    "fr": ("cookie-index.html", "search.html", "search.html?q=visiteur", "search.html?q=xyzzy"),
-    "en": ("cookie-index.html", "search.html", "search.html?q=visitor", "search.html?q=xyzzy"),
+    "fr": ("cookie-index.html", "search.html", "search.html?q=serveur", "search.html?q=xyzzy"),
+    "en": ("cookie-index.html", "search.html", "search.html?q=server", "search.html?q=xyzzy"),
 }
 
 WIDE = ViewportSize(width=1440, height=900)
@@ -16,13 +16,13 @@ WIDE = ViewportSize(width=1440, height=900)
 EVERYWHERE = {
     "fr": {
         "Affichage\u00a0: automatique", "Affichage\u00a0: clair", "Affichage\u00a0: sombre",
-        "Accueil", "Aider à traduire cette charte", "Aller au contenu", "Ce que garde ce site",
+        "Accueil", "Aider à traduire cette charte", "Aller au contenu", "Données conservées par ce site",
         "Charte cookies", "© Ville de Soissons", "English", "Français", "Page précédente et page suivante",
         "Il existe plusieurs sortes de cookies", "Langues",
         "Les cookies nécessaires au fonctionnement de la plateforme, dits aussi cookies fonctionnels",
         "Navigation principale", "Outils de la page", "Précédent", "Précédent Accueil",
-        "Précédent Ce que garde ce site", "Qu’est-ce qu’un cookie\u00a0?", "Recherche",
-        "Suivant", "Suivant Aider à traduire cette charte", "Suivant Ce que garde ce site",
+        "Précédent Données conservées par ce site", "Qu’est-ce qu’un cookie\u00a0?", "Recherche",
+        "Suivant", "Suivant Aider à traduire cette charte", "Suivant Données conservées par ce site",
         "Sur cette page", "À propos de ce site",
         "À quoi servent les cookies de data.ville-soissons.fr\u00a0?",
     },
@@ -50,15 +50,14 @@ INDEXED = COOKIES | {"(soissons)", "(this-site)", "C", "D", "S", "T", "•"} | {
 IN_GENERATED = {
     "fr": {
         "Index des cookies", "Index des cookies - Charte cookies",
-        "La recherche est terminée, une page correspondant à la requête a été trouvée.", "Recherche - Charte cookies",
-        "Résultats de la recherche", "Votre recherche ne correspond à aucun document. Veuillez vérifier que les mots "
-        "sont correctement orthographiés et que vous avez sélectionné assez de catégories.", "visiteur", "xyzzy",
+        "Nombre de résultats\u00a0: 2.", "Recherche - Charte cookies", "Rechercher", "Mots à chercher",
+        "Résultats de la recherche", "Aucun résultat. Vérifiez l’orthographe, ou cherchez moins de mots.",
+        "serveur", "xyzzy",
     },
     "en": {
         "Index of cookies", "Index of cookies - Cookie charter", "Search - Cookie charter",
-        "Search Results", "Search finished, found one page matching the search query.", "visitor",
-        "Your search did not match any documents. Please make sure that all words are spelled correctly and that "
-        "you've selected enough categories.", "xyzzy",
+        "Search Results", "Number of results: 2.", "server", "Words to search for",
+        "Nothing was found. Check the spelling, or search for fewer words.", "xyzzy",
     },
 }  # fmt: skip
 
