@@ -29,7 +29,7 @@
       toText(
         html.replace(/<\/(h\d|th|td|caption|dt|figcaption)>/g, " · $&").replace(/<\/(p|li|dd|div)>/g, " $&"),
         anchor,
-      ).replace(/[ \t\r\n]+/g, " ");
+      ).replace(/[ \t\r\n]+/g, " ").replace(/(· )+/g, "· ");
 
     const summary = Search.makeSearchSummary;
     /* Sphinx cuts an excerpt where it may, in the middle of a word too. */
