@@ -6,8 +6,8 @@ from playwright.sync_api import Browser, Page, ViewportSize
 
 PAGES = ("index.html", "this-site.html", "translate.html", "404.html")
 GENERATED = {
-    "fr": ("cookie-index.html", "search.html", "search.html?q=visiteur", "search.html?q=xyzzy"),
-    "en": ("cookie-index.html", "search.html", "search.html?q=visitor", "search.html?q=xyzzy"),
+    "fr": ("cookie-index.html", "search.html", "search.html?q=serveur", "search.html?q=xyzzy"),
+    "en": ("cookie-index.html", "search.html", "search.html?q=server", "search.html?q=xyzzy"),
 }
 
 WIDE = ViewportSize(width=1440, height=900)
@@ -57,15 +57,15 @@ INDEXED = COOKIES | {"(soissons)", "(this-site)", "C", "D", "S", "T", "•"} | {
 IN_GENERATED = {
     "fr": {
         f"Index des cookies – Charte cookies – {OWNER['fr']}",
-        "La recherche est terminée, une page correspondant à la requête a été trouvée.", "Recherche - Charte cookies",
-        "Résultats de la recherche", "Votre recherche ne correspond à aucun document. Veuillez vérifier que les mots "
-        "sont correctement orthographiés et que vous avez sélectionné assez de catégories.", "visiteur", "xyzzy",
+        "Nombre de résultats\u00a0: 2.", f"Recherche – Charte cookies – {OWNER['fr']}", "Rechercher", "Mots à chercher",
+        "Résultats de la recherche", "Aucun résultat. Vérifiez l’orthographe, ou cherchez moins de mots.",
+        "serveur", "xyzzy",
     },
     "en": {
-        f"Index of cookies – Cookie charter – {OWNER['en']}", "Search - Cookie charter",
-        "Search Results", "Search finished, found one page matching the search query.", "visitor",
-        "Your search did not match any documents. Please make sure that all words are spelled correctly and that "
-        "you've selected enough categories.", "xyzzy",
+        f"Index of cookies – Cookie charter – {OWNER['en']}",
+        f"Search – Cookie charter – {OWNER['en']}",
+        "Search Results", "Number of results: 2.", "server", "Words to search for",
+        "Nothing was found. Check the spelling, or search for fewer words.", "xyzzy",
     },
 }  # fmt: skip
 

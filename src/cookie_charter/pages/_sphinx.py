@@ -25,7 +25,8 @@ sphinx-last-updated-by-git 0.3.8; the tests in brackets would notice a change.
 * All pages in one: ``SingleFileHTMLBuilder`` puts them together in ``assemble_doctree``, gives what it wrote to
   ``handle_page``, and has the pictures of all pages in ``images`` (test_pdf).
 * Search: ``languages`` says which class stems a language, whose ``js_splitter_code`` is the last that Sphinx writes
-  into the script of the search (test_search).
+  into the script of the search, once all pages are read; in a browser that comes after ``Search``, whose
+  ``_performSearch``, ``htmlToText`` and ``makeSearchSummary`` it replaces (test_search).
 * Pictures: ``ImageCollector.collect_candidates`` finds the files of a picture named with a star (test_build).
 * Directives: MyST runs its own ``include``; the others are docutils' and Sphinx's classes with their options
   (test_sources).
@@ -366,19 +367,17 @@ def replace_words_of_templates(
         builder.templates.environment.install_gettext_translations(words)  # type: ignore[attr-defined]  # of jinja2.ext.i18n
 
 
-SAID_BY_SCRIPTS: Final = (
-    "Search Results",
-    "Searching",
-    "Preparing search...",
-    ", in ",
-    "Hide Search Matches",
-    "Your search did not match any documents. Please make sure that all words are spelled correctly and that you've "
-    "selected enough categories.",
-)
-"""The messages of the scripts of a page."""
+SAID_BY_SCRIPTS: Final = ("Search Results", "Searching", "Preparing search...", ", in ")
+"""The messages of the scripts of a page, but for these:"""
 
+HIDE_MARKS: Final = "Hide Search Matches"
+NOTHING_FOUND: Final = (
+    "Your search did not match any documents. Please make sure that all words are spelled correctly and that you've "
+    "selected enough categories."
+)
 COUNT_OF_SCRIPTS: Final = "Search finished, found one page matching the search query."
 """The one among them that has a plural."""
+COUNT_BEFORE_8_1: Final = "Search finished, found ${resultCount} page(s) matching the search query."
 
 
 def words_of_scripts(language: str) -> dict[str, Any]:

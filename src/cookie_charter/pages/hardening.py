@@ -9,7 +9,8 @@ Templates get ``content_security_policy``, for a ``meta`` element of each page; 
 anything that this policy forbids. A build with the tag ``readthedocs`` has no policy, since that host adds scripts.
 
 What Sphinx has no translation for in the language of the edition, and the site neither, the package says, as far as it
-has that language: of such a page no word is in English.
+has that language: of such a page no word is in English. What Sphinx's scripts say of a search, the package says in
+other words, which are true of these pages.
 """
 
 import json
@@ -17,7 +18,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from gettext import NullTranslations
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from docutils import nodes
 from markupsafe import escape
@@ -25,10 +26,13 @@ from sphinx.application import Sphinx
 from sphinx.util import logging
 
 from cookie_charter.messages import INTERFACE, MessageFileError, Messages, markup
-from cookie_charter.messages.reader import line, plural_rule
-from cookie_charter.messages.translation import package_entries, package_words
+from cookie_charter.messages.reader import line
+from cookie_charter.messages.translation import if_english, package_words
 from cookie_charter.pages._sphinx import (
+    COUNT_BEFORE_8_1,
     COUNT_OF_SCRIPTS,
+    HIDE_MARKS,
+    NOTHING_FOUND,
     SAID_BY_SCRIPTS,
     escape_words_of_writer,
     replace_words,
@@ -40,6 +44,14 @@ from cookie_charter.pages.settings import edition
 from cookie_charter.speech import _
 
 logger = logging.getLogger(__name__)
+
+IN_OTHER_WORDS: Final = {
+    HIDE_MARKS: "Remove the highlighting",  # it hides no match
+    NOTHING_FOUND: "Nothing was found. Check the spelling, or search for fewer words.",  # there are no categories
+    COUNT_OF_SCRIPTS: "Number of results: ${resultCount}.",  # not all of them are pages
+    COUNT_BEFORE_8_1: "Number of results: ${resultCount}.",
+}
+"""What is said in the place of messages of Sphinx's scripts."""
 
 
 def guard_words(language: str) -> None:
@@ -101,6 +113,7 @@ def on_builder_inited(app: Sphinx) -> None:
     scripts.mkdir(parents=True, exist_ok=True)
     (scripts / "translations.js").write_text(script_of_words(app.config.language), encoding="utf-8")
     app.config.html_static_path.append(str(scripts))  # which is copied last
+    app.add_js_file("translations.js")  # Sphinx has none for English
 
 
 def _warn_of_placeholders(app: Sphinx) -> None:
@@ -129,15 +142,13 @@ def script_of_words(language: str) -> str:
     """
     words = words_of_scripts(language)
     messages = {message: word for message, word in words["messages"].items() if word and all(word)}
-    of_package = package_entries(language, INTERFACE)
-    messages |= {
-        word: of_package[word].msgstr for word in SAID_BY_SCRIPTS if word in of_package.keys() - messages.keys()
-    }
-    if COUNT_OF_SCRIPTS in of_package.keys() - messages.keys():
-        forms = list(of_package[COUNT_OF_SCRIPTS].msgstr_plural.values())
-        messages[COUNT_OF_SCRIPTS] = forms
-        if rule := plural_rule(language, len(forms)):
-            words["plural_expr"] = rule[1]  # that of Sphinx has other forms; there is no other message with a plural
+    of_package = package_words(language, INTERFACE)
+    messages |= {word: of_package[word] for word in SAID_BY_SCRIPTS if word in of_package.keys() - messages.keys()}
+    for message, other in IN_OTHER_WORDS.items():
+        if word := of_package.get(other) or if_english(language, other):
+            messages[message] = word
+    if isinstance(count := messages.get(COUNT_OF_SCRIPTS), str):
+        messages[COUNT_OF_SCRIPTS] = [count] * 6  # whatever the number: no language has more forms
     return (
         f"Object.assign(Documentation, {{\nLOCALE: {json.dumps(words['locale'])},\n"
         f"TRANSLATIONS: {json.dumps(messages, ensure_ascii=False)},\n"

@@ -124,7 +124,8 @@ SETTINGS: Final = (
     Setting(
         "charter_search_ignores_accents",
         False,
-        'Finds "sécurité" for "securite", and Chinese by characters that follow each other.',
+        'Finds "sécurité" for "securite", and Chinese by characters that follow each other; before pages the cookies '
+        "that have the words in their names, services or purposes, each with a link to its row.",
     ),
 )
 """Those that a project sets; ``make schema`` writes them into the manual."""
