@@ -173,8 +173,8 @@ def test_nothing_is_left_untranslated(built_charter: Path, edition: str) -> None
         assert parsed.html is not None
         assert parsed.html["lang"] == edition
         other = parsed.find_all(lang="fr" if edition == "en" else "en")
-        other = [tag for tag in other if tag.find_parent(class_="editions") is None]  # but for the other's name
-        assert {tag.get_text() for tag in other} <= {"first-party", "third-party"}
+        told = [tag for tag in other if tag.find_parent(class_="editions") is None]  # but for the other's name
+        assert {tag.get_text() for tag in told} <= {"first-party", "third-party"}
 
 
 @pytest.mark.parametrize("edition", ["fr", "en"])

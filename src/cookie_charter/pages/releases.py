@@ -103,7 +103,7 @@ def _part(app: Sphinx, stem: str, one: Told) -> nodes.section:
     view = table.View(columns)
     rows = list(table.rows(one.catalogue, view, of_release))
     html = render.rows(rows, view, {}, link=of_release.word(say.ROW_LINK))
-    section += as_html(nodes.table(classes=["cookie-table"]), rows, html, ())
+    section += as_html(nodes.table(classes=["cookie-table"]), rows, html, view, ())
     return section
 
 
