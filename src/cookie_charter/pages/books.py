@@ -110,9 +110,7 @@ def on_html_page_context(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
     """Tell templates the ``books`` that are published with the pages: each its ``name`` and its ``file``."""
-    made = [
-        {"name": name.upper(), "file": file_name(app.config, name)} for name in app.config.charter_books_made
-    ]
+    made = [{"name": name.upper(), "file": file_name(app.config, name)} for name in app.config.charter_books_made]
     if made:
         offer(app.config, context, books=made)
 

@@ -8,7 +8,6 @@ machine has the same fonts.
 """
 
 import datetime
-import re
 from pathlib import Path
 from typing import Any, ClassVar, Final, NamedTuple
 from urllib.parse import quote
@@ -18,7 +17,6 @@ from docutils import nodes
 from jinja2 import Environment, PackageLoader
 from markupsafe import Markup
 from sphinx import addnodes
-from sphinx.config import Config
 from sphinx.util import logging
 
 from cookie_charter import clock
