@@ -48,10 +48,11 @@ EVERYWHERE = {
 """What stands around the articles, in their titles, tooltips and icons."""
 
 COOKIES = {"cookies_preferences", "csrftoken", "django_language", "sessionid", "sphinx_highlight_terms", "theme"}
-INDEXED = COOKIES | {"(soissons)", "(this-site)", "C", "D", "S", "T", "•"} | {
-    f"{name} ({stem})"
+INDEXED = COOKIES | {"C", "D", "S", "T", "•"} | {
+    text
     for name in COOKIES
-    for stem in [("soissons", "this-site")[name in {"theme", "sphinx_highlight_terms"}]]
+    for platform in ("Charte cookies", "Cookie charter", *OWNER.values())
+    for text in (f"({platform})", f"{name} ({platform})")
 }  # fmt: skip
 
 IN_GENERATED = {

@@ -23,7 +23,7 @@ from sphinx.util.typing import ExtensionMetadata
 
 from cookie_charter import __version__
 from cookie_charter.furo.brand import put_brand
-from cookie_charter.furo.navigation import home_sections, indices
+from cookie_charter.furo.navigation import home_sections, indices, platform_names
 from cookie_charter.pages._sphinx import add_templates, is_set, name_figures, renders_with_theme
 from cookie_charter.pages.extraction import add_words_of_templates
 from cookie_charter.pages.settings import edition, offer
@@ -115,6 +115,7 @@ def on_html_page_context(
             brand_logo=f"_static/{logo.name}" if logo else None,
             home_sections=home_sections(app, pagename),
             indices=indices(app),
+            platform_names=platform_names(app) if templatename == "domainindex.html" else {},
         )
 
 

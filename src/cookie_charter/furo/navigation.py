@@ -7,6 +7,9 @@ from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.environment.adapters.toctree import TocTree
 
+from cookie_charter.pages.catalogues import catalogue_of, platform_stems
+from cookie_charter.pages.settings import edition
+
 SECTIONS: Final = 2
 """How deep: the page, and the sections right below its title."""
 
@@ -43,3 +46,10 @@ def indices(app: Sphinx) -> list[tuple[str, str]]:
     if not isinstance(builder, StandaloneHTMLBuilder):
         return []
     return [(name, str(index.localname)) for name, index, _content, _collapse in builder.domain_indices]
+
+
+def platform_names(app: Sphinx) -> dict[str, str]:
+    """What the platform of each catalogue is called in the edition, by the name of the catalogue's file."""
+    words = edition(app.config).words
+    found = {stem: catalogue_of(app.config, stem) for stem in platform_stems(app.config)}
+    return {stem: words.data(catalogue.platform.name).text for stem, catalogue in found.items() if catalogue}
