@@ -88,7 +88,8 @@ def test_a_pull_request_has_one_host_for_each_edition(charter: Path) -> None:
 
 
 def test_the_optional_facts_of_the_platform_stand_in_the_footer(charter: Path, built_charter: Path) -> None:
-    assert soup(built_charter / "_build/html/fr/index.html").find(class_="platform-facts") is None
+    plain = soup(built_charter / "_build/html/fr/index.html").select(".platform-facts li")
+    assert [item.get_text() for item in plain] == ["Portail de données ouvertes de la ville de Soissons"]
     replace(
         charter / "cookie_data/soissons.yaml",
         "  url: https://data.ville-soissons.fr\n",
@@ -106,15 +107,18 @@ def test_the_optional_facts_of_the_platform_stand_in_the_footer(charter: Path, b
         for edition in ("fr", "en")
     }
     links = [
+        ["https://data.ville-soissons.fr"],
         ["https://data.ville-soissons.fr/c?a=1&b=2"],
         ["mailto:cookies@example.org"],
         ["https://example.org/l"],
         ["https://example.org/p"],
         ["https://example.org/a"],
     ]
-    french = ["Modifier mes choix en matière de cookies", "Contact : cookies@example.org", "Mentions légales"]
+    french = ["Portail de données ouvertes de la ville de Soissons"]
+    french += ["Modifier mes choix en matière de cookies", "Contact : cookies@example.org", "Mentions légales"]
     french += ["Politique de confidentialité", "Accessibilité"]
-    english = ["Change my choice about cookies", "Contact: cookies@example.org", "Legal notice", "Privacy policy"]
+    english = ["Open data portal of the city of Soissons"]
+    english += ["Change my choice about cookies", "Contact: cookies@example.org", "Legal notice", "Privacy policy"]
     english += ["Accessibility"]
     assert shown == {
         "fr": list(zip(french, links, strict=True)),
@@ -147,8 +151,8 @@ def test_pages_say_when_their_prose_data_or_translation_last_changed(charter: Pa
     first = ("Dernière mise à jour\u00a0: 31 janvier 2026", "Last updated on 31 January 2026")
     pages = {f"{edition}/{page}" for edition in ("fr", "en") for page in ("index", "this-site", "translate")}
     assert dates(charter) == {page: first[page.startswith("en")].replace("\u00a0", " ") for page in pages}
-    replace(charter / "cookie_data/soissons.yaml", "Retient votre langue.", "Retient votre langue.")
-    replace(charter / "locale/en/LC_MESSAGES/catalogue.po", "Retient votre langue.", "Retient votre langue.")
+    replace(charter / "cookie_data/soissons.yaml", "Retient votre langue.", "Retient la langue choisie.")
+    replace(charter / "locale/en/LC_MESSAGES/catalogue.po", "Retient votre langue.", "Retient la langue choisie.")
     git(charter, "commit", "--quiet", "-am", "x", date="2026-03-01T12:00:00Z")
     later = dates(charter)
     assert {page for page, date in later.items() if "2026" in date and ("mars" in date or "March" in date)} == {
@@ -206,7 +210,7 @@ def test_each_page_links_to_where_it_is_corrected(
 
 
 def test_nothing_of_a_repository_shows_where_none_is_named(built_charter: Path) -> None:
-    for edition, sentence in (("fr", "Le fichier CONTRIBUTING.md du dépôt"), ("en", "The repository’s file")):
+    for edition, sentence in (("fr", "Le fichier CONTRIBUTING.md du dépôt"), ("en", "CONTRIBUTING.md file")):
         page = soup(built_charter / f"_build/html/{edition}/translate.html")
         assert page.find("a", rel="edit") is None
         assert [link["href"] for link in page.select("article a.external")] == ["https://poedit.net/"]

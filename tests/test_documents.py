@@ -124,11 +124,11 @@ def test_changing_the_text_and_its_translation_as_the_documents_say(built_charte
     )
     messages = site / "locale/en/LC_MESSAGES/charter.po"
     replace(messages, "#, fuzzy\n", "")
-    replace(messages, "usually a small one", "often a small one")
+    replace(messages, "usually small, identified", "often small, identified")
     assert run(COMMAND, "check", cwd=site).stdout == "no problems (catalogues: 2, pages: 4, message files: 4)\n"
     done = run(COMMAND, "build", cwd=site)
     assert (done.returncode, done.stderr) == (0, "")
-    assert "often a small one" in soup(site / "_build/html/en/index.html").get_text()
+    assert "often small, identified" in soup(site / "_build/html/en/index.html").get_text()
     assert "souvent petit" in soup(site / "_build/html/fr/index.html").get_text()
 
 

@@ -71,7 +71,7 @@ def test_it_is_work_to_do(charter: Path) -> None:
     done = run(COMMAND, "check", cwd=charter)
     hint = HINT.format("third-party", "[*third-party*]{.language-en}")
     assert (done.returncode, done.stderr) == (0, "")
-    assert [line for line in done.stdout.splitlines() if "third-party" in line] == [f"  docs/index.md:42:1: {hint}"]
+    assert [line for line in done.stdout.splitlines() if "third-party" in line] == [f"  docs/index.md:44:1: {hint}"]
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])

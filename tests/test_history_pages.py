@@ -162,7 +162,7 @@ def test_each_release_keeps_its_page_and_its_data(built: Path) -> None:
         "Boutique",
     ]
     assert cells(page.select("table.cookie-table")[1])[1:] == [
-        ["L’Atelier", "Account (all pages)", "session", "Keeps the session open."],
+        ["L’Atelier", "Account – all pages", "session", "Keeps the session open."],
         [
             "L’Atelier", "Panier", "basket",
             "- Measures <i>all</i> & **nothing**, without {cookie}`unknown`.",

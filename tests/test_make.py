@@ -255,7 +255,7 @@ def test_a_folder_of_any_name(odd: Path, built_charter: Path) -> None:
     assert published(odd) == published(built_charter)
     replace(odd / "docs/index.md", "cookie-travels", "cookie-traveller")
     done = run(*make(odd, "html"), cwd=odd)
-    assert done.stderr.startswith("docs/index.md:18:13: unknown file 'pictures/cookie-traveller.*'; did you mean ")
+    assert done.stderr.startswith("docs/index.md:20:13: unknown file 'pictures/cookie-traveller.*'; did you mean ")
     assert done.returncode == 2
 
 

@@ -271,7 +271,7 @@ def test_what_is_not_translated_is_work_to_do_and_listed_where_a_release_waits_f
         [],
         [
             f"locale/fr/LC_MESSAGES/sphinx.po:1:1: {left}",
-            f"{CATALOGUE}4 untranslated, 1 fuzzy, 24 translated",
+            f"{CATALOGUE}5 untranslated, 1 fuzzy, 24 translated",
             f"{PROSE}1 untranslated, 0 fuzzy, 7 translated",
         ],
     )
@@ -309,7 +309,7 @@ def test_message_files_that_are_behind_are_work_to_do(updated: Path) -> None:
         f"{PROSE}missing message 'Tout autre chose que cela.'; run 'cookie-charter po update'",
         "locale/en/LC_MESSAGES/old.po:1:1: obsolete file: no page has messages for it; run "
         "'cookie-charter po update', then delete it",
-        f"{CATALOGUE}4 untranslated, 1 fuzzy, 24 translated",
+        f"{CATALOGUE}5 untranslated, 1 fuzzy, 24 translated",
         f"{PROSE}2 untranslated, 0 fuzzy, 6 translated",
     ]
     assert run(COMMAND, "check", "--complete", cwd=updated).returncode == 1

@@ -79,7 +79,7 @@ def test_exports_hold_what_the_page_shows(built_charter: Path, edition: str) -> 
     assert cells(fragment) == cells(table)
     for shown, cookie, row in zip(cells(table)[1:], catalogue["cookies"], by_csv, strict=True):
         provider = catalogue["providers"][cookie["provider"]]["name"]
-        service = f"{cookie['service']} ({cookie['location']})" if "location" in cookie else cookie["service"]
+        service = f"{cookie['service']} – {cookie['location']}" if "location" in cookie else cookie["service"]
         assert shown == [provider, service, cookie["name"], cookie["purpose"]]
         assert [row[name] for name in ("provider_name", "service", "location", "name", "purpose")] == [
             provider, cookie["service"], cookie.get("location", ""), cookie["name"], cookie["purpose"],

@@ -18,6 +18,7 @@ def messages(pot: Path) -> dict[str, list[tuple[str, str]]]:
 
 CATALOGUE_MESSAGES = {
     "Cookies de la boutique": [("conf.py", "5"), ("conf.py", "15")],
+    "La boutique": [("conf.py", "6")],
     "Forum": [("cookie_data/forum.yaml", "2"), ("cookie_data/forum.yaml", "9")]
     + [("cookie_data/forum.yaml", "14"), ("cookie_data/forum.yaml", "20")],
     "Reconnaît le membre.": [("cookie_data/forum.yaml", "10")],
@@ -300,7 +301,7 @@ def test_untranslated_prose_is_marked_and_its_reader_is_told(site: Path) -> None
     replace(site / "docs/index.md", "# Boutique", "# Boutique nouvelle")
     done = run(COMMAND, "build", cwd=site)
     assert (done.returncode, done.stderr) == (0, "")
-    assert "en: 30 of 39 translated" in done.stdout.splitlines()
+    assert "en: 30 of 40 translated" in done.stdout.splitlines()
     page = soup(site / "_build/html/en/plain.html")
     main = page.find(class_="body")
     assert main is not None
@@ -328,7 +329,7 @@ def test_untranslated_prose_is_marked_and_its_reader_is_told(site: Path) -> None
 def test_a_translation_that_sphinx_drops_counts_as_missing(site: Path) -> None:
     replace(site / "locale/en/LC_MESSAGES/charter.po", '"Nothing here."', '"- Nothing here."')
     done = run(COMMAND, "build", cwd=site)
-    assert "en: 30 of 37 translated" in done.stdout.splitlines()
+    assert "en: 30 of 38 translated" in done.stdout.splitlines()
     main = soup(site / "_build/html/en/plain.html").find(class_="body")
     assert main is not None
     assert [tag.get_text() for tag in main.find_all(lang="fr")] == ["Rien ici."]
@@ -341,7 +342,7 @@ def test_the_alternative_text_of_a_picture_is_marked_where_it_is_not_translated(
     with messages.open("a", encoding="utf-8") as file:
         file.write('\nmsgid "Un point"\nmsgstr "A dot"\n')
     done = run(COMMAND, "build", "en", cwd=site)
-    assert "en: 32 of 41 translated" in done.stdout.splitlines()
+    assert "en: 32 of 42 translated" in done.stdout.splitlines()
     pictures = soup(site / "_build/html/en/plain.html").select(".body img")
     assert [(picture["alt"], picture.get("lang")) for picture in pictures] == [("A dot", None), ("Un trait", "fr")]
 

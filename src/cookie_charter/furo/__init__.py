@@ -113,7 +113,7 @@ def on_html_page_context(
             context,
             body_name=body(app.config),
             brand_logo=f"_static/{logo.name}" if logo else None,
-            home_sections=home_sections(app, pagename),
+            home_sections=home_sections(app, pagename, context["pathto"](app.config.root_doc)),
             indices=indices(app),
             platform_names=platform_names(app) if templatename == "domainindex.html" else {},
         )

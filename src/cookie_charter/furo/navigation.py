@@ -5,8 +5,8 @@ from typing import Final
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
-from sphinx.environment.adapters.toctree import TocTree
 
+from cookie_charter.pages._sphinx import contents_of
 from cookie_charter.pages.catalogues import catalogue_of, platform_stems
 from cookie_charter.pages.settings import edition
 
@@ -14,30 +14,37 @@ SECTIONS: Final = 2
 """How deep: the page, and the sections right below its title."""
 
 
-def home_sections(app: Sphinx, pagename: str) -> str:
-    """The first page and its sections as HTML, a list with links from *pagename*; empty if it has no title."""
+def home_sections(app: Sphinx, pagename: str, address: str) -> str:
+    """The first page, which is at this *address*, and its sections as HTML: a list with links from *pagename*."""
     builder, home = app.builder, str(app.config.root_doc)
-    if not isinstance(builder, StandaloneHTMLBuilder) or app.env is None or home not in app.env.tocs:
+    found = contents_of(builder, home) if isinstance(builder, StandaloneHTMLBuilder) else None
+    if found is None or not isinstance(builder, StandaloneHTMLBuilder):
         return ""
-    found = TocTree(app.env).get_toc_for(home, builder)
     for item in list(found.findall(nodes.list_item)):
-        depth = 0
-        above: nodes.Node | None = item
-        while above is not None and above is not found:
-            depth += isinstance(above, nodes.list_item)
-            above = above.parent
+        depth = _depth(item)
         if depth > SECTIONS:
             item.parent.remove(item)
-            continue
-        item["classes"] = [f"toctree-l{depth}", *(["current"] if pagename == home and depth == 1 else [])]
+        else:
+            item["classes"] = [f"toctree-l{depth}", *(["current"] if pagename == home and depth == 1 else [])]
     for empty in [part for part in found.findall(nodes.bullet_list) if not part.children]:
         empty.parent.remove(empty)
-    page = builder.get_relative_uri(pagename, home)
     for link in found.findall(nodes.reference):
-        link["refuri"] = page + str(link.get("anchorname", "")) if pagename != home else link["refuri"]
-        if pagename == home and not link.get("anchorname"):
+        anchor = str(link.get("anchorname", ""))
+        if pagename != home:
+            link["refuri"] = address + anchor
+        elif not anchor:
             link["classes"].append("current")
     return str(builder.render_partial(found)["fragment"])
+
+
+def _depth(item: nodes.Node) -> int:
+    """In how many items of a list an *item* is, itself included."""
+    above: nodes.Node | None = item
+    depth = 0
+    while above is not None:
+        depth += isinstance(above, nodes.list_item)
+        above = above.parent
+    return depth
 
 
 def indices(app: Sphinx) -> list[tuple[str, str]]:

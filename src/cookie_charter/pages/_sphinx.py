@@ -34,6 +34,7 @@ sphinx-last-updated-by-git 0.3.8; the tests in brackets would notice a change.
   (test_markdown).
 * ``Project.discover`` fills ``docnames`` and the paths of pages, which nothing else asks for; the environment keeps the
   project (test_template_pages).
+* The sections of a page are in ``env.tocs``, and a list of them is made by ``TocTree.get_toc_for`` (test_interface).
 * The order of pages is in ``env.toctree_includes`` (test_publish); a link between two pages is made by
   ``make_refnode`` and ``relative_uri`` (test_builders, test_publish).
 * The builder ``epub`` is ``Epub3Builder``, whose methods write one file of the book each, from ``refnodes``; its pages
@@ -76,6 +77,7 @@ from sphinx.directives.patches import CSVTable
 from sphinx.domains import Domain
 from sphinx.domains.std import StandardDomain
 from sphinx.environment import BuildEnvironment
+from sphinx.environment.adapters.toctree import TocTree
 from sphinx.environment.collectors.asset import ImageCollector
 from sphinx.errors import ConfigError, SphinxError
 from sphinx.events import EventManager
@@ -509,6 +511,14 @@ def fragment(builder: Builder, node: nodes.Node) -> str:
     assert isinstance(builder, StandaloneHTMLBuilder)
     builder.fignumbers, builder.secnumbers = {}, {}  # of the page that was written last, if any was
     return builder.render_partial(node)["fragment"]
+
+
+def contents_of(builder: StandaloneHTMLBuilder, docname: str) -> nodes.bullet_list | None:
+    """The title of a page and its sections, as a list of links within that page; None if it has no title."""
+    if docname not in builder.env.tocs:
+        return None
+    found = TocTree(builder.env).get_toc_for(docname, builder)
+    return found if isinstance(found, nodes.bullet_list) else None
 
 
 def pages_below(env: BuildEnvironment, docname: str) -> list[str]:

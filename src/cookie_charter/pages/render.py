@@ -72,7 +72,9 @@ def rows(table: list[Row], view: HasColumns, anchors: Mapping[int, str], *, link
     nothing = [_Column(False, False, "", False)] * len(columns)
     return render(
         "rows.html",
-        headings=[(_texts(cell), column.sentences) for cell, column in zip(headings.cells, known, strict=True)],
+        headings=[
+            (_texts(cell), column.sentences and bool(link)) for cell, column in zip(headings.cells, known, strict=True)
+        ],
         rows=[(row.anchor(anchors), _cells(row, columns if row.position is not None else nothing)) for row in body],
         link_title=link and link.text,
     )
