@@ -281,6 +281,7 @@ def test_what_is_not_translated_is_work_to_do_and_listed_where_a_release_waits_f
     faults, found = checked(updated)
     assert faults == []
     assert [line.split(":1: ")[1] for line in found] == [
+        "untranslated message 'La boutique'",
         "untranslated message 'Forum'",
         "fuzzy translation: 'Reconnaît le membre.' has changed; review the translation, then remove 'fuzzy'",
         "untranslated message 'Compte les visites.'",
@@ -289,7 +290,7 @@ def test_what_is_not_translated_is_work_to_do_and_listed_where_a_release_waits_f
         "untranslated message 'Forum'",
         left,
     ]
-    for line, text in ((found[1], 'msgstr "A guess that nobody has read."'), (found[-2], 'msgstr ""')):
+    for line, text in ((found[2], 'msgstr "A guess that nobody has read."'), (found[-2], 'msgstr ""')):
         path, number, _column, _sentence = line.split(":", 3)
         assert (updated / path).read_text(encoding="utf-8").splitlines()[int(number) - 1] == text
 
