@@ -198,7 +198,7 @@ class Phrase(NamedTuple):
 
 
 SHAPES: Final = (
-    Phrase("{n}", "Phrase {n} sans rien d’autre.", "{a}", "Votre navigateur conserve le cookie."),
+    Phrase("{n}", "Phrase {n} sans rien d’autre.", "{a}", "Le site transmet un cookie à votre navigateur."),
     Phrase("- {n}", "Point {n} d’une liste.", "{a}", "Vous consultez un site web."),
     Phrase(
         "{n}",
@@ -216,10 +216,10 @@ SHAPES: Final = (
         "{n}",
         "Phrase {n} avec [un lien](https://poedit.net/).",
         "{a} [{b}](https://poedit.net/) {c}",
-        "Votre navigateur conserve le cookie.",
+        "Le site transmet un cookie à votre navigateur.",
     ),
     Phrase("## {n}", "Titre {n}", "{a}", "Qu’est-ce qu’un cookie ?"),
-    Phrase("![{n}](pictures/cookie.png)", "Dessin {n}", "{a}", "Votre navigateur conserve le cookie."),
+    Phrase("![{n}](pictures/cookie.png)", "Dessin {n}", "{a}", "Le site transmet un cookie à votre navigateur."),
 )
 """Of the first shapes a page has many; headings stand on a page of their own, since they make sections."""
 

@@ -160,7 +160,8 @@ def test_no_title_name_caption_or_description_acts(tmp_path: Path, browser: Brow
         shutil.copy(PROJECT / "conf.py", site)
         replace(site / "conf.py", 'project = "Charte cookies"', f"project = {'Charte ' + hostile!r}")
         replace(site / "conf.py", '"Français"', repr(f"Français {hostile}"))
-        replace(site / "conf.py", 'copyright = "Ville de Soissons"', f"copyright = {hostile!r}")
+        replace(site / "conf.py", "html_show_copyright = False", f"copyright = {hostile!r}")
+        replace(site / "conf.py", 'author = "Ville de Soissons"', f"author = {'Ville ' + hostile!r}")
         page = site / "docs/index.md"
         # Typed as YAML can have it: HTML that stands there as such is a problem of the page.
         in_yaml = hostile.replace('"', '\\"').replace("<", "\\x3c")
@@ -186,6 +187,7 @@ def test_no_title_name_caption_or_description_acts(tmp_path: Path, browser: Brow
         ("fr/index.html", f"Charte {HOSTILE}"),
         ("fr/index.html", f"Français {HOSTILE}"),
         ("fr/index.html", f"© {HOSTILE}"),
+        ("fr/index.html", f"Ville {HOSTILE}"),
         ("fr/this-site.html", f"Pages {HOSTILE}"),
         ("fr/cookie-index.html", f"Charte {HOSTILE}"),
         ("en/cookie-index.html", f"Index of cookies {HOSTILE}"),

@@ -155,7 +155,7 @@ def test_what_is_said_of_nothing(browser: Browser, charter_address: str, edition
 
 def test_an_excerpt_has_whole_words_and_parts_apart(browser: Browser, charter_address: str) -> None:
     with reader(browser, 1280) as page:
-        visit(page, f"{charter_address}/fr/search.html?q=cookie")
+        visit(page, f"{charter_address}/fr/search.html?q=petit")
         excerpts = page.locator("#search-results .context").all_text_contents()
         article = page.context.new_page()
         article.goto(f"{charter_address}/fr/index.html")

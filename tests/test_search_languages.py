@@ -37,10 +37,7 @@ NOT_FOUND = {
     "pt_BR": "biblioteca",
 }
 
-FIRST = (
-    "La plateforme utilise des cookies qui assurent son bon fonctionnement, afin de vous offrir le meilleur service "
-    "possible."
-)
+FIRST = "Vous consultez un site web."
 
 
 @pytest.fixture(scope="module")
