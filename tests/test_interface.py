@@ -23,7 +23,7 @@ EVERYWHERE = {
         "Affichage\u00a0: automatique", "Affichage\u00a0: clair", "Affichage\u00a0: sombre",
         "Accueil", "Aider à traduire cette charte", "Aller au contenu", "Données conservées par ce site",
         "Charte cookies", f"Charte cookies {OWNER['fr']}", f"Charte cookies – {OWNER['fr']}", OWNER["fr"],
-        "EPUB", "Historique de cette charte",
+        "EPUB", "Télécharger\u00a0:", "Historique de cette charte",
         "Index des cookies", "English", "Français", "Page précédente et page suivante",
         "Il existe plusieurs sortes de cookies", "Langues",
         "Les cookies nécessaires au fonctionnement de la plateforme, dits aussi cookies fonctionnels",
@@ -36,7 +36,7 @@ EVERYWHERE = {
     "en": {
         "About this site", "Display: automatic", "Display: dark", "Display: light",
         "Cookie charter", f"Cookie charter {OWNER['en']}", f"Cookie charter – {OWNER['en']}", OWNER["en"],
-        "EPUB", "History of this charter",
+        "EPUB", "Download:", "History of this charter",
         "Index of cookies", "Cookies the platform needs to work, also called functional cookies",
         "English", "Français", "Neighbouring pages",
         "Help translate this charter", "Home", "Languages", "Next",
@@ -62,13 +62,13 @@ IN_GENERATED = {
         f"Index des cookies – Charte cookies – {OWNER['fr']}",
         "Nombre de résultats\u00a0: 2.", f"Recherche – Charte cookies – {OWNER['fr']}", "Rechercher", "Mots à chercher",
         "Résultats de la recherche", "Aucun résultat. Vérifiez l’orthographe, ou cherchez moins de mots.",
-        "Télécharger\u00a0:", "serveur", "xyzzy",
+        "serveur", "xyzzy",
     },
     "en": {
         f"Index of cookies – Cookie charter – {OWNER['en']}",
         f"Search – Cookie charter – {OWNER['en']}",
         "Search Results", "Number of results: 2.", "server", "Words to search for",
-        "Nothing was found. Check the spelling, or search for fewer words.", "Download:", "xyzzy",
+        "Nothing was found. Check the spelling, or search for fewer words.", "xyzzy",
     },
 }  # fmt: skip
 
