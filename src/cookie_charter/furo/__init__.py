@@ -91,7 +91,7 @@ def on_builder_inited(app: Sphinx) -> None:
         name_figures(app)
         app.config.html_static_path.insert(0, str(STATIC))
         app.add_css_file("charter.css", priority=JUST_BEFORE_THE_PROJECT)
-        _LOGOS[app.config] = put_brand(app)
+        _LOGOS[app.config] = put_brand(app, JUST_BEFORE_THE_PROJECT)
         app.add_js_file("theme.js", priority=100)
         app.add_js_file("charter.js", priority=JUST_BEFORE_THE_PROJECT, defer="")
 

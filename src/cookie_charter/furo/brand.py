@@ -35,10 +35,10 @@ class Brand(NamedTuple):
 
 def read_brand(config: Config, folder: Path) -> tuple[Brand, list[str]]:
     """The brand of a site whose conf.py is in *folder*, and a sentence for each part of it that cannot be used."""
-    wrong = list(_wrong(config.charter_brand, folder))
-    usable = {part: value for part, value in config.charter_brand.items() if part not in dict(wrong)}
+    wrong = dict(_wrong(config.charter_brand, folder))
+    usable = {part: value for part, value in config.charter_brand.items() if part not in wrong}
     logo = folder / usable["logo"] if "logo" in usable else None
-    return Brand(logo, _style(usable)), [sentence for _part, sentence in wrong]
+    return Brand(logo, _style(usable)), list(wrong.values())
 
 
 def _wrong(stated: dict[str, str], folder: Path) -> Iterator[tuple[str, str]]:
@@ -89,8 +89,8 @@ def _variables(color: str) -> str:
     return "".join(f"  --color-brand-{name}: {color};\n" for name in ("content", "primary"))
 
 
-def put_brand(app: Sphinx) -> Path | None:
-    """Have the build publish the style sheet and the logo; the file of the logo, if there is one."""
+def put_brand(app: Sphinx, priority: int) -> Path | None:
+    """Have the build publish the style sheet, with this *priority*, and the logo; the file of the logo, if any."""
     brand, wrong = read_brand(app.config, Path(app.confdir))
     for sentence in wrong:
         logger.warning("%s", sentence, type="cookie_charter", subtype="invalid")
@@ -99,7 +99,7 @@ def put_brand(app: Sphinx) -> Path | None:
     folder.mkdir(parents=True)
     if brand.style:
         (folder / SHEET).write_text(brand.style, encoding="utf-8")
-        app.add_css_file(SHEET, priority=799)
+        app.add_css_file(SHEET, priority=priority)
     if brand.logo:
         shutil.copyfile(brand.logo, folder / brand.logo.name)
     app.config.html_static_path.append(str(folder))

@@ -8,6 +8,7 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 
 from cookie_charter.pages._sphinx import contents_of
 from cookie_charter.pages.catalogues import catalogue_of, platform_stems
+from cookie_charter.pages.filling import depth
 from cookie_charter.pages.settings import edition
 
 SECTIONS: Final = 2
@@ -17,15 +18,14 @@ SECTIONS: Final = 2
 def home_sections(app: Sphinx, pagename: str, address: str) -> str:
     """The first page, which is at this *address*, and its sections as HTML: a list with links from *pagename*."""
     builder, home = app.builder, str(app.config.root_doc)
-    found = contents_of(builder, home) if isinstance(builder, StandaloneHTMLBuilder) else None
-    if found is None or not isinstance(builder, StandaloneHTMLBuilder):
+    if not isinstance(builder, StandaloneHTMLBuilder) or (found := contents_of(builder, home)) is None:
         return ""
     for item in list(found.findall(nodes.list_item)):
-        depth = _depth(item)
-        if depth > SECTIONS:
+        level = depth(item, nodes.list_item)
+        if level > SECTIONS:
             item.parent.remove(item)
         else:
-            item["classes"] = [f"toctree-l{depth}", *(["current"] if pagename == home and depth == 1 else [])]
+            item["classes"] = [f"toctree-l{level}", *(["current"] if pagename == home and level == 1 else [])]
     for empty in [part for part in found.findall(nodes.bullet_list) if not part.children]:
         empty.parent.remove(empty)
     for link in found.findall(nodes.reference):
@@ -35,16 +35,6 @@ def home_sections(app: Sphinx, pagename: str, address: str) -> str:
         elif not anchor:
             link["classes"].append("current")
     return str(builder.render_partial(found)["fragment"])
-
-
-def _depth(item: nodes.Node) -> int:
-    """In how many items of a list an *item* is, itself included."""
-    above: nodes.Node | None = item
-    depth = 0
-    while above is not None:
-        depth += isinstance(above, nodes.list_item)
-        above = above.parent
-    return depth
 
 
 def indices(app: Sphinx) -> list[tuple[str, str]]:

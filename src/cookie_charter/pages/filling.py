@@ -7,6 +7,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from babel import Locale
+from babel.lists import format_list
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.builders.gettext import MessageCatalogBuilder
@@ -154,3 +156,22 @@ def inline(text: Translated) -> nodes.Node:
         return nodes.Text(text.text)
     # Sphinx's HTML writer turns this class into the attribute lang.
     return nodes.inline("", text.text, classes=[f"language-{tag(text.language)}"], untranslated=True)
+
+
+def listed(parts: Sequence[nodes.Node], locale: Locale) -> list[nodes.Node]:
+    """Some *parts* as a list of that language: "a, b and c"."""
+    between = format_list(["\0"] * len(parts), locale=locale).split("\0")
+    found: list[nodes.Node] = []
+    for text, part in zip(between, [*parts, None], strict=True):
+        found += [nodes.Text(text)] * bool(text) + ([part] if part is not None else [])
+    return found
+
+
+def depth(node: nodes.Node, kind: type[nodes.Node]) -> int:
+    """How many nodes of a *kind* a node is in, itself included."""
+    found = 0
+    here: nodes.Node | None = node
+    while here is not None:
+        found += isinstance(here, kind)
+        here = here.parent
+    return found

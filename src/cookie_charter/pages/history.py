@@ -13,9 +13,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from babel import Locale
 from babel.dates import format_date
-from babel.lists import format_list
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.builders.gettext import MessageCatalogBuilder
@@ -30,13 +28,12 @@ from cookie_charter.catalogue.snapshot import Release
 from cookie_charter.messages import Translated, Translator
 from cookie_charter.messages.plural import counted
 from cookie_charter.pages import words as say
-from cookie_charter.pages._sphinx import relative_uri
 from cookie_charter.pages.catalogues import history, stems, typed
 from cookie_charter.pages.changes import LABELS, Told, ToldChange, told
 from cookie_charter.pages.directives import note_history
 from cookie_charter.pages.domain import cookie_domain
-from cookie_charter.pages.filling import inline
-from cookie_charter.pages.publish import BUILDERS
+from cookie_charter.pages.filling import inline, listed
+from cookie_charter.pages.publish import BUILDERS, links_to
 from cookie_charter.pages.settings import edition
 from cookie_charter.pages.template_pages import named
 from cookie_charter.problem import unknown
@@ -86,7 +83,7 @@ def prose_nodes(pages: Sequence[str], words: Translator, titles: Titles) -> list
     """That the prose of some pages changed, if there are any."""
     if not pages:
         return []
-    names = _listed([titles.node(page) for page in pages], words.locale)
+    names = listed([titles.node(page) for page in pages], words.locale)
     return [nodes.paragraph("", "", *_filled(words.word(say.PROSE), {"names": names}))]
 
 
@@ -105,15 +102,6 @@ def _filled(said: Translated, values: Mapping[str, Sequence[nodes.Node]]) -> lis
             found += values[piece]
         elif piece:
             found.append(inline(said._replace(text=piece)))
-    return found
-
-
-def _listed(parts: Sequence[nodes.Node], locale: Locale) -> list[nodes.Node]:
-    """A list as the language has it: "a, b and c"."""
-    between = format_list(["\0"] * len(parts), locale=locale).split("\0")
-    found: list[nodes.Node] = []
-    for text, part in zip(between, [*parts, None], strict=True):
-        found += [nodes.Text(text)] * bool(text) + ([part] if part is not None else [])
     return found
 
 
@@ -192,11 +180,9 @@ class FillHistory(SphinxPostTransform):
         """Links to the changes as data."""
         if not is_published(self.app):
             return []
-        here = self.app.builder.get_target_uri(self.env.docname)
-        found = nodes.paragraph("", "", inline(words.word(say.EXPORTS)), classes=["cookie-exports"])
         files = {"JSON": CHANGES} | ({"Atom": FEED} if edition(self.config).url else {})
-        for separator, (label, name) in zip((" ", ", "), files.items(), strict=False):
-            found += [nodes.Text(separator), nodes.reference("", label, refuri=relative_uri(here, name), internal=True)]
+        found = links_to(files, self.app.builder.get_target_uri(self.env.docname), words)
+        found["classes"].append("cookie-exports")
         return [found]
 
 

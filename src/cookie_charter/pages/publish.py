@@ -62,12 +62,18 @@ class LinkExports(SphinxPostTransform):
         here = domain.builder.get_target_uri(self.env.docname)
         for node in list(self.document.findall(nodes.table)):
             if "cookie_table" in node:
-                links = nodes.paragraph(classes=["cookie-exports"])
-                links += inline(edition(self.config).words.word(EXPORTS))
-                for separator, name, label in ((" ", CSV, "CSV"), (", ", JSON, "JSON")):
-                    link = nodes.reference("", label, refuri=relative_uri(here, name), internal=True)
-                    links += [nodes.Text(separator), link]
+                links = links_to({"CSV": CSV, "JSON": JSON}, here, edition(self.config).words)
+                links["classes"].append("cookie-exports")
                 node.parent.insert(node.parent.index(node) + 1, links)
+
+
+def links_to(files: Mapping[str, str], here: str, words: Translator) -> nodes.paragraph:
+    """Links from the page at the address *here* to *files* of the edition that hold data, by their labels."""
+    found = nodes.paragraph("", "", inline(words.word(EXPORTS)))
+    for number, (label, name) in enumerate(files.items()):
+        found += nodes.Text(", " if number else " ")
+        found += nodes.reference("", label, refuri=relative_uri(here, name), internal=True)
+    return found
 
 
 def on_env_get_outdated(

@@ -22,7 +22,7 @@ from cookie_charter.catalogue.snapshot import Release
 from cookie_charter.messages.translation import translate_catalogue
 from cookie_charter.pages import feed, render, table
 from cookie_charter.pages import words as say
-from cookie_charter.pages._sphinx import fragment, relative_uri
+from cookie_charter.pages._sphinx import fragment
 from cookie_charter.pages.catalogues import history
 from cookie_charter.pages.changes import OfRelease, Told, ToldChange, told
 from cookie_charter.pages.domain import cookie_domain
@@ -37,7 +37,7 @@ from cookie_charter.pages.history import (
     release_nodes,
     release_title,
 )
-from cookie_charter.pages.publish import of_project, warn_of_taken, write
+from cookie_charter.pages.publish import links_to, of_project, warn_of_taken, write
 from cookie_charter.pages.settings import edition
 
 
@@ -85,10 +85,7 @@ def _prose(told_of: Iterable[tuple[str, Told]]) -> list[str]:
 
 def _links(app: Sphinx, release: Release) -> nodes.paragraph:
     page = page_of_release(release.date)
-    address = relative_uri(app.builder.get_target_uri(page), f"{page}.json")
-    label = inline(edition(app.config).words.word(say.EXPORTS))
-    link = nodes.reference("", "JSON", refuri=address, internal=True)
-    return nodes.paragraph("", "", label, nodes.Text(" "), link)
+    return links_to({"JSON": f"{page}.json"}, app.builder.get_target_uri(page), edition(app.config).words)
 
 
 def _part(app: Sphinx, stem: str, one: Told) -> nodes.section:

@@ -7,12 +7,11 @@ in the language of the edition and with its plurals (see ``messages.plural``): n
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar, Final, NamedTuple
 
-from babel.lists import format_list
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.builders.gettext import MessageCatalogBuilder
@@ -26,7 +25,7 @@ from cookie_charter.editions import Edition
 from cookie_charter.messages import Translated, plural
 from cookie_charter.pages.catalogues import catalogue_of, catalogue_path, load_catalogue, stems
 from cookie_charter.pages.domain import cookie_domain
-from cookie_charter.pages.filling import inline
+from cookie_charter.pages.filling import inline, listed
 from cookie_charter.pages.settings import all_editions, edition
 from cookie_charter.pages.table import FILTERS, View, parse_filter
 from cookie_charter.pages.template_pages import named
@@ -228,20 +227,9 @@ def _nodes(word: str, about: list[Cookie], stem: str, built: Edition) -> Iterato
     said = plural.counted(word, len(about), built.words) if word != _NAMES else Translated(_NAMES)
     for piece in re.split(r"(\{names\})", said.text):
         if piece == "{names}":
-            yield from _names(about, stem, built)
+            yield from listed([_link(cookie, stem) for cookie in about], built.locale)
         elif piece:
             yield inline(said._replace(text=piece))
-
-
-def _names(cookies: Iterable[Cookie], stem: str, built: Edition) -> Iterator[nodes.Node]:
-    """The names as a list of that language: "a, b and c"."""
-    links = [_link(cookie, stem) for cookie in cookies]
-    pieces = format_list(["\0"] * len(links), locale=built.locale).split("\0")
-    for piece, link in zip(pieces, [*links, None], strict=True):
-        if piece:
-            yield nodes.Text(piece)
-        if link is not None:
-            yield link
 
 
 def _link(cookie: Cookie, stem: str) -> nodes.Node:

@@ -26,6 +26,7 @@ from cookie_charter.pages import publish
 from cookie_charter.pages._sphinx import SingleFileHTMLBuilder
 from cookie_charter.pages.books import file_name
 from cookie_charter.pages.domain import cookie_domain
+from cookie_charter.pages.filling import depth
 from cookie_charter.pages.settings import edition
 from cookie_charter.pages.words import CONTENTS, UPDATED, VERSION
 from cookie_charter.speech import _
@@ -122,22 +123,12 @@ def _contents(tree: nodes.document) -> list[Heading]:
     """The headings of the chapters, and of their sections."""
     found: list[Heading] = []
     for section in tree.findall(nodes.section):
-        level = _level(section)
+        level = depth(section, nodes.section)
         if level <= 2 and isinstance(section[0], nodes.title):
             (found[-1].below if level == 2 and found else found).append(
                 Heading(section[0].astext(), section["ids"][0], [])
             )
     return found
-
-
-def _level(section: nodes.section) -> int:
-    """1 for a section that is in no other."""
-    parent: nodes.Node | None = section.parent
-    level = 1
-    while parent is not None:
-        level += isinstance(parent, nodes.section)
-        parent = parent.parent
-    return level
 
 
 def _environment() -> Environment:
