@@ -258,3 +258,14 @@ def test_the_same_pages_make_the_same_book(charter: Path, built_charter: Path) -
     made(charter, "fr")
     again = charter / "_build/epub/fr" / BOOKS["fr"]
     assert again.read_bytes() == (built_charter / "_build/html/fr" / BOOKS["fr"]).read_bytes()
+
+
+def test_a_book_made_again_holds_nothing_of_the_one_before(charter: Path) -> None:
+    first = made(charter, "fr")
+    page = charter / "docs/aside.md"
+    page.write_text("---\norphan: true\n---\n\n# Un feuillet à part\n", encoding="utf-8")
+    second = made(charter, "fr")
+    assert [name for name in second.files if name not in first.files] == ["aside.xhtml"]
+    page.unlink()
+    third = made(charter, "fr")
+    assert (third.files, third.spine) == (first.files, first.spine)

@@ -189,7 +189,7 @@ def _fragments() -> Iterator[Path]:
     for exported in BUILT.glob("*/cookies.json"):
         for stem in json.loads(exported.read_text(encoding="utf-8"))["catalogues"]:
             path = exported.with_name(f"{stem}.html")
-            if path.is_file() and not path.read_text(encoding="utf-8").startswith("<!"):
+            if path.is_file() and not path.read_text(encoding="utf-8").lstrip().startswith("<!"):
                 yield path
 
 

@@ -13,10 +13,11 @@ import textwrap
 import unicodedata
 import uuid
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
-from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from docutils import nodes
 from markupsafe import escape
@@ -133,10 +134,9 @@ class Book(Epub3Builder):
         super().init()
         contents = in_language_of_pages(INTERFACE, "Table of Contents")
         self.guide_titles = {"toc": str(escape(contents)), "cover": str(escape(self.config.project))}
+        _remove_former(Path(self.outdir))
 
     def handle_finish(self) -> None:
-        for old in Path(self.outdir).glob(FORMATS["epub"]):  # it may have had another title
-            old.unlink()
         if self.config.epub_cover and self.config.epub_cover[0] == COVER:
             publish.write(Path(self.outdir) / COVER, self._cover())
         super().handle_finish()
@@ -214,6 +214,17 @@ def _lines(text: str, width: int) -> list[str]:
     """A *text* in lines of some *width*, of which a character of Chinese takes twice as much."""
     wide = any(unicodedata.east_asian_width(letter) in "WF" for letter in text)
     return textwrap.wrap(text, width // 2 if wide else width)
+
+
+def _remove_former(folder: Path) -> None:
+    """Remove a former book from the *folder* that it was made in, with the files that it was packed from: Sphinx packs
+    what it finds there. It may have had another title."""
+    for path in folder.glob(FORMATS["epub"]):
+        with suppress(BadZipFile), ZipFile(path) as former:
+            for name in former.namelist():
+                if (folder / name).resolve().is_relative_to(folder.resolve()):
+                    (folder / name).unlink(missing_ok=True)
+        path.unlink()
 
 
 def _write_archive(path: Path, folder: Path, names: Iterable[str]) -> None:
