@@ -57,6 +57,22 @@ def test_paper_is_divided_between_rows_and_behind_no_heading(browser: Browser, c
         assert page.locator(".cookie-row-link:visible").count() == 0
 
 
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_the_table_is_on_one_sheet_with_what_is_said_of_it(
+    browser: Browser, charter_address: str, edition: str, tmp_path: Path
+) -> None:
+    with reader(browser, 1280) as page:
+        page.goto(f"{charter_address}/{edition}/index.html")
+        said = page.locator(
+            "section:has(> .cookie-table-box) > :is(h3, p:not(.cookie-exports)), .cookie-table tbody th"
+        ).all_inner_texts()
+        page.pdf(path=tmp_path / "page.pdf", format="A4")
+    sheets = [" ".join(sheet.split()) for sheet in run("pdftotext", "page.pdf", "-", cwd=tmp_path).stdout.split("\f")]
+    (with_table,) = [sheet for sheet in sheets if "csrftoken" in sheet]
+    assert [text for text in said if text.rstrip("¶#") not in with_table] == []
+    assert len(said) == 6
+
+
 def test_paper_is_light_on_a_dark_display(browser: Browser, charter_address: str) -> None:
     with reader(browser, 642, color_scheme="dark") as page:
         printed(page, f"{charter_address}/fr/index.html")
