@@ -195,7 +195,7 @@ LONG = [
     Texts("Charte cookies", "", "Ville de Soissons"),
     Texts("Datenschutzgrundverordnungskonforme Cookie-Richtlinienübersicht", "Verwaltungsdienstleistungsportal", "Amt"),
     Texts("Une charte des cookies de cent lettres. " * 5, "Un nom de plateforme bien long. " * 9, "Un éditeur, " * 9),
-    Texts("W" * 200, "m" * 200, "x" * 200),
+    Texts("W" * 10**7, "m" * 200, "x" * 200),
     Texts("a\u0301" * 500, "gjpqy " * 99, "\u202f|" * 99),
 ]
 

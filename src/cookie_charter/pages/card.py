@@ -41,6 +41,8 @@ HEIGHT: Final = 630
 MARGIN: Final = 80
 TEXT_WIDTH: Final = 690
 """How wide lines may be, beside the cookie."""
+MOST: Final = 1000
+"""How many letters of a text are looked at: more than there is room for, even of the smallest."""
 GAP: Final = 28
 RULE: Final = (120, 8)
 """The size of the rule under the title."""
@@ -262,7 +264,8 @@ class _Pen:
 
 def _plain(text: str, unseen: tuple[str, ...]) -> str:
     """A text with no space but those that a line may end at, and those that it may not."""
-    text = " ".join(re.split("[ \t\r\n\u2028\u2029]+", unicodedata.normalize("NFC", text))).strip()
+    text = unicodedata.normalize("NFC", text[:MOST])
+    text = " ".join(re.split("[ \t\r\n\u2028\u2029]+", text)).strip()
     spaces = {letter: "\u00a0" for letter in text if letter != " " and unicodedata.category(letter) == "Zs"}
     return "".join(spaces.get(letter, letter) for letter in text if unicodedata.category(letter) not in unseen)
 
