@@ -23,6 +23,7 @@ gettext_compact = "charter"
 # What the extension adds to the pages; each is off where its line is gone
 charter_platform = "soissons"
 charter_books = ["epub"]
+charter_card = True
 charter_exports = True
 charter_history = True
 charter_interface_messages = True

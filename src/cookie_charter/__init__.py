@@ -15,6 +15,7 @@ def setup(app: "Sphinx") -> "ExtensionMetadata":
     from cookie_charter.pages import (
         addresses,
         books,
+        card,
         dates,
         directives,
         domain,
@@ -67,6 +68,7 @@ def setup(app: "Sphinx") -> "ExtensionMetadata":
     app.connect("builder-inited", template_pages.on_builder_inited)
     app.connect("builder-inited", search.on_builder_inited)
     app.connect("builder-inited", books.on_builder_inited)
+    app.connect("builder-inited", card.on_builder_inited)
     app.connect("env-get-outdated", publish.on_env_get_outdated)
     app.connect("env-get-outdated", platforms.on_env_get_outdated)
     app.connect("env-get-outdated", history.on_env_get_outdated)
@@ -88,6 +90,7 @@ def setup(app: "Sphinx") -> "ExtensionMetadata":
     app.connect("html-page-context", publish.on_html_page_context)
     app.connect("html-page-context", dates.on_html_page_context)
     app.connect("html-page-context", books.on_html_page_context)
+    app.connect("html-page-context", card.on_html_page_context)
     app.connect("warn-missing-reference", domain.on_warn_missing_reference)
     app.connect("build-finished", publish.on_build_finished)
     app.connect("build-finished", fallback.on_build_finished)

@@ -93,6 +93,14 @@ SETTINGS: Final = (
         'to from each page: `["epub"]`, or `["epub", "pdf"]` with the extra `pdf`.',
     ),
     Setting(
+        "charter_card",
+        False,
+        "Draws for each edition the picture that a link to it is shown with where somebody shares it: its title, the "
+        "platform and who publishes it, and the `color` of `charter_brand`. `cookie_charter.furo` names it in each "
+        "page. Only where `charter_address`, `html_baseurl` or Read the Docs says where the edition is published; "
+        "needs the extra `card`, and a font that has the letters on the machine that builds.",
+    ),
+    Setting(
         "charter_exports",
         False,
         "Publishes the catalogues as data, and links to them under each table.",

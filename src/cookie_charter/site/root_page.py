@@ -8,7 +8,7 @@ from typing import Any, Final
 from markupsafe import Markup
 
 from cookie_charter.editions import Edition
-from cookie_charter.pages import publish, render
+from cookie_charter.pages import card, publish, render
 from cookie_charter.pages.catalogues import catalogue_of
 from cookie_charter.pages.policy import POLICY, states_policy
 from cookie_charter.site.project import Site
@@ -52,7 +52,15 @@ def _write_root_page(site: Site, path: Path) -> None:
     # A page that is not hardened takes its style and its icon along, and asks for nothing.
     policy = Markup(POLICY) if states_policy(path.parent / str(shown[0]["address"]) / "index.html") else None
     icon = _icon(site) if policy else None
-    publish.write(path, render.render("root.html", editions=shown, policy=policy, icon=icon) + "\n")
+    page = render.render(
+        "root.html",
+        editions=shown,
+        policy=policy,
+        icon=icon,
+        url=f"{site.config.charter_address.rstrip('/')}/" if site.config.charter_address else None,
+        card=_card(site, path.parent),
+    )
+    publish.write(path, page + "\n")
     if policy:
         publish.write(path.with_name("root.css"), render.render("root.css") + "\n")
         publish.write(path.with_name("root.js"), render.render("root.js") + "\n")
@@ -62,6 +70,15 @@ def _owner(site: Site, edition: Edition) -> Any:
     """The name of the platform as the edition has it, if the site is about one."""
     catalogue = catalogue_of(site.config, site.config.charter_platform) if site.config.charter_platform else None
     return edition.words.data(catalogue.platform.name) if catalogue else None
+
+
+def _card(site: Site, folder: Path) -> dict[str, Any] | None:
+    """The picture of the source edition, if one was drawn, as templates of pages know it."""
+    edition, config = site.source_edition, site.config
+    if not (config.charter_card and edition.url and (folder / edition.folder / "_static" / card.FILE).is_file()):
+        return None
+    owner = _owner(site, edition)
+    return card.for_templates(edition.url, card.texts(config, config.project, owner.text if owner else ""))
 
 
 def _icon(site: Site) -> str | None:

@@ -35,7 +35,7 @@ PAGES: Final = ("index.md", "404.md", "this-site.md")
 TRANSLATE: Final = "translate.md"
 """The page for translators, where there is more than one edition."""
 
-REQUIRED: Final = ("sphinx-cookie-charter[command]", "sphinx", "furo", "myst-parser", "sphinx-notfound-page")
+REQUIRED: Final = ("sphinx-cookie-charter[command]", "sphinx", "furo", "myst-parser", "sphinx-notfound-page", "pillow")
 """What a site is built with, each at the version that it was made with."""
 
 
