@@ -133,8 +133,8 @@ audit: $(DEV) html
 bench: $(DEV)
 	@$(BIN)/python benchmarks/bench.py $(DATA:%=--data %)
 
-## lock         pin the newest dependencies that fit together: requirements.lock (the site), requirements-dev.lock (all)
-##fr lock         épingler les versions les plus récentes qui vont ensemble : requirements.lock (le site), requirements-dev.lock (tout)
+## lock         pin the newest dependencies that fit together: requirements.lock (the site), -pdf.lock (and PDF), -dev.lock (all)
+##fr lock         épingler les versions les plus récentes qui vont ensemble : requirements.lock (le site), -pdf.lock (et le PDF), -dev.lock (tout)
 lock: $(DEV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
 	@$(BIN)/python tools/lock.py $(ARGS)
