@@ -4,7 +4,6 @@
 """
 
 import re
-import shutil
 import zipfile
 from pathlib import Path, PurePosixPath
 from xml.etree import ElementTree
@@ -253,8 +252,7 @@ def test_a_book_that_there_is_not(charter: Path) -> None:
 
 
 def test_the_same_pages_make_the_same_book(charter: Path, built_charter: Path) -> None:
-    made(charter, "fr")
-    shutil.rmtree(charter / "_build/epub")
-    made(charter, "fr")
-    again = charter / "_build/epub/fr" / BOOKS["fr"]
-    assert again.read_bytes() == (built_charter / "_build/html/fr" / BOOKS["fr"]).read_bytes()
+    for _again in ("anew", "over the one before"):
+        made(charter, "fr")
+        again = charter / "_build/epub/fr" / BOOKS["fr"]
+        assert again.read_bytes() == (built_charter / "_build/html/fr" / BOOKS["fr"]).read_bytes()

@@ -164,6 +164,8 @@ class Book(Epub3Builder):
 
     def build_content(self) -> None:
         """Say of the book what is stated, and mark the cover as readers of EPUB 3 look for it."""
+        # That of the build before: Sphinx would take it for a page, and list the cover a second time.
+        Path(self.outdir, self.coverpage_name).unlink(missing_ok=True)
         super().build_content()
         path = Path(self.outdir) / "content.opf"
         text = re.sub(rf"\s*<dc:(\w+)>{UNSTATED}</dc:\1>", "", path.read_text(encoding="utf-8"))
