@@ -227,6 +227,22 @@ def test_no_page_leads_to_a_book_that_is_not_published(charter: Path) -> None:
     assert not soup(charter / "_build/html/fr/index.html").select(".books")
 
 
+def test_pages_lead_to_a_book_that_the_command_names_besides(charter: Path) -> None:
+    shown = {"fr": "charte-cookies-fr.pdf", "en": "charte-cookies-en.pdf"}
+    done = run(COMMAND, "build", "--book", "pdf", "--book", "epub", cwd=charter)
+    assert (done.returncode, done.stderr) == (0, "")
+    for language in EDITIONS:
+        folder = charter / "_build/html" / language
+        for page in ("index.html", "cookie-index.html"):
+            links = [(link.get_text(), link["href"]) for link in soup(folder / page).select("footer .books a")]
+            assert links == [("EPUB", BOOKS[language]), ("PDF", shown[language])]
+        assert (folder / shown[language]).read_bytes().startswith(b"%PDF-")
+        assert (folder / BOOKS[language]).is_file()
+    assert run(COMMAND, "build", "fr", cwd=charter).returncode == 0
+    links = soup(charter / "_build/html/fr/index.html").select("footer .books a")
+    assert [link.get_text() for link in links] == ["EPUB"]
+
+
 def test_pages_get_a_book_that_says_what_they_say(charter: Path) -> None:
     assert run(COMMAND, "build", "fr", cwd=charter).returncode == 0
     replace(charter / "docs/index.md", "généralement petit", "souvent petit")
@@ -248,6 +264,22 @@ def test_a_book_that_there_is_not(charter: Path) -> None:
     done = run(COMMAND, "build", cwd=charter)
     said = "cookie-charter build: charter_books in conf.py: unknown book 'epubs'; did you mean 'epub'?\n"
     assert (done.returncode, done.stderr) == (2, said)
+    assert not (charter / "_build").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (("--book", "epubs"), "--book: unknown book 'epubs'; did you mean 'epub'?"),
+        (
+            ("--book", "pdf", "--builder", "epub"),
+            "--book is for pages, which the builder epub does not make: leave it out",
+        ),
+    ],
+)
+def test_a_book_that_the_command_cannot_publish(charter: Path, arguments: tuple[str, ...], sentence: str) -> None:
+    done = run(COMMAND, "build", *arguments, cwd=charter)
+    assert (done.returncode, done.stderr) == (2, f"cookie-charter build: {sentence}\n")
     assert not (charter / "_build").exists()
 
 

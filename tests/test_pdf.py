@@ -331,11 +331,12 @@ def test_the_extra_is_named_where_it_is_missing(site: Path, tmp_path: Path, pack
     folder.mkdir()
     (folder / "sitecustomize.py").write_text(NOT_INSTALLED.format(package=package), encoding="utf-8")
     env = {"PYTHONPATH": str(folder)}
-    done = run_anew(COMMAND, "build", "--builder", "pdf", cwd=site, env=env)
-    assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr == (
-        f"cookie-charter build: --builder pdf requires {package}: pip install 'sphinx-cookie-charter[pdf]'\n"
-    )
+    for asked in ("--builder pdf", "--book pdf"):
+        done = run_anew(COMMAND, "build", *asked.split(), cwd=site, env=env)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert done.stderr == (
+            f"cookie-charter build: {asked} requires {package}: pip install 'sphinx-cookie-charter[pdf]'\n"
+        )
     assert run_anew(COMMAND, "build", "fr", cwd=site, env=env).returncode == 0
 
 
@@ -344,6 +345,18 @@ import importlib.util
 find_spec = importlib.util.find_spec
 importlib.util.find_spec = lambda name, package=None: None if name == {package!r} else find_spec(name, package)
 """
+
+
+@pytest.mark.parametrize("asked", ["--builder pdf", "--book pdf"])
+def test_what_is_no_package_is_named_where_it_is_missing(site: Path, tmp_path: Path, asked: str) -> None:
+    (tmp_path / "broken/weasyprint").mkdir(parents=True)
+    (tmp_path / "broken/weasyprint/__init__.py").write_text("raise OSError('no libpango-1.0-0')\n", encoding="utf-8")
+    done = run_anew(COMMAND, "build", *asked.split(), cwd=site, env={"PYTHONPATH": str(tmp_path / "broken")})
+    assert done.returncode == 2
+    assert done.stderr == (
+        "Configuration error: the builder pdf needs Pango, which is no Python package: "
+        "https://doc.courtbouillon.org/weasyprint/stable/first_steps.html (no libpango-1.0-0)\n"
+    )
 
 
 def test_pages_know_that_they_are_printed(site: Path) -> None:
