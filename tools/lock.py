@@ -18,7 +18,9 @@ def main() -> int:
     return (
         compiled("requirements.lock", SITE, upgrade)
         or compiled("requirements-dev.lock", DEV, [*upgrade, "--constraint", "requirements.lock"])
-        or compiled("requirements-pdf.lock", SITE, [*upgrade, "--extra", "pdf", "--constraint", "requirements-dev.lock"])
+        or compiled(
+            "requirements-pdf.lock", SITE, [*upgrade, "--extra", "pdf", "--constraint", "requirements-dev.lock"]
+        )
     )
 
 
