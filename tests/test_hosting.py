@@ -183,6 +183,21 @@ def test_the_host_offers_the_books_of_a_new_site(host_of_new: Host) -> None:
     check_books(host_of_new, "fr")
 
 
+def test_a_new_site_makes_its_books(host_of_new: Host) -> None:
+    site = host_of_new.checkout
+    (site / ".venv").symlink_to(host_of_new.virtualenv)
+    (site / ".venv/ready").touch()
+    for verb in ("pdf", "epub"):
+        done = run("make", verb, cwd=site, env=host_of_new.env)
+        assert (done.returncode, done.stderr) == (0, "")
+        for language in EDITIONS:
+            assert (site / "_build" / verb / language / BOOKS[language][verb]).is_file()
+    shown = run("make", "help", cwd=site).stdout
+    assert [line.split()[0] for line in shown.splitlines()] == [
+        *("html", "epub", "pdf", "serve", "check", "update-po", "stat", "new-edition", "clean", "help")
+    ]
+
+
 def test_a_language_that_has_no_edition(host: Host) -> None:
     (command,) = host.jobs["build"]["html"]
     done = host.run(command, "pt-br")
