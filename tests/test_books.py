@@ -239,8 +239,8 @@ def test_pages_lead_to_a_book_that_the_command_names_besides(charter: Path) -> N
         assert (folder / shown[language]).read_bytes().startswith(b"%PDF-")
         assert (folder / BOOKS[language]).is_file()
     assert run(COMMAND, "build", "fr", cwd=charter).returncode == 0
-    links = soup(charter / "_build/html/fr/index.html").select("footer .books a")
-    assert [link.get_text() for link in links] == ["EPUB"]
+    left = soup(charter / "_build/html/fr/index.html").select("footer .books a")
+    assert [link.get_text() for link in left] == ["EPUB"]
 
 
 def test_pages_get_a_book_that_says_what_they_say(charter: Path) -> None:

@@ -6,6 +6,7 @@ Tagged is what is promised; whether it conforms to PDF/UA is for a validator to 
 import datetime
 import json
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -323,6 +324,24 @@ def test_fonts_of_every_script_are_within(site: Path, language: str, word: str) 
         assert document.Root.Lang == language.replace("_", "-")
         assert descriptors
         assert [one for one in descriptors if not {"/FontFile2", "/FontFile3"} & set(one.keys())] == []
+
+
+def test_letters_of_no_font_are_named(site: Path, tmp_path: Path) -> None:
+    """As on a machine with one font, which has no Chinese."""
+    font = subprocess.run(["fc-match", "--format=%{file}", "DejaVu Sans"], check=True, capture_output=True, text=True)
+    (tmp_path / "fonts").mkdir()
+    shutil.copy(font.stdout, tmp_path / "fonts")
+    (tmp_path / "fonts.conf").write_text(
+        f"<fontconfig><dir>{tmp_path}/fonts</dir><cachedir>{tmp_path}/cache</cachedir></fontconfig>", encoding="utf-8"
+    )
+    (site / "docs/plain.md").write_text("# 目录\n\nÀ lire.\n", encoding="utf-8")
+    env = {"FONTCONFIG_FILE": str(tmp_path / "fonts.conf")}
+    done = run_anew(COMMAND, "build", "fr", "--builder", "pdf", cwd=site, env=env)
+    assert done.returncode == 1
+    assert done.stderr == (
+        "conf.py:1:1: the PDF has boxes for letters that no font of this machine has (录 目); install one that has "
+        "them, such as Noto Sans CJK for Chinese (Debian, Ubuntu: apt install fonts-noto-cjk)\n"
+    )
 
 
 @pytest.mark.parametrize("package", ["weasyprint", "pikepdf"])

@@ -12,6 +12,7 @@ WARNINGS: Final = {
     "drawing": "An SVG file whose words shall be translated is not well-formed.",
     "theme": "`cookie_charter.furo` is loaded beside another theme, or an option of furo has no place in its "
     "templates.",
-    "pdf": "A page asks for something that is not in the PDF, such as a picture from another host.",
+    "pdf": "A page asks for something that is not in the PDF, such as a picture from another host, or a letter that no "
+    "font has.",
 }
 """What each means, as the manual says it; ``make schema`` writes it there."""
