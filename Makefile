@@ -5,6 +5,7 @@ VENV = .venv
 BIN = $(VENV)/bin
 PORT = 8000
 SITE = $(VENV)/ready
+PDF = $(VENV)/ready-pdf
 DEV = $(VENV)/ready-dev
 
 # Sentences are French where the system is, by the first of these variables that is set, as those of the command are.
@@ -35,7 +36,7 @@ html: $(SITE)
 
 ## pdf          build every edition as one PDF for print and archives, in _build/pdf/ (one: make pdf EDITION=en)
 ##fr pdf          faire de chaque édition un PDF à imprimer ou à archiver, dans _build/pdf/ (une seule : make pdf EDITION=en)
-pdf: $(DEV)
+pdf: $(PDF)
 	@$(BIN)/python -m cookie_charter build --builder pdf $(EDITION)
 
 ## serve        build every edition, and serve what was built, compressed, on this machine (make serve PORT=8001)
@@ -133,8 +134,8 @@ audit: $(DEV) html
 bench: $(DEV)
 	@$(BIN)/python benchmarks/bench.py $(DATA:%=--data %)
 
-## lock         pin the newest dependencies that fit together: requirements.lock (the site), requirements-dev.lock (all)
-##fr lock         épingler les versions les plus récentes qui vont ensemble : requirements.lock (le site), requirements-dev.lock (tout)
+## lock         pin the newest dependencies that fit together: requirements.lock (the site), -pdf.lock (and PDF), -dev.lock (all)
+##fr lock         épingler les versions les plus récentes qui vont ensemble : requirements.lock (le site), -pdf.lock (et le PDF), -dev.lock (tout)
 lock: $(DEV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
 	@$(BIN)/python tools/lock.py $(ARGS)
@@ -153,11 +154,12 @@ $(SPHINX): $(SITE)
 	@$(BIN)/python -m cookie_charter build --builder $@ $(EDITION)
 
 # Whether the environment is as it should be is asked each time, of its own interpreter or else of the one it is made by.
-.PHONY: $(SITE) $(DEV) $(VENV)-newest
+.PHONY: $(SITE) $(PDF) $(DEV) $(VENV)-newest
 $(SITE): KIND = site
+$(PDF): KIND = pdf
 $(DEV): KIND = dev
 $(VENV)-newest: KIND = newest
-$(SITE) $(DEV) $(VENV)-newest:
+$(SITE) $(PDF) $(DEV) $(VENV)-newest:
 	@python=$(BIN)/python; test -x $$python || python="$(PYTHON)"; \
 	command -v "$$python" >/dev/null || { echo "$(NO_PYTHON)" >&2; exit 1; }; \
 	"$$python" tools/environment.py $(KIND) $(NAMED)

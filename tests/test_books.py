@@ -4,7 +4,6 @@
 """
 
 import re
-import shutil
 import zipfile
 from pathlib import Path, PurePosixPath
 from xml.etree import ElementTree
@@ -228,6 +227,22 @@ def test_no_page_leads_to_a_book_that_is_not_published(charter: Path) -> None:
     assert not soup(charter / "_build/html/fr/index.html").select(".books")
 
 
+def test_pages_lead_to_a_book_that_the_command_names_besides(charter: Path) -> None:
+    shown = {"fr": "charte-cookies-fr.pdf", "en": "charte-cookies-en.pdf"}
+    done = run(COMMAND, "build", "--book", "pdf", "--book", "epub", cwd=charter)
+    assert (done.returncode, done.stderr) == (0, "")
+    for language in EDITIONS:
+        folder = charter / "_build/html" / language
+        for page in ("index.html", "cookie-index.html"):
+            links = [(link.get_text(), link["href"]) for link in soup(folder / page).select("footer .books a")]
+            assert links == [("EPUB", BOOKS[language]), ("PDF", shown[language])]
+        assert (folder / shown[language]).read_bytes().startswith(b"%PDF-")
+        assert (folder / BOOKS[language]).is_file()
+    assert run(COMMAND, "build", "fr", cwd=charter).returncode == 0
+    left = soup(charter / "_build/html/fr/index.html").select("footer .books a")
+    assert [link.get_text() for link in left] == ["EPUB"]
+
+
 def test_pages_get_a_book_that_says_what_they_say(charter: Path) -> None:
     assert run(COMMAND, "build", "fr", cwd=charter).returncode == 0
     replace(charter / "docs/index.md", "généralement petit", "souvent petit")
@@ -252,12 +267,27 @@ def test_a_book_that_there_is_not(charter: Path) -> None:
     assert not (charter / "_build").exists()
 
 
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (("--book", "epubs"), "--book: unknown book 'epubs'; did you mean 'epub'?"),
+        (
+            ("--book", "pdf", "--builder", "epub"),
+            "--book is for pages, which the builder epub does not make: leave it out",
+        ),
+    ],
+)
+def test_a_book_that_the_command_cannot_publish(charter: Path, arguments: tuple[str, ...], sentence: str) -> None:
+    done = run(COMMAND, "build", *arguments, cwd=charter)
+    assert (done.returncode, done.stderr) == (2, f"cookie-charter build: {sentence}\n")
+    assert not (charter / "_build").exists()
+
+
 def test_the_same_pages_make_the_same_book(charter: Path, built_charter: Path) -> None:
-    made(charter, "fr")
-    shutil.rmtree(charter / "_build/epub")
-    made(charter, "fr")
-    again = charter / "_build/epub/fr" / BOOKS["fr"]
-    assert again.read_bytes() == (built_charter / "_build/html/fr" / BOOKS["fr"]).read_bytes()
+    for _again in ("anew", "over the one before"):
+        made(charter, "fr")
+        again = charter / "_build/epub/fr" / BOOKS["fr"]
+        assert again.read_bytes() == (built_charter / "_build/html/fr" / BOOKS["fr"]).read_bytes()
 
 
 def test_a_book_made_again_holds_nothing_of_the_one_before(charter: Path) -> None:

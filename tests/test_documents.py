@@ -159,16 +159,28 @@ def test_the_locks_hold_what_is_declared() -> None:
     assert dependencies | command | names("build", "site") <= set(site)
     assert names("test", "lint", "bench") <= set(everything)
     assert names("test", "lint", "bench") & set(site) == {"beautifulsoup4"}  # which furo needs
-    for lock in (site, everything):
+    printing = {name(requirement) for requirement in project["optional-dependencies"]["pdf"][1:]}
+    assert printing == {"weasyprint", "pikepdf"}
+    assert printing <= set(pins("requirements-pdf.lock"))
+    assert not printing & set(site)
+    for lock in (site, everything, pins("requirements-pdf.lock")):
         assert all("--hash=sha256:" in pin for pin in lock.values())
 
 
-def test_the_locks_agree() -> None:
-    everything = pins("requirements-dev.lock")
-    assert {name: everything.get(name) for name in pins("requirements.lock")} == pins("requirements.lock")
+@pytest.mark.parametrize(
+    ("lock", "whole"),
+    [
+        ("requirements.lock", "requirements-pdf.lock"),
+        ("requirements.lock", "requirements-dev.lock"),
+        ("requirements-pdf.lock", "requirements-dev.lock"),
+    ],
+)
+def test_the_locks_agree(lock: str, whole: str) -> None:
+    everything = pins(whole)
+    assert {name: everything.get(name) for name in pins(lock)} == pins(lock)
 
 
-@pytest.mark.parametrize("lock", ["requirements.lock", "requirements-dev.lock"])
+@pytest.mark.parametrize("lock", ["requirements.lock", "requirements-pdf.lock", "requirements-dev.lock"])
 def test_a_lock_names_no_index(lock: str) -> None:
     assert "http" not in text(lock)
     assert "--index-url" not in text(lock)

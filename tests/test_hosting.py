@@ -6,16 +6,18 @@ import shutil
 import sys
 import tomllib
 from pathlib import Path
+from typing import Any
 
+import install_tools
 import pytest
 import yaml
-from conftest import EDITIONS, PROJECT, files, run, soup
+from conftest import COMMAND, EDITIONS, PROJECT, files, run, soup
 from test_policy import FOR_HTTPS, HEADERS
 
 from cookie_charter.site.serve import TEXTS
 
 CONFIGURATION = PROJECT / ".readthedocs.yaml"
-JOBS = yaml.safe_load(CONFIGURATION.read_text(encoding="utf-8"))["build"]["jobs"]
+OF_A_NEW_SITE = PROJECT / "src/cookie_charter/site/new/files/site/readthedocs.yaml"
 
 MANUAL = (PROJECT / "manual/how-to/hosting.md").read_text(encoding="utf-8")
 
@@ -26,26 +28,51 @@ def recipes(host: str) -> list[tuple[str, str]]:
     return re.findall(r"```(\w+)\n(.*?)```", section, re.DOTALL)
 
 
-def test_the_configuration_is_valid() -> None:
+def stated(configuration: Path) -> dict[str, Any]:
+    """What a configuration says."""
+    return dict(yaml.safe_load(configuration.read_text(encoding="utf-8")))
+
+
+@pytest.mark.parametrize("configuration", [CONFIGURATION, OF_A_NEW_SITE], ids=["charter", "new site"])
+def test_the_configuration_is_valid(configuration: Path) -> None:
     check = Path(sys.executable).parent / "check-jsonschema"
-    done = run(check, "--builtin-schema", "vendor.readthedocs", CONFIGURATION, cwd=PROJECT)
+    done = run(check, "--builtin-schema", "vendor.readthedocs", configuration, cwd=PROJECT)
     assert done.returncode == 0, done.stdout + done.stderr
+    build, formats = stated(configuration)["build"], stated(configuration)["formats"]
+    assert sorted({*build["jobs"]["build"]} - {"html"}) == sorted(formats) == ["epub", "pdf"]  # it refuses others
+    assert build["apt_packages"] == list(install_tools.PANGO)  # the packages that the tests print with
+
+
+def test_a_new_site_is_hosted_as_this_one_is() -> None:
+    ours, theirs = stated(CONFIGURATION), stated(OF_A_NEW_SITE)
+    assert len(ours["build"]["jobs"].pop("install")) == 2
+    assert theirs["build"]["jobs"].pop("install") == [
+        'python -m pip install --quiet --disable-pip-version-check -r requirements.txt "sphinx-cookie-charter[pdf]"'
+    ]
+    assert theirs == ours
 
 
 class Host:
-    """A clean copy of the project and an environment of its own, as the host makes them for each project."""
+    """A shallow clone of a project and an environment of its own, as the host makes them."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, project: Path, **env: str) -> None:
+        self.env = env
+        author = ("-c", "user.name=x", "-c", "user.email=x@example.org")
+        date = {"GIT_AUTHOR_DATE": "2026-01-31T12:00Z", "GIT_COMMITTER_DATE": "2026-01-31T12:00Z"}
         self.checkout = folder / "checkout"
-        tracked = run("git", "ls-files", "-z", "--cached", "--others", "--exclude-standard", cwd=PROJECT).stdout
-        for name in filter(None, tracked.split("\0")):
-            if (PROJECT / name).exists():
-                (self.checkout / name).parent.mkdir(parents=True, exist_ok=True)
-                shutil.copy(PROJECT / name, self.checkout / name)
+        for command in (
+            ("init", "--quiet"),
+            ("add", "--all"),
+            (*author, "commit", "--quiet", "--message", "all"),
+            (*author, "commit", "--quiet", "--message", "the newest", "--allow-empty"),
+            ("clone", "--quiet", "--depth", "1", project.as_uri(), str(self.checkout)),
+        ):
+            assert run("git", *command, cwd=project, env=date).returncode == 0
+        self.jobs = stated(self.checkout / ".readthedocs.yaml")["build"]["jobs"]
         self.virtualenv = folder / "env"
         assert run(sys.executable, "-m", "venv", self.virtualenv, cwd=folder).returncode == 0
-        for command in JOBS["install"]:
-            done = self.run(command, "fr")
+        for line in (*self.jobs["post_checkout"], *self.jobs["install"]):
+            done = self.run(line, "fr")
             assert done.returncode == 0, done.stderr
 
     def run(self, command: str, language: str):  # type: ignore[no-untyped-def]  # what conftest.run gives
@@ -60,15 +87,46 @@ class Host:
             "READTHEDOCS_VIRTUALENV_PATH": str(self.virtualenv),
             "PATH": f"{self.virtualenv / 'bin'}:/usr/local/bin:/usr/bin:/bin",
         }
-        return run("bash", "-c", command, cwd=self.checkout, env=environ)
+        return run("bash", "-c", command, cwd=self.checkout, env=environ | self.env)
+
+    def job(self, name: str, language: str) -> Path:
+        """Run the only command that builds a format, and give the folder of what it has made."""
+        (command,) = self.jobs["build"][name]
+        done = self.run(command, language)
+        assert (done.returncode, done.stderr) == (0, "")
+        return self.output(language) / name
 
     def output(self, language: str) -> Path:
         return self.checkout / "_readthedocs" / language
 
 
+def copy_tracked(folder: Path) -> Path:
+    """A copy of this repository, without what is made from it."""
+    tracked = run("git", "ls-files", "-z", "--cached", "--others", "--exclude-standard", cwd=PROJECT).stdout
+    for name in filter(None, tracked.split("\0")):
+        if (PROJECT / name).exists():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(PROJECT / name, folder / name)
+    return folder
+
+
 @pytest.fixture(scope="module")
 def host(tmp_path_factory: pytest.TempPathFactory) -> Host:
-    return Host(tmp_path_factory.mktemp("host"))
+    folder = tmp_path_factory.mktemp("host")
+    return Host(folder, copy_tracked(folder / "charter"))
+
+
+@pytest.fixture(scope="module")
+def host_of_new(tmp_path_factory: pytest.TempPathFactory) -> Host:
+    """That of a site made by `cookie-charter new`, where the package can be had from an index."""
+    folder = tmp_path_factory.mktemp("new")
+    pip = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation"]
+    done = run(*pip, "--wheel-dir", folder / "index", copy_tracked(folder / "sources"), cwd=folder)
+    assert done.returncode == 0, done.stderr
+    answers = ("--known", "opendatasoft", "--name", "Portail", "--url", "https://data.example.org", "--body", "Ville")
+    more = ("--no-input", "--contact", "dpo@example.org", "--languages", "fr,en")
+    assert run(COMMAND, "new", "charter", *answers, *more, cwd=folder).returncode == 0
+    return Host(folder, folder / "charter", PIP_FIND_LINKS=str(folder / "index"))
 
 
 @pytest.mark.parametrize(
@@ -79,14 +137,11 @@ def host(tmp_path_factory: pytest.TempPathFactory) -> Host:
     ],
 )
 def test_an_edition_is_checked_and_published(host: Host, language: str, title: str, sentence: str) -> None:
-    for command in JOBS["pre_build"]:
+    for command in host.jobs["pre_build"]:
         done = host.run(command, language)
         said = "no problems (catalogues: 2, pages: 4, message files: 4)\n"
         assert (done.returncode, done.stdout, done.stderr) == (0, said, "")
-    (command,) = JOBS["build"]["html"]
-    done = host.run(command, language)
-    assert (done.returncode, done.stderr) == (0, "")
-    html = host.output(language) / "html"
+    html = host.job("html", language)
     heading = soup(html / "index.html").find("h1")
     assert heading is not None
     assert heading.get_text().removesuffix("¶") == title
@@ -94,18 +149,57 @@ def test_an_edition_is_checked_and_published(host: Host, language: str, title: s
     assert paragraph.find("a", href="https://docs.readthedocs.com/platform/stable/privacy-policy.html") is not None
 
 
-@pytest.mark.parametrize(("language", "name"), [("fr", "charte-cookies.epub"), ("en", "cookie-charter.epub")])
-def test_the_host_offers_the_book_of_an_edition(host: Host, language: str, name: str) -> None:
-    offered = yaml.safe_load(CONFIGURATION.read_text(encoding="utf-8"))["formats"]
-    assert sorted({*JOBS["build"]} - {"html"}) == sorted(offered)  # the host refuses a job for any other
-    (command,) = JOBS["build"]["epub"]
-    done = host.run(command, language)
-    assert (done.returncode, done.stderr) == (0, "")
-    assert list(files(host.output(language) / "epub")) == [name]  # of a folder with more, the host takes nothing
+BOOKS = {
+    "fr": {"epub": "charte-cookies.epub", "pdf": "charte-cookies-fr.pdf"},
+    "en": {"epub": "cookie-charter.epub", "pdf": "charte-cookies-en.pdf"},
+}
+DATES = {"fr": "Dernière mise à jour : 31 janvier 2026", "en": "Last updated on 31 January 2026"}
+
+
+def check_books(host: Host, language: str) -> None:
+    """What the host offers, and what pages lead to: each edition as EPUB and as PDF."""
+    names = BOOKS[language]
+    for kind, name in names.items():
+        assert list(files(host.job(kind, language))) == [name]  # of a folder with more, the host takes nothing
+    html = host.job("html", language)
+    for page in ("index.html", "this-site.html", "translate.html"):
+        links = [(link.get_text(), str(link["href"])) for link in soup(html / page).select("footer .books a")]
+        assert links == [("EPUB", names["epub"]), ("PDF", names["pdf"])]
+    for kind, name in names.items():
+        assert (html / name).read_bytes() == (host.output(language) / kind / name).read_bytes()
+    cover = run("pdftotext", "-l", "1", html / names["pdf"], "-", cwd=html).stdout
+    assert DATES[language] in cover.replace("\N{NO-BREAK SPACE}", " ")
+    assert f"https://charter.example/{language}/latest/" in cover
+
+
+@pytest.mark.parametrize("language", EDITIONS)
+def test_the_host_offers_the_books_of_an_edition(host: Host, language: str) -> None:
+    check_books(host, language)
+
+
+def test_the_host_offers_the_books_of_a_new_site(host_of_new: Host) -> None:
+    for command in host_of_new.jobs["pre_build"]:
+        assert host_of_new.run(command, "fr").returncode == 0
+    check_books(host_of_new, "fr")
+
+
+def test_a_new_site_makes_its_books(host_of_new: Host) -> None:
+    site = host_of_new.checkout
+    (site / ".venv").symlink_to(host_of_new.virtualenv)
+    (site / ".venv/ready").touch()
+    for verb in ("pdf", "epub"):
+        done = run("make", verb, cwd=site, env=host_of_new.env)
+        assert (done.returncode, done.stderr) == (0, "")
+        for language in EDITIONS:
+            assert (site / "_build" / verb / language / BOOKS[language][verb]).is_file()
+    shown = run("make", "help", cwd=site).stdout
+    assert [line.split()[0] for line in shown.splitlines()] == [
+        *("html", "epub", "pdf", "serve", "check", "update-po", "stat", "new-edition", "clean", "help")
+    ]
 
 
 def test_a_language_that_has_no_edition(host: Host) -> None:
-    (command,) = JOBS["build"]["html"]
+    (command,) = host.jobs["build"]["html"]
     done = host.run(command, "pt-br")
     assert done.stderr == (
         "cookie-charter build: unknown edition 'pt-br'; expected one of: fr, en (charter_editions in conf.py)\n"
@@ -164,8 +258,9 @@ def commands_of_netlify() -> list[str]:
     ids=["GitHub", "GitLab", "Netlify"],
 )
 def test_the_commands_of_the_manual_publish_all_editions(host: Host, commands: list[str], published: str) -> None:
-    installing = len(JOBS["install"])
-    assert commands[:installing] == JOBS["install"]  # which the host has run
+    install = [command.replace("requirements-pdf.lock", "requirements.lock") for command in host.jobs["install"]]
+    installing = len(install)
+    assert commands[:installing] == install  # of which the host has run the same, and more
     _language, redirects = recipes("Netlify")[1]
     headers = re.search(
         r"```text\n(/\*\n.*?)```", (PROJECT / "manual/reference/headers.md").read_text(encoding="utf-8"), re.DOTALL

@@ -19,7 +19,7 @@ def folder(tmp_path: Path) -> Path:
     """A folder with nothing but the Makefile and what the environment is made from."""
     folder = tmp_path / "a clone"
     folder.mkdir()
-    for name in ("Makefile", "pyproject.toml", "requirements.lock", "requirements-dev.lock"):
+    for name in ("Makefile", "pyproject.toml", "requirements.lock", "requirements-pdf.lock", "requirements-dev.lock"):
         shutil.copy(PROJECT / name, folder)
     (folder / "tools").mkdir()
     shutil.copy(PROJECT / "tools/environment.py", folder / "tools")
@@ -201,6 +201,32 @@ def test_when_an_environment_is_made(folder: Path, tmp_path: Path, monkeypatch: 
     Path("python").rename(environment.program(environment.VENV))
     monkeypatch.chdir(folder.rename(tmp_path / "moved"))
     assert needed() == ("anew", "anew")
+
+
+def test_what_prints_is_added_to_what_there_is(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    python = "Python 3.11 in /usr"
+
+    def needed() -> tuple[str, str, str]:
+        return (
+            environment.needed("site", python),
+            environment.needed("pdf", python),
+            environment.needed("dev", python),
+        )
+
+    monkeypatch.chdir(folder)
+    environment.program(environment.VENV).parent.mkdir(parents=True)
+    environment.program(environment.VENV).touch()
+    environment.finish("site", python)
+    assert needed() == ("nothing", "add", "add")
+    environment.STAMPS["pdf"].touch()  # as if interrupted
+    assert needed() == ("nothing", "anew", "anew")
+    environment.finish("pdf", python)
+    assert needed() == ("nothing", "nothing", "add")
+    environment.finish("dev", python)
+    assert needed() == ("nothing", "nothing", "nothing")
+    environment.STAMPS["dev"].unlink()
+    replace(folder / "requirements-pdf.lock", "weasyprint==", "weasyprint==0.")
+    assert needed() == ("nothing", "anew", "anew")
 
 
 def test_a_failure_of_pip_is_shown_whole(folder: Path) -> None:

@@ -6,6 +6,7 @@ Tagged is what is promised; whether it conforms to PDF/UA is for a validator to 
 import datetime
 import json
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -325,17 +326,36 @@ def test_fonts_of_every_script_are_within(site: Path, language: str, word: str) 
         assert [one for one in descriptors if not {"/FontFile2", "/FontFile3"} & set(one.keys())] == []
 
 
+def test_letters_of_no_font_are_named(site: Path, tmp_path: Path) -> None:
+    """As on a machine with one font, which has no Chinese."""
+    font = subprocess.run(["fc-match", "--format=%{file}", "DejaVu Sans"], check=True, capture_output=True, text=True)
+    (tmp_path / "fonts").mkdir()
+    shutil.copy(font.stdout, tmp_path / "fonts")
+    (tmp_path / "fonts.conf").write_text(
+        f"<fontconfig><dir>{tmp_path}/fonts</dir><cachedir>{tmp_path}/cache</cachedir></fontconfig>", encoding="utf-8"
+    )
+    (site / "docs/plain.md").write_text("# 目录\n\nÀ lire.\n", encoding="utf-8")
+    env = {"FONTCONFIG_FILE": str(tmp_path / "fonts.conf")}
+    done = run_anew(COMMAND, "build", "fr", "--builder", "pdf", cwd=site, env=env)
+    assert done.returncode == 1
+    assert done.stderr == (
+        "conf.py:1:1: the PDF has boxes for letters that no font of this machine has (录 目); install one that has "
+        "them, such as Noto Sans CJK for Chinese (Debian, Ubuntu: apt install fonts-noto-cjk)\n"
+    )
+
+
 @pytest.mark.parametrize("package", ["weasyprint", "pikepdf"])
 def test_the_extra_is_named_where_it_is_missing(site: Path, tmp_path: Path, package: str) -> None:
     folder = tmp_path / "not installed"
     folder.mkdir()
     (folder / "sitecustomize.py").write_text(NOT_INSTALLED.format(package=package), encoding="utf-8")
     env = {"PYTHONPATH": str(folder)}
-    done = run_anew(COMMAND, "build", "--builder", "pdf", cwd=site, env=env)
-    assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr == (
-        f"cookie-charter build: --builder pdf requires {package}: pip install 'sphinx-cookie-charter[pdf]'\n"
-    )
+    for asked in ("--builder pdf", "--book pdf"):
+        done = run_anew(COMMAND, "build", *asked.split(), cwd=site, env=env)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert done.stderr == (
+            f"cookie-charter build: {asked} requires {package}: pip install 'sphinx-cookie-charter[pdf]'\n"
+        )
     assert run_anew(COMMAND, "build", "fr", cwd=site, env=env).returncode == 0
 
 
@@ -344,6 +364,18 @@ import importlib.util
 find_spec = importlib.util.find_spec
 importlib.util.find_spec = lambda name, package=None: None if name == {package!r} else find_spec(name, package)
 """
+
+
+@pytest.mark.parametrize("asked", ["--builder pdf", "--book pdf"])
+def test_what_is_no_package_is_named_where_it_is_missing(site: Path, tmp_path: Path, asked: str) -> None:
+    (tmp_path / "broken/weasyprint").mkdir(parents=True)
+    (tmp_path / "broken/weasyprint/__init__.py").write_text("raise OSError('no libpango-1.0-0')\n", encoding="utf-8")
+    done = run_anew(COMMAND, "build", *asked.split(), cwd=site, env={"PYTHONPATH": str(tmp_path / "broken")})
+    assert done.returncode == 2
+    assert done.stderr == (
+        "Configuration error: the builder pdf needs Pango, which is no Python package: "
+        "https://doc.courtbouillon.org/weasyprint/stable/first_steps.html (no libpango-1.0-0)\n"
+    )
 
 
 def test_pages_know_that_they_are_printed(site: Path) -> None:

@@ -1,13 +1,14 @@
 """Make the environment in ``.venv`` from the locks; does and says nothing where it is as they say.
 
     python tools/environment.py            what the site needs: requirements.lock
+    python tools/environment.py pdf        what prints a PDF too: requirements-pdf.lock
     python tools/environment.py dev        all the rest too: requirements-dev.lock
     python tools/environment.py newest     .venv-newest instead, from the newest dependencies that the project allows
 
 The interpreter is the one named with ``--python``, or the one that runs this. The environment is made anew when the
-lock, the package's metadata, the interpreter or the folder changed (an environment cannot be moved): ``.venv/ready``
-and ``.venv/ready-dev`` say what it was made from, and are written last. Nothing but the standard library is needed, and
-every Python from 3.6 on can read this file, so that it can say what is wrong.
+lock, the package's metadata, the interpreter or the folder changed (an environment cannot be moved): ``.venv/ready``,
+``ready-pdf`` and ``ready-dev`` say what it was made from, and are written last. Nothing but the standard library is
+needed, and every Python from 3.6 on can read this file, so that it can say what is wrong.
 """
 
 import argparse
@@ -25,8 +26,12 @@ from pathlib import Path
 NEEDED = (3, 11)
 VENV = Path(".venv")
 NEWEST = Path(".venv-newest")
-LOCKS = {"site": Path("requirements.lock"), "dev": Path("requirements-dev.lock")}
-STAMPS = {"site": VENV / "ready", "dev": VENV / "ready-dev"}
+LOCKS = {
+    "site": Path("requirements.lock"),
+    "pdf": Path("requirements-pdf.lock"),
+    "dev": Path("requirements-dev.lock"),
+}  # each holds all that those before it hold
+STAMPS = {"site": VENV / "ready", "pdf": VENV / "ready-pdf", "dev": VENV / "ready-dev"}
 
 FRENCH = {
     "The charter needs Python {needed} or newer, but '{python}' is {found}.": (
@@ -40,6 +45,7 @@ FRENCH = {
         "Connectez cet ordinateur (derrière un proxy : définissez HTTPS_PROXY), puis recommencez."
     ),
     "the pinned dependencies": "les dépendances épinglées",
+    "what prints a PDF": "ce qui imprime un PDF",
     "what tests and checks need": "ce dont les tests et les vérifications ont besoin",
     "the newest dependencies": "les dépendances les plus récentes",
     "Installing {what} into {folder}, once: this takes a minute.": (
@@ -112,15 +118,15 @@ def make(kind: str, python: str) -> None:
         return
     if to_do == "anew":
         check_venv(python)
-    what = _("the pinned dependencies") if kind == "site" else _("what tests and checks need")
+    what = {"site": _("the pinned dependencies"), "pdf": _("what prints a PDF"), "dev": _("what tests and checks need")}
     sentence = _("Installing {what} into {folder}, once: this takes a minute.")
-    print(sentence.format(what=what, folder=VENV), flush=True)
+    print(sentence.format(what=what[kind], folder=VENV), flush=True)
     if to_do == "anew":
-        STAMPS["site"].unlink(missing_ok=True)
-        STAMPS["dev"].unlink(missing_ok=True)
+        for stamp in STAMPS.values():
+            stamp.unlink(missing_ok=True)
         run(python, "-m", "venv", "--clear", "--without-pip", str(VENV))
     else:
-        STAMPS["dev"].touch()
+        STAMPS[kind].touch()
     with tempfile.TemporaryDirectory() as folder:
         pip = bundled_pip(Path(folder))
         # The locks are complete; and Python writes bytecode of what it loads, which is less than half of it.
@@ -146,15 +152,16 @@ def make(kind: str, python: str) -> None:
 
 
 def needed(kind: str, interpreter: str) -> str:
-    """What there is to do, in a word: *nothing*, *add* what tests and checks need, or make it *anew*.
+    """What there is to do, in a word: *nothing*, *add* what this kind needs besides, or make it *anew*.
 
     Nothing is added to what was complete once, and is no longer, or what was interrupted: it could hold anything.
     """
     if not program(VENV).exists() or not made(STAMPS["site"], origin(LOCKS["site"], interpreter)):
         return "anew"
-    if kind == "site" or made(STAMPS["dev"], origin(LOCKS["dev"], interpreter)):
+    if made(STAMPS[kind], origin(LOCKS[kind], interpreter)):
         return "nothing"
-    return "anew" if STAMPS["dev"].exists() else "add"
+    spoilt = (one for one in STAMPS if STAMPS[one].exists() and not made(STAMPS[one], origin(LOCKS[one], interpreter)))
+    return "anew" if any(spoilt) else "add"
 
 
 def made(stamp: Path, origin: str) -> bool:
@@ -163,8 +170,9 @@ def made(stamp: Path, origin: str) -> bool:
 
 
 def finish(kind: str, interpreter: str) -> None:
-    """Write down what the environment was made from. One for tests and checks holds all that the site needs."""
-    for name in ("site", kind):
+    """Write down what the environment was made from. One of a kind holds all that the kinds before it need."""
+    kinds = list(LOCKS)
+    for name in kinds[: kinds.index(kind) + 1]:
         STAMPS[name].write_text(origin(LOCKS[name], interpreter), encoding="utf-8")
 
 

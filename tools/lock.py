@@ -1,6 +1,7 @@
 """Pin the newest dependencies that fit together, for Python 3.11 to 3.14 at once: ``make lock``.
 
-``requirements.lock`` is what the site needs; ``requirements-dev.lock`` is that, pin by pin, and all the rest.
+``requirements.lock`` is what the site needs; ``requirements-dev.lock`` is that, pin by pin, and all the rest;
+``requirements-pdf.lock`` is, of these, what the site needs and what prints it as PDF.
 ``--keep`` pins no newer version than stands there already, such as after a change of pyproject.toml.
 """
 
@@ -12,10 +13,14 @@ DEV = (*SITE, "test", "lint", "bench")
 
 
 def main() -> int:
-    """Make both locks; the exit status is that of uv."""
+    """Make the locks; the exit status is that of uv."""
     upgrade = [] if "--keep" in sys.argv[1:] else ["--upgrade"]
-    return compiled("requirements.lock", SITE, upgrade) or compiled(
-        "requirements-dev.lock", DEV, [*upgrade, "--constraint", "requirements.lock"]
+    return (
+        compiled("requirements.lock", SITE, upgrade)
+        or compiled("requirements-dev.lock", DEV, [*upgrade, "--constraint", "requirements.lock"])
+        or compiled(
+            "requirements-pdf.lock", SITE, [*upgrade, "--extra", "pdf", "--constraint", "requirements-dev.lock"]
+        )
     )
 
 

@@ -65,6 +65,8 @@ def command_line() -> argparse.ArgumentParser:
         "--source", type=Path, default=Path("docs"), metavar="DIR", help=_("folder of the pages (default: docs)")
     )
     build.add_argument("--output", type=Path, metavar="DIR", help=_("output folder of EDITION"))
+    help_ = _("a book to publish with the pages, besides those of charter_books: epub or pdf")
+    build.add_argument("--book", action="append", default=[], metavar="BOOK", help=help_)
     build.add_argument("-t", "--tag", action="append", default=[], help=_("a tag for the directive 'only'"))
     build.add_argument("-j", "--jobs", type=_jobs, default=1, metavar="N", help=_("processes for each edition"))
     build.add_argument("-v", "--verbose", action="store_true", help=_("show the output of Sphinx"))
@@ -207,7 +209,7 @@ def _build(options: argparse.Namespace) -> int:
             builder=options.builder,
             source=options.source,
             output=options.output,
-            options=Options(options.tag, options.jobs, options.verbose),
+            options=Options(options.tag, options.jobs, options.verbose, books=options.book),
         )
     except SiteError as error:
         return _could_not("build", str(error))

@@ -90,7 +90,8 @@ SETTINGS: Final = (
         "charter_books",
         [],
         "The books that `cookie-charter build` publishes at the root of each edition and `cookie_charter.furo` links "
-        'to from each page: `["epub"]`, or `["epub", "pdf"]` with the extra `pdf`.',
+        'to from each page: `["epub"]`, or `["epub", "pdf"]` where every machine that builds has the extra `pdf` and '
+        "Pango; where only some have, these build with `--book pdf`.",
     ),
     Setting(
         "charter_card",

@@ -13,6 +13,7 @@ WARNINGS: Final = {
     "theme": "`cookie_charter.furo` is loaded beside another theme, or an option of furo has no place in its "
     "templates.",
     "card": "The picture of a shared link cannot be drawn: Pillow is not installed, or no font has its letters.",
-    "pdf": "A page asks for something that is not in the PDF, such as a picture from another host.",
+    "pdf": "A page asks for something that is not in the PDF, such as a picture from another host, or a letter that no "
+    "font has.",
 }
 """What each means, as the manual says it; ``make schema`` writes it there."""

@@ -95,6 +95,13 @@ class PdfBuilder(SingleFileHTMLBuilder):
         for address in printed.refused:
             sentence = _("{address}: not in the PDF, which fetches nothing; put the file among the pages")
             logger.warning("%s", sentence.format(address=address), type="cookie_charter", subtype="pdf")
+        if printed.letters:
+            sentence = _(
+                "the PDF has boxes for letters that no font of this machine has ({letters}); install one that has "
+                "them, such as Noto Sans CJK for Chinese (Debian, Ubuntu: apt install fonts-noto-cjk)"
+            )
+            some = " ".join(printed.letters[:10])
+            logger.warning("%s", sentence.format(letters=some), type="cookie_charter", subtype="pdf")
         data = publish.exports(self.app, moment) if self.config.charter_exports else {}
         finished = structure.finish(printed.pdf, printed.texts, data, moment)
         write(Path(self.outdir) / file_name(self.config, self.name), finished)

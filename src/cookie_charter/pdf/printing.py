@@ -21,12 +21,13 @@ LONGEST_WHOLE: Final = 40
 
 
 class Printed(NamedTuple):
-    """A *pdf*, the addresses that were *refused*, as no part of the build, and the *texts* of its links by the anchor
-    that they lead to."""
+    """A *pdf*, the addresses that were *refused*, as no part of the build, the *texts* of its links by the anchor
+    that they lead to, and the *letters* that no font of the machine has."""
 
     pdf: bytes
     refused: list[str]
     texts: dict[str, str]
+    letters: list[str]
 
 
 def print_html(html: str, base: str, pictures: Mapping[str, Path], *, keep_links: bool) -> Printed:
@@ -42,8 +43,14 @@ def print_html(html: str, base: str, pictures: Mapping[str, Path], *, keep_links
     _keep_names_whole(tree)
     style = CSS(string=files("cookie_charter.pdf").joinpath("book.css").read_text(encoding="utf-8"), url_fetcher=build)
     # The variant brings what PDF/UA-1 asks for besides tags.
-    pdf = document.write_pdf(stylesheets=[style], pdf_variant="pdf/ua-1", pdf_tags=True)
-    return Printed(pdf, sorted(build.refused), _texts(tree))
+    options = {"pdf_variant": "pdf/ua-1", "pdf_tags": True}
+    missing: set[int] = set()
+    pdf = document.write_pdf(
+        finisher=lambda pages, _pdf: missing.update(*(font.missing for font in pages.fonts.values())),
+        stylesheets=[style],
+        **options,
+    )
+    return Printed(pdf, sorted(build.refused), _texts(tree), [chr(letter) for letter in sorted(missing)])
 
 
 class _FilesOfTheBuild(URLFetcher):  # type: ignore[misc]  # it has no types

@@ -47,12 +47,14 @@ PDF: Final = "pdf"
 
 class Options(NamedTuple):
     """How Sphinx is to build: *tags* for the directive ``only``, the number of *jobs* for each edition, whether all
-    that Sphinx says is shown, and whether *only ours* of the warnings, those of this extension, are problems."""
+    that Sphinx says is shown, whether *only ours* of the warnings, those of this extension, are problems, and which
+    *books* are published with the pages, besides those that conf.py names."""
 
     tags: Sequence[str] = ()
     jobs: int = 1
     verbose: bool = False
     only_ours: bool = False
+    books: Sequence[str] = ()
 
 
 class Outcome(NamedTuple):
@@ -76,8 +78,8 @@ def build(
     """Build one *edition*, or all; return 0, or 1 if there are problems, or 2 if it could not be finished.
 
     *source* is the folder of the pages; conf.py is in the working directory. *output* is where the pages of one
-    edition go, instead of its place in the layout, or where its book goes. With pages go the books that conf.py names.
-    What the editions say on stderr comes last, each line once. Raises SiteError.
+    edition go, instead of its place in the layout, or where its book goes. With pages go the books that conf.py or the
+    *options* name. What the editions say on stderr comes last, each line once. Raises SiteError.
     """
     speak_users_language()
     if not re.fullmatch(r"\w[\w-]*", builder):
@@ -93,10 +95,15 @@ def build(
         output = output or BUILD_DIR / "gettext"
     layout = [BUILD_DIR / sphinx_builder / one.folder for one in chosen]
     outputs = [output] if output and builder not in books.FORMATS else layout
-    with_pages = _books(site) if builder in publish.BUILDERS else []
+    if options.books and builder not in publish.BUILDERS:
+        sentence = _("--book is for pages, which the builder {builder} does not make: leave it out")
+        raise SiteError(sentence.format(builder=builder))
+    with_pages = _books(site, options.books) if builder in publish.BUILDERS else []
     missing = next((name for name in extra.PDF if find_spec(name) is None), None)
     if missing and PDF in (builder, *with_pages):
-        raise SiteError(extra.requires("--builder pdf" if builder == PDF else "charter_books = ['pdf']", missing))
+        with_option = "--builder pdf" if builder == PDF else "--book pdf" if PDF in options.books else None
+        asked = with_option or "charter_books = ['pdf']"
+        raise SiteError(extra.requires(asked, missing))
     with in_build_dir():
         if problems := [*page_files.unreadable(site), *compiled(chosen)]:
             _print(map(str, problems))
@@ -140,13 +147,14 @@ def _build_each(
         yield from map(_outcome, built)
 
 
-def _books(site: Site) -> list[str]:
-    """The books that conf.py names, to be published with the pages; raises SiteError."""
-    for name in site.config.charter_books:
-        if name not in books.FORMATS:
-            problem = unknown(N_("book"), name, books.FORMATS)
-            raise SiteError(_("charter_books in conf.py: {unknown}").format(unknown=problem))
-    return list(site.config.charter_books)
+def _books(site: Site, named: Sequence[str]) -> list[str]:
+    """The books to be published with the pages, each once: those of conf.py, then those *named*; raises SiteError."""
+    asked = {_("charter_books in conf.py: {unknown}"): site.config.charter_books, _("--book: {unknown}"): named}
+    for sentence, names in asked.items():
+        for name in names:
+            if name not in books.FORMATS:
+                raise SiteError(sentence.format(unknown=unknown(N_("book"), name, books.FORMATS)))
+    return list(dict.fromkeys([*site.config.charter_books, *named]))
 
 
 def _put_book(builder: str, made: Path, folder: Path) -> None:
