@@ -227,6 +227,17 @@ def test_no_page_leads_to_a_book_that_is_not_published(charter: Path) -> None:
     assert not soup(charter / "_build/html/fr/index.html").select(".books")
 
 
+def test_every_page_leads_to_the_cookies_as_data_and_to_the_table_alone(built_charter: Path, language: str) -> None:
+    pages = built_charter / "_build/html" / language
+    for page, above in (("index", ""), ("this-site", ""), ("search", ""), ("history/2026-11-27", "../")):
+        links = soup(pages / f"{page}.html").select("footer .downloads .exports a")
+        assert [(link.get_text(), link["href"]) for link in links] == [
+            ("CSV", f"{above}cookies.csv"),
+            ("JSON", f"{above}cookies.json"),
+            ("HTML", f"{above}soissons.html"),
+        ]
+
+
 def test_pages_lead_to_a_book_that_the_command_names_besides(charter: Path) -> None:
     shown = {"fr": "charte-cookies-fr.pdf", "en": "charte-cookies-en.pdf"}
     done = run(COMMAND, "build", "--book", "pdf", "--book", "epub", cwd=charter)

@@ -92,11 +92,18 @@ def on_env_get_outdated(
 def on_html_page_context(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
-    """Tell templates of the ``platform`` of ``charter_platform``, for its optional facts."""
+    """Tell templates of the ``platform`` of ``charter_platform``, for its optional facts, and of the ``exports`` that
+    are published with the pages: each its ``name`` and its ``file``."""
     if app.config.charter_platform:
         if app.config not in _PLATFORMS:
             _PLATFORMS[app.config] = platform(app.config)
         offer(app.config, context, platform=_PLATFORMS[app.config])
+    if app.config.charter_exports and app.builder.name in BUILDERS and (shown := _catalogues(app)):
+        files = {"CSV": CSV, "JSON": JSON}
+        stem = app.config.charter_platform
+        if stem in shown and f"{stem}.html".casefold() not in _pages(app):
+            files["HTML"] = f"{stem}.html"
+        offer(app.config, context, exports=[{"name": name, "file": file} for name, file in files.items()])
 
 
 _PLATFORMS: Final[WeakKeyDictionary[Config, dict[str, Any] | None]] = WeakKeyDictionary()
@@ -130,8 +137,7 @@ def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
     _write_document(folder / JSON, _document(app, published, clock.now()))
     write(folder / SCHEMA, exchange.to_json(schema.export_schema()))
     write(folder / CSV, exchange.to_csv(published))
-    # Some file systems take capitals for small letters.
-    pages = {app.builder.get_target_uri(docname).casefold() for docname in app.env.found_docs}
+    pages = _pages(app)
     files = {path.name.casefold(): path for path in folder.iterdir()}
     for stem, catalogue in catalogues.items():
         name = f"{stem}.html"
@@ -143,6 +149,11 @@ def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
             logger.warning("%s", sentence, type="cookie_charter", subtype="invalid")
             continue
         write(folder / name, _fragment(app, stem, catalogue, words))
+
+
+def _pages(app: Sphinx) -> set[str]:
+    """The addresses of all pages, in small letters: some file systems take capitals for these."""
+    return {app.builder.get_target_uri(docname).casefold() for docname in app.env.found_docs}
 
 
 def exports(app: Sphinx, moment: datetime.datetime) -> dict[str, str]:
