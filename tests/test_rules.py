@@ -327,6 +327,11 @@ def test_the_whole_site_is_held_against_rules(tmp_path: Path) -> None:
     assert done.returncode == 1
 
 
+def test_help_names_the_sets(tmp_path: Path) -> None:
+    done = run(COMMAND, "check", "--help", cwd=tmp_path)
+    assert f"sources: {', '.join(SETS)};" in " ".join(done.stdout.split())
+
+
 def test_what_cannot_be_asked(shop: Path) -> None:
     done = run(COMMAND, "check", "shop.yaml", "--rules", "frr", cwd=shop.parent)
     assert done.stderr.endswith("argument --rules: unknown set of rules 'frr'; did you mean 'fr'?\n")

@@ -1,7 +1,8 @@
 """Say what a catalogue says to rules: what does not agree first, each rule once, and each cookie by its place."""
 
 import datetime
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -60,7 +61,10 @@ class Report:
     def __init__(self, path: Path, catalogue: Catalogue, answers: Sequence[Answers]) -> None:
         """*path* is that of the catalogue's file."""
         self._path, self._catalogue, self._answers = path, catalogue, answers
-        self._place = loader.places(path)
+
+    @cached_property
+    def _place(self) -> Callable[[tuple[str | int, ...]], tuple[int, int]]:
+        return loader.places(self._path)  # which takes as long as loading it: only where there is something to show
 
     @property
     def disagrees(self) -> bool:
