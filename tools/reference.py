@@ -25,6 +25,7 @@ from cookie_charter.pages.platforms import DEFAULT_PLATFORM_COLUMNS, PLATFORM_CO
 from cookie_charter.pages.settings import SETTINGS
 from cookie_charter.pages.table import FILTERS
 from cookie_charter.pages.warning_types import WARNINGS
+from cookie_charter.rules.model import SETS, Rule, own_rules
 
 SCHEMA: Final = Path("cookie_data/schema.json")
 MANUAL: Final = Path("manual")
@@ -161,6 +162,36 @@ def warning_table() -> str:
     return _table(("type", "means"), rows)
 
 
+def rule_table(name: str) -> str:
+    """The rules that the file of a set holds itself."""
+    rows = [
+        (
+            f"`{rule.name}`",
+            rule.sentence.en,
+            f"[{rule.source.name.en}]({rule.source.address}), {rule.source.section.en}",
+            rule.source.date.isoformat(),
+            _needs(rule),
+        )
+        for rule in own_rules(name)
+    ]
+    return _table(("rule", "says", "source", "of", "needs"), rows)
+
+
+def _needs(rule: Rule) -> str:
+    """What a rule is judged by."""
+    if rule.questions:
+        return f"a person's answers to {len(rule.questions)} questions"
+    if rule.evidence:
+        return f"evidence: {rule.evidence.en}"
+    return _listed(rule.fields)
+
+
+def question_list(name: str) -> str:
+    """The questions that the rules of a set ask of a person."""
+    questions = [question.en for rule in own_rules(name) for question in rule.questions]
+    return "\n".join(f"{number}. {question}" for number, question in enumerate(questions, 1)) + "\n"
+
+
 PARTS: Final[Mapping[str, Callable[[], str]]] = {
     "fields of platform": partial(field_table, Platform),
     "fields of providers": partial(field_table, Provider),
@@ -171,6 +202,8 @@ PARTS: Final[Mapping[str, Callable[[], str]]] = {
     "columns of platforms": partial(column_table, PLATFORM_COLUMNS),
     "settings": settings,
     **{f"command {name}": partial(command, name) for name in _commands(command_line())},
+    **{f"rules {name}": partial(rule_table, name) for name in SETS},
+    "questions fr": partial(question_list, "fr"),
     "versions": version_table,
     "warnings": warning_table,
 }

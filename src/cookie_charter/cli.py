@@ -16,8 +16,8 @@ from pathlib import Path
 from cookie_charter import __version__, clock, extra, files
 from cookie_charter.audit.command import add_options as add_audit_options
 from cookie_charter.catalogue.loader import load
-from cookie_charter.problem import Problem, cannot, printable, reason
-from cookie_charter.speech import _
+from cookie_charter.problem import Problem, cannot, printable, reason, unknown
+from cookie_charter.speech import N_, _
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -93,6 +93,13 @@ def command_line() -> argparse.ArgumentParser:
     )
     check.add_argument(
         "--complete", action="store_true", help=_("fail also if work is left to do, as before a release")
+    )
+    check.add_argument(
+        "--rules",
+        type=_rule_sets,
+        default=(),
+        metavar="SET,...",
+        help=_("hold catalogues against rules with their sources: eu, fr, uk; fails where one does not agree"),
     )
     check.set_defaults(run=_check, name="check")
 
@@ -196,6 +203,16 @@ def _date(argument: str) -> datetime.date:
     return date
 
 
+def _rule_sets(argument: str) -> tuple[str, ...]:
+    from cookie_charter.rules.model import SETS
+
+    names = tuple(dict.fromkeys(argument.split(",")))
+    for name in names:
+        if name not in SETS:
+            raise argparse.ArgumentTypeError(unknown(N_("set of rules"), name, SETS))
+    return names
+
+
 def _build(options: argparse.Namespace) -> int:
     # Here: the other commands do not wait for Sphinx.
     from cookie_charter.site.build import Options, build
@@ -230,6 +247,8 @@ def _check(options: argparse.Namespace) -> int:
         return _check_site(options)
     if options.complete:
         return _could_not("check", _("--complete is about the whole site: name no file"))
+    if options.rules and not any(path.suffix == ".yaml" for path in options.files):
+        return _could_not("check", _("--rules is about catalogues: name one (.yaml)"))
     status = 0
     for path in options.files:
         try:
@@ -243,7 +262,8 @@ def _check(options: argparse.Namespace) -> int:
         status = max(status, _print(problems))
     if status == 0:
         print(_("no problems (files: {number})").format(number=len(set(options.files))))
-    return status
+    catalogues = [path for path in dict.fromkeys(options.files) if path.suffix == ".yaml" and path.is_file()]
+    return max(status, _judge(catalogues, options.rules))
 
 
 def _problems(path: Path) -> Iterable[Problem]:
@@ -266,6 +286,20 @@ def _print(problems: Iterable[Problem]) -> int:
     return 1 if lines else 0
 
 
+def _judge(catalogues: Iterable[Path], sets: Sequence[str]) -> int:
+    """Print what those of the catalogues that are sound say to some sets of rules; give the exit status."""
+    if not sets:
+        return 0
+    # Here: whoever asks for no rules does not wait for them.
+    from cookie_charter.rules.report import reports
+
+    disagree = False
+    for report in reports(catalogues, sets):
+        print("\n".join(report.lines()))
+        disagree = disagree or report.disagrees
+    return 1 if disagree else 0
+
+
 def _check_site(options: argparse.Namespace) -> int:
     from cookie_charter.messages.markup import NoParserError
     from cookie_charter.site.check import check, looked_at
@@ -284,7 +318,8 @@ def _check_site(options: argparse.Namespace) -> int:
         print(_("work to do, which does not keep the site from being published:"))
         for line in (*to_do, *map(str, found.begun)):
             print(f"  {line}")
-    return max(status, 1 if options.complete and to_do else 0)
+    catalogues = sorted(Path(site.config.charter_data).glob("*.yaml"))
+    return max(status, 1 if options.complete and to_do else 0, _judge(catalogues, options.rules))
 
 
 def _update(options: argparse.Namespace) -> int:

@@ -16,7 +16,7 @@ _LOCALE: Final = Path(__file__).parent / "locale"
 
 def _(message: str) -> str:
     """The English *message* in the language of the user, if the package has it; fill its placeholders afterwards."""
-    return _Sentence(_sentences(_language()).get(message, message))
+    return _Sentence(_sentences(language()).get(message, message))
 
 
 class _Sentence(str):
@@ -48,7 +48,7 @@ def N_(message: str) -> str:
     return message
 
 
-def _language() -> str:
+def language() -> str:
     """The language of the user's locale, such as ``fr`` for ``fr_CA.UTF-8``.
 
     The variables come in the order of POSIX (https://pubs.opengroup.org/onlinepubs/9799919799/basedefs/V1_chap08.html).

@@ -1,11 +1,12 @@
 """Compare what a catalogue declares with what was seen: each difference is a finding, and so is each advice."""
 
-from collections.abc import Callable, Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator, Set
 from enum import StrEnum
 from typing import Final
 
 from pydantic import BaseModel, ConfigDict
 
+from cookie_charter import clock
 from cookie_charter.audit.declarations import Declarations, Hosts, with_parents
 from cookie_charter.audit.evidence import Evidence, Seen
 from cookie_charter.catalogue import lifetime
@@ -13,7 +14,6 @@ from cookie_charter.catalogue.model import (
     Catalogue,
     Consent,
     Cookie,
-    Exemption,
     Kind,
     Party,
     covers,
@@ -21,6 +21,7 @@ from cookie_charter.catalogue.model import (
     host_of,
 )
 from cookie_charter.problem import MOST_SHOWN
+from cookie_charter.rules import judge
 from cookie_charter.speech import N_, _
 
 DAY: Final = 86_400
@@ -245,51 +246,9 @@ def _third_parties(audit: Audit) -> Iterator[Finding]:
             yield Finding(check=Check.THIRD_PARTY, name=host, host=host, sentence=sentence)
 
 
-MONTH: Final = lifetime.seconds("P1M")
-
-_RULES: Final[tuple[tuple[Callable[[Cookie], bool], str], ...]] = (
-    (
-        lambda cookie: _longer(cookie, LONGEST_DAYS * DAY),
-        N_("browsers keep no cookie longer than 400 days (rfc6265bis)"),
-    ),
-    (
-        lambda cookie: cookie.exemption is Exemption.AUDIENCE_MEASUREMENT and _longer(cookie, 13.05 * MONTH),
-        N_("audience measurement is exempt from consent for 13 months at most (CNIL 2020-091)"),
-    ),
-    (
-        lambda cookie: cookie.exemption is Exemption.AUDIENCE_MEASUREMENT and cookie.refreshed is True,
-        N_("exempt audience measurement is not prolonged at new visits (CNIL 2020-091)"),
-    ),
-    (
-        lambda cookie: cookie.exemption is Exemption.CONSENT_CHOICE and _longer(cookie, 6.1 * MONTH),
-        N_("keeping the visitor's choice for 6 months is good practice (CNIL 2020-092)"),
-    ),
-    (
-        lambda cookie: cookie.lifetime is None and cookie.kind is not Kind.PIXEL,
-        N_("visitors must be told how long it is kept, and the catalogue does not state it (CJEU C-673/17)"),
-    ),
-    (
-        lambda cookie: cookie.third_party_access is None and cookie.consent is Consent.REQUIRED,
-        N_(
-            "visitors must be told which third parties can access it, and the catalogue does not state it "
-            "(CJEU C-673/17)"
-        ),
-    ),
-)
-"""Advice on what a catalogue declares, each with its source; it certifies nothing."""
-
-
-def _longer(cookie: Cookie, seconds: float) -> bool:
-    """Whether a cookie with a duration is declared to last longer; ``persistent`` is a word for storage."""
-    stated = cookie.lifetime or ""
-    return cookie.kind is Kind.COOKIE and stated.startswith("P") and lifetime.seconds(stated) > seconds
-
-
 def _advice(audit: Audit) -> Iterator[Finding]:
-    for cookie in audit.catalogue.cookies:
-        for applies, sentence in _RULES:
-            if applies(cookie):
-                yield _about(cookie, Check.ADVICE, _(sentence))
+    for cookie, sentence in judge.advice(audit.catalogue, clock.now().date()):
+        yield _about(cookie, Check.ADVICE, sentence)
     for seen in audit.seen:
         if seen.lifetime is not None and seen.lifetime > LONGEST_DAYS * DAY * 1.001:
             sentence = _("it was set for {duration}; browsers keep no cookie longer than 400 days (rfc6265bis)")

@@ -13,7 +13,7 @@ import codecs
 import os
 import re
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from functools import cache, lru_cache
 from itertools import islice
@@ -108,6 +108,13 @@ def judge(text: str) -> tuple[Problem, ...]:
         return _catalogue(Path("catalogue.yaml"), _mapping(text.encode("utf-8")), ()).problems
     except _UnsoundError as error:
         return _problems(Path("catalogue.yaml"), error)
+
+
+def places(path: Path) -> Callable[[tuple[str | int, ...]], tuple[int, int]]:
+    """Where in the file of a sound catalogue things are: the line and column of what is at a path of keys and indices,
+    or else of the last thing on the way to it."""
+    file = _mapping(path.read_bytes())
+    return lambda place: _start(file.value(place))
 
 
 def _shared_beside(path: Path) -> Beside:
