@@ -90,11 +90,11 @@ def test_an_example_of_several_lines_is_a_file(page: str) -> None:
 
 
 def test_configurations_of_the_examples_are_valid() -> None:
-    """The workflow is one of GitHub's, the hooks are pre-commit's."""
-    workflow = EXAMPLES / "audit/1/.github/workflows/cookies.yml"
-    check = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", "vendor.github-workflows"]
-    done = run(*check, workflow, cwd=PROJECT)
-    assert done.returncode == 0, done.stdout + done.stderr
+    """The workflow is one of GitHub's, the job one of GitLab's, the hooks are pre-commit's."""
+    for schema, name in (("github-workflows", ".github/workflows/cookies.yml"), ("gitlab-ci", ".gitlab-ci.yml")):
+        check = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", f"vendor.{schema}"]
+        done = run(*check, EXAMPLES / "audit/1" / name, cwd=PROJECT)
+        assert done.returncode == 0, done.stdout + done.stderr
     hooks = EXAMPLES / "pre-commit/1/.pre-commit-config.yaml"
     done = run(sys.executable, "-m", "pre_commit", "validate-config", hooks, cwd=PROJECT)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")

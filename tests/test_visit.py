@@ -38,7 +38,7 @@ def visited(
 
 
 def seen(evidence: Evidence) -> set[tuple[str, str, str, bool | None]]:
-    return {(one.name, one.kind.value, one.host, one.before_choice) for one in evidence.seen}
+    return {(one.name, one.kind.value, one.host, one.step) for one in evidence.seen}
 
 
 def lifetimes(evidence: Evidence) -> dict[str, float]:

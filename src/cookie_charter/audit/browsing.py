@@ -26,7 +26,7 @@ from playwright.sync_api import (
 )
 from playwright.sync_api import TimeoutError as TooLateError
 
-from cookie_charter.audit.evidence import Evidence, EvidenceError
+from cookie_charter.audit.evidence import ARRIVAL, Evidence, EvidenceError
 from cookie_charter.audit.record import Record
 from cookie_charter.audit.script import Script
 from cookie_charter.catalogue.model import Kind, covers, host_of
@@ -163,7 +163,7 @@ class _Visitor:
         self._open(tab, url)
         self._look(tab)
         self.progress(str(script.path))
-        self.record.before_choice = False
+        self.record.step = "visit"
         script.run(tab)
         tab = (self.context.pages or [self.context.new_page()])[0]
         tab.wait_for_timeout(START_SECONDS * 1000)
@@ -280,7 +280,7 @@ class _Visitor:
         if not self._is_here(address):
             return []
         addresses = (urldefrag(link).url for link in links if self._is_here(link))
-        after = not self.record.before_choice
+        after = self.record.step != ARRIVAL
         return [
             link
             for link in addresses

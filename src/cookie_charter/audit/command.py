@@ -215,6 +215,9 @@ def _audit(options: argparse.Namespace) -> "tuple[Audit, list[Evidence]]":
         raise CannotError(_("{path} is not a valid catalogue").format(path=options.catalogue))
     evidence = list(_evidence(options))
     own = [*options.host, *(host for one in evidence for host in one.visited)]
+    if not own and loaded.catalogue.platform.url is None and any(seen.host for one in evidence for seen in one.seen):
+        sentence = _("{path}: the platform has no 'url' to tell its cookies by; state it, or give its host by --host")
+        raise CannotError(sentence.format(path=options.catalogue))
     tolerance = options.tolerance / 100
     try:
         return Audit(loaded.catalogue, evidence, own_hosts=own, tolerance=tolerance), evidence
@@ -284,7 +287,7 @@ def _report(options: argparse.Namespace, audit: "Audit", evidence: "list[Evidenc
         catalogue=str(options.catalogue),
         evidence=tuple(one.source for one in evidence),
         declared=len(audit.catalogue.cookies),
-        seen=len(audit.seen),
+        seen=len({one.identity for one in audit.seen}),
         agreed=not any(finding.check in DISAGREEMENTS for finding in findings),
         failed=any(finding.check in fatal for finding in findings),
         unvisited=tuple(failure for one in evidence for failure in one.failures),

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict
 
 from cookie_charter import clock
 from cookie_charter.audit.declarations import Declarations, Hosts, with_parents
-from cookie_charter.audit.evidence import Evidence, Seen
+from cookie_charter.audit.evidence import ARRIVAL, Evidence, Seen, gives_consent
 from cookie_charter.catalogue import lifetime
 from cookie_charter.catalogue.model import (
     Catalogue,
@@ -65,6 +65,10 @@ class Finding(BaseModel):
     """What the catalogue says of the field."""
     seen: str | None = None
     """What was seen of it."""
+    scenarios: tuple[str, ...] = ()
+    """The scenarios of a live visit in which it was seen."""
+    set_by: str | None = None
+    """The address of the page, request or script that set it, without its query, where that is known."""
     sentence: str
     """The finding in the language of the user."""
 
@@ -91,6 +95,13 @@ class Audit:
         self.seen = list(dict.fromkeys(seen for one in gathered for seen in one.seen))
         self.contacts = list(dict.fromkeys(host for one in gathered for host in one.contacts))
         self.contacts_before_choice = {host for one in gathered for host in one.contacts_before_choice or ()}
+        self.asked_by = {host: page for one in reversed(gathered) for host, page in one.asked_by.items()}
+        """The first page that asked each host, where that is known."""
+        self.asked_in = {
+            host: tuple(one.visit.scenario for one in gathered if one.visit and host in one.contacts)
+            for host in self.contacts
+        }
+        """The scenarios of a live visit in which each host was asked."""
         declarations = Declarations(catalogue, self.hosts)
         found = dict(declarations.of(self.seen))
         self.declarations = {seen: found[seen] for seen in self.seen}
@@ -104,9 +115,14 @@ class Audit:
         """Of what is not declared, the declarations that mean it and say that it is kept elsewhere."""
 
     def findings(self) -> list[Finding]:
-        """All findings, in the order of ``Check``, each thing once."""
-        found = [finding for part in _PARTS for finding in part(self)]
-        return sorted(dict.fromkeys(found), key=lambda finding: list(Check).index(finding.check))
+        """All findings, in the order of ``Check``, each thing once, with all scenarios in which it was seen."""
+        found: dict[Finding, Finding] = {}
+        for finding in (finding for part in _PARTS for finding in part(self)):
+            alone = finding.model_copy(update={"scenarios": (), "set_by": None})
+            known = found.get(alone, alone)
+            scenarios = tuple(dict.fromkeys([*known.scenarios, *finding.scenarios]))
+            found[alone] = finding.model_copy(update={"scenarios": scenarios, "set_by": known.set_by or finding.set_by})
+        return sorted(found.values(), key=lambda finding: list(Check).index(finding.check))
 
 
 def _undeclared(audit: Audit) -> Iterator[Finding]:
@@ -117,7 +133,17 @@ def _undeclared(audit: Audit) -> Iterator[Finding]:
 
 
 def _about(thing: Seen | Cookie, check: Check, sentence: str, **more: str) -> Finding:
-    return Finding(check=check, name=thing.name, kind=thing.kind, host=thing.host or None, sentence=sentence, **more)
+    scenarios, set_by = ((thing.scenario,), thing.set_by) if isinstance(thing, Seen) and thing.scenario else ((), None)
+    return Finding(
+        check=check,
+        name=thing.name,
+        kind=thing.kind,
+        host=thing.host or None,
+        scenarios=scenarios,
+        set_by=set_by,
+        sentence=sentence,
+        **more,
+    )
 
 
 def _unseen(audit: Audit) -> Iterator[Finding]:
@@ -223,12 +249,14 @@ def duration(seconds: float) -> str:
 
 
 _TOO_EARLY: Final = N_("requires consent, but was there before the visitor's choice")
+_NOT_GIVEN: Final = N_("requires consent, but was there although the visitor had not accepted it")
 
 
 def _before_consent(audit: Audit) -> Iterator[Finding]:
     for seen, cookie in audit.declarations.items():
-        if cookie is not None and cookie.consent is Consent.REQUIRED and seen.before_choice:
-            yield _about(seen, Check.BEFORE_CONSENT, _(_TOO_EARLY))
+        if cookie is not None and cookie.consent is Consent.REQUIRED and seen.step and not gives_consent(seen.step):
+            early = seen.step == ARRIVAL
+            yield _about(seen, Check.BEFORE_CONSENT, _(_TOO_EARLY if early else _NOT_GIVEN))
     asked = with_parents(audit.contacts_before_choice)
     for cookie in audit.catalogue.cookies:
         if cookie.consent is Consent.REQUIRED and _was_asked(audit, cookie, asked):
@@ -243,7 +271,10 @@ def _third_parties(audit: Audit) -> Iterator[Finding]:
                 sentence = _(
                     "the pages send requests to this host before any choice, and it is that of no declared provider"
                 )
-            yield Finding(check=Check.THIRD_PARTY, name=host, host=host, sentence=sentence)
+            scenarios, page = audit.asked_in[host], audit.asked_by.get(host)
+            yield Finding(
+                check=Check.THIRD_PARTY, name=host, host=host, scenarios=scenarios, set_by=page, sentence=sentence
+            )
 
 
 def _advice(audit: Audit) -> Iterator[Finding]:

@@ -1,7 +1,7 @@
 """Which declaration of a catalogue a thing that was seen belongs to.
 
 To the one that matches its name most closely (see ``catalogue.naming``), and among those of one name to the one whose
-host is right. Names, kinds and hosts are looked up, not searched through: thousands of declarations and a hundred
+host is right; never by its name alone, since a ``sessionid`` is there as Instagram's. Names, kinds and hosts are looked up, not searched through: thousands of declarations and a hundred
 thousand things take seconds.
 """
 
@@ -43,6 +43,10 @@ class Hosts:
         """Whether a host is the platform's: one of its own, a parent or a subdomain of it."""
         return any(covers(one, host) or covers(host, one) for one in self.own_hosts)
 
+    def is_platform(self, host: str) -> bool:
+        """Whether what is kept for a host is the platform's: for one of its own, or a parent of it."""
+        return any(covers(host, one) for one in self.own_hosts)
+
     def is_known(self, host: str) -> bool:
         """Whether it is a provider's."""
         return any(parent in self._providers for parent in parents(host))
@@ -56,11 +60,16 @@ class Hosts:
         return (self._providers[parent] for parent in parents(host) if parent in self._providers)
 
     def agree(self, cookie: Cookie, host: str) -> bool:
-        """Whether a cookie can be that of a host, by its own host, or by those of its provider."""
+        """Whether a cookie can be that of a host, by its own host, or by those of its provider; where neither is stated
+        it is the platform's."""
         if cookie.host:
             return host == cookie.host or (host in self.own_hosts and covers(cookie.host, self.platform))
-        hosts = self.of_provider(cookie.provider)
-        return not hosts or self.is_own(host) or any(parent in hosts for parent in parents(host))
+        return self.is_platform(host) or not self.of_provider(cookie.provider).isdisjoint(parents(host))
+
+    def related(self, cookie: Cookie, host: str) -> bool:
+        """Whether a cookie of that name at a host may be this one, declared with a wrong host; else it is another's."""
+        near = self.of_provider(cookie.provider) | ({cookie.host} if cookie.host else set())
+        return not host or self.is_platform(host) or any(covers(one, host) or covers(host, one) for one in near)
 
 
 class _Alike:
@@ -71,7 +80,7 @@ class _Alike:
         self._hosts = hosts
         self._by_host: dict[str, int] = {}
         self._by_provider: dict[str, int] = {}
-        self._anywhere = self._of_platform = _NOWHERE
+        self._of_platform = _NOWHERE
         for place, cookie in enumerate(cookies):
             if cookie.host:
                 self._by_host.setdefault(cookie.host, place)
@@ -79,15 +88,13 @@ class _Alike:
                     self._of_platform = min(self._of_platform, place)
             else:
                 self._by_provider.setdefault(cookie.provider, place)
-                if not hosts.of_provider(cookie.provider):
-                    self._anywhere = min(self._anywhere, place)
 
     def at(self, host: str) -> Cookie | None:
         """The first that can be that of a host, as ``Hosts.agree`` says."""
-        places = [self._by_host.get(host, _NOWHERE), self._anywhere]
+        places = [self._by_host.get(host, _NOWHERE)]
         if host in self._hosts.own_hosts:
             places.append(self._of_platform)
-        if self._hosts.is_own(host):
+        if self._hosts.is_platform(host):
             places += list(self._by_provider.values())[:1]
         places += [self._first_of(providers) for providers in self._hosts.providers(host)]
         place = min(places)
@@ -112,6 +119,7 @@ class Declarations:
             name: {kind: _Alike(cookies, hosts) for kind, cookies in kinds.items()} for name, kinds in names.items()
         }
         self._names = Names(self._alike)
+        self._hosts = hosts
         self._deadline = Deadline()
 
     def of(self, things: Iterable[Seen]) -> Iterator[tuple[Seen, Cookie | None]]:
@@ -119,8 +127,8 @@ class Declarations:
         for thing, named in self._named(things):
             alike = [kinds[thing.kind] for kinds in named if thing.kind in kinds]
             right = (of_name.at(thing.host) if thing.host else of_name.cookies[0] for of_name in alike)
-            first = alike[0].cookies[0] if alike else None
-            yield thing, next(filter(None, right), first)
+            wrong = (of_name.cookies[0] for of_name in alike if self._hosts.related(of_name.cookies[0], thing.host))
+            yield thing, next(filter(None, right), next(wrong, None))
 
     def elsewhere(self, things: Iterable[Seen], met: Collection[Cookie]) -> Iterator[tuple[Seen, Cookie]]:
         """Of things that nothing declares, those of which a declaration says that they are kept elsewhere, with the
@@ -132,7 +140,7 @@ class Declarations:
                     if kind is not thing.kind and id(alike) not in unmet:
                         unmet[id(alike)] = next((cookie for cookie in alike.cookies if cookie not in met), None)
                 found = [unmet[id(alike)] for kind, alike in kinds.items() if kind is not thing.kind]
-                if cookie := next(filter(None, found), None):
+                if cookie := next((one for one in found if one and self._hosts.related(one, thing.host)), None):
                     yield thing, cookie
                     break
 

@@ -7,7 +7,7 @@ import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from cookie_charter.audit.evidence import Evidence, Identity, Seen
+from cookie_charter.audit.evidence import ARRIVAL, Evidence, Identity, Seen, gives_consent
 from cookie_charter.catalogue.model import Kind, SameSite, host_of
 
 if TYPE_CHECKING:
@@ -19,12 +19,12 @@ class Record:
 
     def __init__(self, source: str) -> None:
         self.source = source
-        self.before_choice = True
-        """Whether what is seen from now on is there before the visitor has done anything."""
+        self.step = ARRIVAL
+        """What the visitor has done when something is seen from now on."""
         self._seen: dict[Identity, Seen] = {}
         self._expiries: dict[Identity, float] = {}
         self._visited: dict[str, None] = {}
-        self._contacts: dict[str, bool] = {}
+        self._contacts: dict[str, str] = {}
         self._failures: dict[str, None] = {}
 
     def evidence(self) -> Evidence:
@@ -35,7 +35,7 @@ class Record:
             seen=list(self._seen.values()),
             visited=list(self._visited),
             contacts=list(self._contacts),
-            contacts_before_choice=[host for host, before in self._contacts.items() if before],
+            contacts_before_choice=[host for host, step in self._contacts.items() if not gives_consent(step)],
             failures=list(self._failures),
         )
 
@@ -50,7 +50,7 @@ class Record:
     def request(self, url: str) -> None:
         """Something that a page asked for."""
         if url.startswith(("http:", "https:", "ws:", "wss:")) and host_of(url):
-            self._contacts.setdefault(host_of(url), self.before_choice)
+            self._contacts.setdefault(host_of(url), self.step)
 
     def cookie(self, cookie: "Cookie") -> None:
         """A cookie that the browser keeps now."""
@@ -79,7 +79,7 @@ class Record:
 
     def _keep(self, seen: Seen) -> None:
         known = self._seen.get(seen.identity)
-        self._seen[seen.identity] = replace(seen, before_choice=known.before_choice if known else self.before_choice)
+        self._seen[seen.identity] = replace(seen, step=known.step if known else self.step)
 
 
 def _bare(host: str) -> str:
