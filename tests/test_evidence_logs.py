@@ -122,6 +122,7 @@ def test_a_log_that_has_all_headers_says_that_there_was_no_cookie(tmp_path: Path
     assert str(caught.value) == f"{path}: {NO_PROOF}"
     state = written(tmp_path, '{"cookies": [], "origins": []}', "state")
     assert [one.seen for one in read_all([path, state])] == [[], []]
+    assert [one.seen for one in read_all([path], beside_visit=True)] == [[]]
 
 
 def test_what_is_set_and_refused_or_deleted_shows_that_cookies_are_there(tmp_path: Path) -> None:

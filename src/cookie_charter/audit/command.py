@@ -243,7 +243,7 @@ def _evidence(options: argparse.Namespace) -> "Iterator[Evidence]":
     from cookie_charter.audit.visit import visit
 
     try:
-        yield from read_all(options.evidence)
+        yield from read_all(options.evidence, beside_visit=bool(options.url))
     except EvidenceError as error:
         raise CannotError(str(error)) from None
     if options.url:

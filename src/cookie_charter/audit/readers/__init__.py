@@ -52,13 +52,14 @@ def read(path: Path) -> Evidence:
     raise EvidenceError(sentence)
 
 
-def read_all(paths: Iterable[Path]) -> Iterator[Evidence]:
+def read_all(paths: Iterable[Path], *, beside_visit: bool = False) -> Iterator[Evidence]:
     """What each of several files shows; EvidenceError names the file, one that cannot be opened too.
 
-    EvidenceError as well if they are logs alone that show nothing: that is no proof that a browser keeps nothing.
+    EvidenceError as well if they are logs that show nothing, and there is no other evidence, not even a visit: logs are
+    no proof that a browser keeps nothing.
     """
     doubtful: Path | None = None
-    proved = False
+    proved = beside_visit
     for path in paths:
         try:
             evidence = read(path)
