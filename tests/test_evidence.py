@@ -23,6 +23,7 @@ import pytest
 from conftest import DATA, run
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from install_tools import chromium_without_windows
 from playwright.sync_api import Browser
 
 from cookie_charter.audit.evidence import Evidence, EvidenceError, Seen
@@ -744,17 +745,24 @@ class _Shop(BaseHTTPRequestHandler):
         pass
 
 
-@pytest.fixture
-def shop() -> Iterator[str]:
-    """The address of a page that keeps things in the browser."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), _Shop) as server:
+@contextlib.contextmanager
+def served(handler: type[BaseHTTPRequestHandler]) -> Iterator[int]:
+    """The port of a server at 127.0.0.1."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         thread = threading.Thread(target=server.serve_forever, args=[0.02])
         thread.start()
         try:
-            yield f"http://127.0.0.1:{server.server_port}/shop/page"
+            yield server.server_port
         finally:
             server.shutdown()
             thread.join()
+
+
+@pytest.fixture
+def shop() -> Iterator[str]:
+    """The address of a page that keeps things in the browser."""
+    with served(_Shop) as port:
+        yield f"http://127.0.0.1:{port}/shop/page"
 
 
 def facts(evidence: Evidence) -> dict[tuple[str, str | None], tuple[Any, ...]]:
@@ -832,6 +840,53 @@ def test_what_playwright_packs(tmp_path: Path, browser: Browser, shop: str, mode
         kept = [(one.name, one.path) for one in found.seen]
         assert kept == [("session", "/shop"), ("year", "/"), ("shop", "/shop"), ("script", None)]
         assert SECRET not in repr(found)
+
+
+class _Sites(BaseHTTPRequestHandler):
+    """Two sites, 127.0.0.1 and localhost: each address sets cookies named after it, and /page shows a third party."""
+
+    def do_GET(self) -> None:
+        name = self.path.strip("/")
+        here, there = (f"http://{host}:{self.server.server_port}" for host in ("127.0.0.1", "localhost"))  # type: ignore[attr-defined]  # it is an HTTPServer's
+        self.send_response(302 if name in {"away", "link"} else 200)
+        if name in {"away", "link"}:
+            self.send_header("Location", f"{here}/back" if name == "away" else f"{there}/next")
+        for kind, facts in (("lax", "SameSite=Lax"), ("strict", "SameSite=Strict"), ("nothing", "Path=/")):
+            self.send_header("Set-Cookie", f"{name}-{kind}={SECRET}; {facts}; Path=/")
+        self.send_header("Set-Cookie", f"{name}-suffix={SECRET}; Domain=0.0.1; Path=/")
+        self.send_header("Content-Type", "image/svg+xml" if name in {"image", "own"} else "text/html")
+        self.end_headers()
+        shown = {
+            "page": f"<img src=/own><img src={there}/image><img src={there}/away><iframe src={there}/frame></iframe>",
+            "frame": f"<img src=/in-frame><img src={here}/from-frame>",
+            "next": "<img src=/own>",
+        }
+        self.wfile.write(f"<link rel=icon href=data:,>{shown.get(name, '')}".encode())
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002  # the name is the base class's
+        pass
+
+
+@pytest.mark.parametrize("mode", ["full", "minimal"])
+def test_what_a_log_shows_is_what_chromium_keeps(
+    tmp_path: Path, browser: Browser, mode: Literal["full", "minimal"]
+) -> None:
+    options = ["--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost"]
+    if os.geteuid() == 0:
+        options.append("--no-sandbox")  # which root may not use
+    path = chromium_without_windows()
+    with served(_Sites) as port, browser.browser_type.launch(executable_path=path, args=options) as both:
+        context = both.new_context(record_har_path=tmp_path / "log", record_har_mode=mode)
+        page = context.new_page()
+        for address in ("page", "link"):
+            page.goto(f"http://127.0.0.1:{port}/{address}", wait_until="networkidle")
+        kept = {(one["name"], one["domain"]) for one in context.cookies()}
+        context.close()
+    assert {(one.name, one.host) for one in read(tmp_path / "log").seen} == kept
+    expected = {(name, "127.0.0.1") for name in ("page", "own", "back", "link")}
+    expected |= {(name, "localhost") for name in ("next", "own")}
+    kinds = ("lax", "strict", "nothing")
+    assert kept == {(f"{name}-{kind}", host) for name, host in expected for kind in kinds}
 
 
 def test_what_curl_prints(tmp_path: Path, shop: str) -> None:

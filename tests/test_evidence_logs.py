@@ -209,6 +209,7 @@ TITLED = [{"id": "p1", "title": f"https://{SHOP}/cart"}]
     [
         # the page is known by its title, as in Chrome's logs
         ({}, {"pageref": "p1"}, ["none"]),
+        ({"Sec-Fetch-Site": "same-origin", "Sec-Fetch-Dest": "image"}, {"pageref": "p1", "_frameref": "f"}, ["none"]),
         ({"Sec-Fetch-Site": "same-origin", "Sec-Fetch-Dest": "image"}, {"pageref": "p1"}, ["none"]),  # in a frame
         ({"Sec-Fetch-Dest": "iframe"}, {"pageref": "p1"}, ["none"]),
         ({"Sec-Fetch-Dest": "document", "Sec-Fetch-Site": "cross-site"}, {"pageref": "p1"}, ALL),  # the next page
@@ -243,6 +244,27 @@ def test_a_page_is_known_by_the_request_for_it(tmp_path: Path) -> None:
         browser="chromium",
     )
     assert names(tmp_path, log) == ["a", "e", "g"]
+
+
+def test_a_frame_belongs_to_the_page_around_it(tmp_path: Path) -> None:
+    same = {"Sec-Fetch-Site": "same-origin", "Sec-Fetch-Dest": "image", "User-Agent": CHROME}
+    log = har(
+        entry(f"https://{SHOP}/", PAGE, "page=x", _frameref="f1"),
+        entry(f"https://{SHOP}/logo", same, "own=x", _frameref="f1"),
+        entry(
+            f"https://{STATS}/box",
+            {**IMAGE, "Sec-Fetch-Dest": "iframe", "Referer": f"https://{SHOP}/"},
+            "frame=x",
+            _frameref="f2",
+        ),
+        entry(f"https://{STATS}/logo", {**same, "Referer": f"https://{STATS}/box"}, "in_frame=x", _frameref="f2"),
+        # The frame asks the host of the page: that is of a third party to the page then.
+        entry(f"https://{SHOP}/from", {**IMAGE, "Referer": f"https://{STATS}/box"}, "back=x", _frameref="f2"),
+        entry(f"https://{SHOP}/after", {**IMAGE, "Referer": f"https://{SHOP}/"}, "sent_back=x", _frameref="f1"),
+        creator="Playwright",
+        browser="chromium",
+    )
+    assert names(tmp_path, log) == ["page", "own", "sent_back"]
 
 
 @pytest.mark.parametrize(

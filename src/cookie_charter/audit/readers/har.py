@@ -34,6 +34,7 @@ _COOKIE: Final[Shape] = {
 }  # fmt: skip
 ENTRY: Final[Shape] = {
     "pageref": TEXT,
+    "_frameref": TEXT,  # of Playwright
     "startedDateTime": TEXT,
     "time": NUMBER,  # milliseconds until the response was there
     "_resourceType": TEXT,  # of Chrome and of Playwright
@@ -49,6 +50,7 @@ _WANTED: Final[dict[str, Shape]] = {
 
 _WRITES_ALL: Final = re.compile("firefox|playwright", re.IGNORECASE)
 _CHROMIUM: Final = re.compile("chrom|webinspector", re.IGNORECASE)  # Chrome and Edge call themselves WebInspector
+_FRAMES: Final = frozenset({"iframe", "frame", "embed", "object"})
 _OTHER_BROWSER: Final = re.compile("firefox|webkit|safari", re.IGNORECASE)
 
 
@@ -90,7 +92,8 @@ class Log:
             self._keep_page(page.get("id", ""), host)
 
     def _keep_page(self, page: str, host: str) -> None:
-        if page:
+        """Whose page is shown in a tab or a frame, from now on."""
+        if page and host:
             self._pages[page] = host
             at_most(len(self._pages))
 
@@ -138,19 +141,24 @@ class Log:
 
     def _is_of_third_party(self, entry: dict[str, Any], headers: dict[str, list[str]], host: str) -> bool:
         """Whether the request belongs to a page of another site, as far as the log tells; a page itself never does."""
-        page, where = entry.get("pageref", ""), _first(headers, "sec-fetch-dest")
+        frame, tab = entry.get("_frameref", ""), entry.get("pageref", "")
+        where = _first(headers, "sec-fetch-dest")
         if where == "document":
-            self._keep_page(page, host)
+            self._keep_page(frame, host)
+            self._keep_page(tab, host)
             return False
         if not where and _may_be_page(entry, headers):
             return False
-        if page in self._pages:
-            return _differ(self._pages[page], host)
+        page = self._pages.get(frame) or self._pages.get(tab, "")
         asking = place.host_of(_first(headers, "referer")) or place.host_of(_first(headers, "origin"))
+        if where in _FRAMES:
+            self._keep_page(frame, page or asking)
+        if page and _differ(page, host):
+            return True
         if fetch := _first(headers, "sec-fetch-site"):
-            # A request that was sent elsewhere and back has crossed sites, and belongs to its page all the same.
-            return fetch == "cross-site" and (not asking or _differ(asking, host))
-        return bool(asking) and _differ(asking, host)
+            # A frame of another site asks; but what was sent elsewhere and back has crossed sites for its own page.
+            return fetch == "cross-site" and (_differ(asking, host) if asking else not page)
+        return not page and bool(asking) and _differ(asking, host)
 
     def _is_of_chromium(self, headers: dict[str, list[str]]) -> bool:
         names = " ".join(self.makers)
