@@ -34,7 +34,8 @@ def read(file: BinaryIO, written: float) -> Jar:
                 start = jar.clock or written
             case "hosts":
                 for host in (host for hosts in item.get("requests", {}).values() for host in hosts):
-                    jar.contact(place.host(host))
+                    if host != "data":  # what it takes for the host of an address such as data:text/plain,a
+                        jar.contact(place.host(host))
             case _:
                 if "name" not in item:
                     raise broken(FORM, found)

@@ -21,7 +21,7 @@ from cookie_charter.speech import N_, _
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
-MOST_UNPACKED: Final = 1 << 30
+MOST_UNPACKED: Final = 512 << 20
 """The bytes that a packed file may unpack to."""
 
 _CHUNK: Final = 1 << 16
@@ -31,7 +31,8 @@ _UTF_16: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 _DIRECTORY_END: Final = b"PK\x05\x06"
 _DIRECTORY_END_SIZE: Final = 22
-_DIRECTORY_END_64: Final = b"PK\x06\x07"
+_LOCATOR: Final = b"PK\x06\x07"  # of a list that says its size in 64 bits
+_LOCATOR_SIZE: Final = 20
 _LONGEST_COMMENT: Final = 1 << 16
 _LARGEST_DIRECTORY: Final = 1 << 21  # of some 20,000 files
 _PLAIN: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # others may ask for gigabytes to unpack a byte
@@ -128,13 +129,13 @@ def _from_zip(file: BinaryIO) -> Iterator[bytes]:
 def _directory_size(file: BinaryIO) -> int:
     """The bytes of a zip file's list of files, which ``zipfile`` reads as a whole; where 64 bits count, the file's."""
     size = file.seek(0, io.SEEK_END)
-    file.seek(max(0, size - _LONGEST_COMMENT - _DIRECTORY_END_SIZE))
+    file.seek(max(0, size - _LONGEST_COMMENT - _DIRECTORY_END_SIZE - _LOCATOR_SIZE))
     tail = file.read()
     file.seek(0)
     start = tail.rfind(_DIRECTORY_END)
     if start < 0 or len(tail) < start + _DIRECTORY_END_SIZE:
         raise EvidenceError(_(_BROKEN))
-    if _DIRECTORY_END_64 in tail[max(0, start - 20) : start]:
+    if _LOCATOR in tail[max(0, start - _LOCATOR_SIZE) : start]:
         return size
     (length,) = struct.unpack_from("<L", tail, start + 12)
     return int(length)
