@@ -378,7 +378,7 @@ def test_evidence_of_the_first_and_the_last_day(tmp_path: Path, date: str) -> No
 
 
 def test_evidence_in_a_file_of_a_time_that_no_date_has(tmp_path: Path) -> None:
-    log = written(tmp_path, '{"log": {"entries": []}}', "x.har")
+    log = written(tmp_path, '{"cookies": []}', "x.json")
     os.utime(log, (-(2**31), -(2**31)))
     assert read(log).taken.year == 1901
 

@@ -28,7 +28,10 @@ class CannotError(Exception):
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Declare what the command takes."""
     parser.add_argument("catalogue", type=Path, metavar="CATALOGUE")
-    help_ = _("a HAR, a Playwright storage state, an inspection.json, a cookies.txt, or headers of curl -i")
+    help_ = _(
+        "a HAR, a storage state or trace of Playwright, an inspection.json, a cookies.txt, a JSON list of cookies, "
+        "or what curl -i or -v prints"
+    )
     parser.add_argument("evidence", type=Path, nargs="*", metavar="EVIDENCE", help=help_)
     help_ = _("every catalogue of the folder CATALOGUE, with the files in EVIDENCE/STEM/, or by a visit of its 'url'")
     parser.add_argument("--all", action="store_true", help=help_)
@@ -243,7 +246,7 @@ def _evidence(options: argparse.Namespace) -> "Iterator[Evidence]":
     from cookie_charter.audit.visit import visit
 
     try:
-        yield from read_all(options.evidence)
+        yield from read_all(options.evidence, beside_visit=bool(options.url))
     except EvidenceError as error:
         raise CannotError(str(error)) from None
     if options.url:

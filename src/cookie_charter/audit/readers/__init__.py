@@ -1,7 +1,8 @@
 """Evidence from files: one module for each format, which is recognised by what a file holds and never by its name.
 
-    HAR 1.2, storage state, inspection.json   --stream--> JSON in pieces  \\
-    cookies.txt, Set-Cookie headers           --stream--> lines           -> Jar -> Evidence
+                          HAR, Playwright's trace and storage state,
+    gzip, zip, UTF-16 \\   inspections, lists of cookies               --stream--> JSON in pieces \\
+    plain UTF-8 --content-> cookies.txt, headers, what curl -v prints   --stream--> lines          -> Jar -> Evidence
 
 A reader drops the values of cookies and of entries: nothing that leaves this package, no error either, holds one.
 """
@@ -15,16 +16,26 @@ from types import ModuleType
 from typing import BinaryIO, Final
 
 from cookie_charter.audit.evidence import Evidence, EvidenceError
-from cookie_charter.audit.readers import cookies_txt, har, inspection, set_cookie, storage_state
+from cookie_charter.audit.readers import (
+    blacklight,
+    cookie_list,
+    cookies_txt,
+    curl_verbose,
+    har,
+    inspection,
+    set_cookie,
+    storage_state,
+    trace,
+)
+from cookie_charter.audit.readers.content import unpacked
 from cookie_charter.audit.readers.jar import Jar
 from cookie_charter.audit.readers.moment import within
 from cookie_charter.audit.readers.stream import keys
 from cookie_charter.problem import reason
 from cookie_charter.speech import _
 
-_BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
 _HEAD: Final = 1 << 14
-_SIGNS: Final = {"log": har, "uri_ins": inspection, "origins": storage_state}
+_SIGNS: Final = {"log": har, "origins": storage_state, "snapshot": trace, "browser_cookies": blacklight}
 """The key of a JSON file that tells what it is."""
 
 
@@ -41,15 +52,29 @@ def read(path: Path) -> Evidence:
     raise EvidenceError(sentence)
 
 
-def read_all(paths: Iterable[Path]) -> Iterator[Evidence]:
-    """What each of several files shows; EvidenceError names the file, one that cannot be opened too."""
+def read_all(paths: Iterable[Path], *, beside_visit: bool = False) -> Iterator[Evidence]:
+    """What each of several files shows; EvidenceError names the file, one that cannot be opened too.
+
+    EvidenceError as well if they are logs that show nothing, and there is no other evidence, not even a visit: logs are
+    no proof that a browser keeps nothing.
+    """
+    doubtful: Path | None = None
+    proved = beside_visit
     for path in paths:
         try:
-            yield read(path)
+            evidence = read(path)
         except OSError as error:
             raise EvidenceError(f"{path}: {reason(error)}") from None
         except EvidenceError as error:
             raise EvidenceError(f"{path}: {error}") from None
+        if evidence.failures:
+            doubtful = doubtful or path
+        else:
+            proved = True
+        yield evidence
+    if doubtful and not proved:
+        sentence = _("{path}: a log without a cookie does not prove that there is none; use --url or a storage state")
+        raise EvidenceError(sentence.format(path=doubtful))
 
 
 def _read(path: Path) -> Evidence:
@@ -57,36 +82,47 @@ def _read(path: Path) -> Evidence:
         status = os.fstat(file.fileno())
         if not stat.S_ISREG(status.st_mode):
             raise EvidenceError(_("evidence is read twice, so it must be a regular file; save it to one"))
-        start = len(_BYTE_ORDER_MARK) if file.read(len(_BYTE_ORDER_MARK)) == _BYTE_ORDER_MARK else 0
-        reader = _recognised(file, start)
-        file.seek(start)
-        jar: Jar = reader.read(file, status.st_mtime)
+        reader = _recognised(file)
+        with unpacked(file) as text:
+            jar: Jar = reader.read(text, status.st_mtime)
     clock = within(status.st_mtime if jar.clock is None else jar.clock)
     taken = datetime.datetime.fromtimestamp(clock, tz=datetime.UTC).date()
-    return Evidence(str(path), reader.FORM, jar.seen, jar.contacts, taken=taken)
+    failures = [f"{path}: {jar.doubt}"] if jar.doubt else []
+    return Evidence(str(path), reader.FORM, jar.seen, jar.contacts, failures=failures, taken=taken)
 
 
-def _recognised(file: BinaryIO, start: int) -> ModuleType:
-    """The module that reads such a file, whose text begins at the byte *start*; EvidenceError if there is none."""
-    file.seek(start)
-    head = file.read(_HEAD)
+def _recognised(file: BinaryIO) -> ModuleType:
+    """The module that reads such a file; EvidenceError if there is none."""
+    with unpacked(file) as text:
+        head = text.read(_HEAD)
     if not head.strip():
         raise EvidenceError(_("the file is empty; record the visit again"))
-    if head.lstrip().startswith(b"{"):
-        file.seek(start)
-        found = set()
-        for key in keys(file):
-            if key in _SIGNS:
-                return _SIGNS[key]
-            found.add(key)
-        if "cookies" in found:
-            return storage_state
-    for reader in (set_cookie, cookies_txt):
+    if head.lstrip().startswith((b"{", b"[")):
+        with unpacked(file) as text:
+            if reader := _of_json(keys(text), is_list=head.lstrip().startswith(b"[")):
+                return reader
+    for reader in (set_cookie, cookies_txt, curl_verbose):
         if reader.SIGN.match(head):
             return reader
     raise EvidenceError(
         _(
-            "unknown kind of evidence; expected a HAR, a storage state of Playwright, an inspection.json, a "
-            "cookies.txt, or what 'curl -i' prints"
+            "unknown kind of evidence; expected a HAR, a storage state or a trace of Playwright, an inspection.json, "
+            "a cookies.txt, a JSON list of cookies, or what 'curl -i' or 'curl -v' prints"
         )
     )
+
+
+def _of_json(keys_: Iterable[str], *, is_list: bool) -> ModuleType | None:
+    """The module that reads a JSON file with such keys, or a list of what has such keys."""
+    found = set()
+    for key in keys_:
+        if key in _SIGNS and not is_list:
+            return _SIGNS[key]
+        found.add(key)
+        if is_list and found >= cookie_list.SIGN:
+            return cookie_list
+    if is_list:
+        return None
+    if "uri_ins" in found:
+        return blacklight if "reports" in found else inspection
+    return storage_state if "cookies" in found else None

@@ -36,11 +36,7 @@ def read(file: BinaryIO, written: float) -> Jar:
         text = line.removeprefix(_HTTP_ONLY)
         if not text.strip() or text.startswith("#"):
             continue
-        fields = text.split("\t", 6)
-        if len(fields) < 6:  # an empty value may have lost its tab
-            sentence = _("line {line} must have 7 fields separated by tabs, found {found}; export it again")
-            raise EvidenceError(sentence.format(line=number, found=len(fields)))
-        host, _subdomains, path, secure, end, name, *_value = fields
+        host, path, secure, end, name = _fields(text, number)
         jar.put(
             Seen(
                 name,
@@ -53,6 +49,45 @@ def read(file: BinaryIO, written: float) -> Jar:
             )
         )
     return jar
+
+
+def _fields(text: str, number: int) -> tuple[str, str | None, str, str, str]:
+    """Host, path, whether it is secure, end and name of the cookie on a line; the path is None if it was left out.
+
+    A field that is missing shifts all that follow, and a value would pass for a name: so the fields before the name
+    must look like what they are. An empty value may have lost its tab. EvidenceError with the *number* of the line.
+    """
+    fields = text.split("\t")
+    if len(fields) < 6:
+        sentence = _("line {line} must have 7 fields separated by tabs, found {found}; export it again")
+        raise EvidenceError(sentence.format(line=number, found=len(fields)))
+    match fields:
+        case [host, _, path, secure, end, name, _, *_] if path.startswith("/"):
+            return host, path, secure, end, name
+        case [host, _, path, secure, end, name] if path.startswith("/") and _is_flag(secure) and _is_end(end):
+            return host, path, secure, end, name
+        case [host, flag, secure, end, name, _] if _is_flag(flag) and _is_flag(secure) and _is_end(end):
+            return host, None, secure, end, name
+        case [host, path, secure, end, name, _] if (
+            not _is_flag(host) and path.startswith("/") and _is_flag(secure) and _is_end(end)
+        ):
+            return host, path, secure, end, name
+    sentence = _(
+        "line {line} must be host, TRUE or FALSE, path, TRUE or FALSE, end, name and value, separated by tabs; "
+        "export it again"
+    )
+    raise EvidenceError(sentence.format(line=number))
+
+
+def _is_flag(text: str) -> bool:
+    return text.upper() in _WORDS
+
+
+def _is_end(text: str) -> bool:
+    try:
+        return bool(float(text) >= 0)
+    except ValueError:
+        return False
 
 
 def _lifetime(text: str, written: float) -> float | None:

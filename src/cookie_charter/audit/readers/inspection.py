@@ -16,7 +16,7 @@ from cookie_charter.catalogue.model import Kind
 
 FORM: Final = "inspection.json"
 
-_COOKIE: Final[Shape] = {
+COOKIE: Final[Shape] = {
     "name": TEXT, "domain": TEXT, "path": TEXT, "expires": NUMBER + TEXT, "session": FLAG, "httpOnly": FLAG,
     "secure": FLAG, "sameSite": TEXT, "log": {"timestamp": TEXT},
 }  # fmt: skip
@@ -25,7 +25,7 @@ _STORAGE: Final[Shape] = {EVERY: {EVERY: None}}  # the names of the entries, by 
 _WANTED: Final[Mapping[str, Shape]] = {
     "start_time": TEXT,
     "hosts": {"requests": _PARTIES, "beacons": _PARTIES},
-    "cookies": [_COOKIE],
+    "cookies": [COOKIE],
     "localStorage": _STORAGE,
     "sessionStorage": _STORAGE,
 }
@@ -43,7 +43,7 @@ def read(file: BinaryIO, written: float) -> Jar:
             case "cookies":
                 if "name" not in item:
                     raise broken(FORM, found)
-                jar.put(_cookie(item, start))
+                jar.put(cookie(item, start))
             case "localStorage":
                 _put_entries(jar, Kind.LOCAL_STORAGE, item)
             case "sessionStorage":
@@ -61,7 +61,8 @@ def _put_entries(jar: Jar, kind: Kind, storage: dict[str, dict[str, None]]) -> N
             jar.put_entry(kind, name, place.host_of(origin))
 
 
-def _cookie(item: dict[str, Any], start: float) -> Seen:
+def cookie(item: dict[str, Any], start: float) -> Seen:
+    """A cookie of the shape ``COOKIE`` with a name, in an inspection that began at *start*."""
     return Seen(
         item["name"],
         Kind.COOKIE,

@@ -19,6 +19,8 @@ class Jar:
         self._contacts: dict[str, None] = {}
         self.clock: float | None = None
         """When it was that a browser kept this, in seconds since 1970; None if only the date of the file tells."""
+        self.doubt: str | None = None
+        """Why it proves nothing that there is nothing in it, a sentence; None if it does."""
 
     @property
     def seen(self) -> list[Seen]:
@@ -54,6 +56,12 @@ def at_most(number: int) -> None:
     """EvidenceError if this is more than one file may hold."""
     if number > MOST:
         raise EvidenceError(_("the file contains more than {most} entries; record a shorter visit").format(most=MOST))
+
+
+def missing(package: str) -> EvidenceError:
+    """That a package of the extra ``audit`` is not installed."""
+    sentence = _("reading this kind of evidence requires {package}; install 'sphinx-cookie-charter[audit]'")
+    return EvidenceError(sentence.format(package=package))
 
 
 def same_site(word: str | None) -> SameSite | None:

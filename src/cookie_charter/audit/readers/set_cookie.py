@@ -31,28 +31,37 @@ def read(file: BinaryIO, written: float) -> Jar:
     """What a browser would keep after these responses; *written* is the date of the file."""
     jar = Jar()
     for block in _blocks(file):
-        dates = [cookie_date(value) for name, value in block if name == "date"]
-        clock = next((date for date in dates if date is not None), None)
-        jar.clock = jar.clock if clock is None else clock
-        for name, value in block:
-            if name == "set-cookie" and (cookie := parse(value, "", None, written if clock is None else clock)):
-                jar.put(cookie)
+        keep(jar, block, "", None, written)
     return jar
+
+
+def keep(jar: Jar, block: list[tuple[str, str]], host: str, path: str | None, written: float) -> None:
+    """Keep what the headers of one response set, as ``header`` reads them; *host* and *path* as for ``parse``."""
+    dates = [cookie_date(value) for name, value in block if name == "date"]
+    clock = next((date for date in dates if date is not None), None)
+    jar.clock = jar.clock if clock is None else clock
+    for name, value in block:
+        if name == "set-cookie" and (cookie := parse(value, host, path, written if clock is None else clock)):
+            jar.put(cookie)
 
 
 def _blocks(file: BinaryIO) -> Iterator[list[tuple[str, str]]]:
     """The headers that count, of one response after the other; the names in lower case."""
     text = lines(file)
     while next(text, "").startswith("HTTP/"):
-        block = []
+        block: list[tuple[str, str]] = []
         for line in text:
             if not line:
                 break
-            name, _colon, value = line.partition(":")
-            if name.lower() in {"date", "set-cookie"}:
-                block.append((name.lower(), value))
-                at_most(len(block))
+            block += header(line)
+            at_most(len(block))
         yield block
+
+
+def header(line: str) -> list[tuple[str, str]]:
+    """The name in lower case and the value of a header that counts; nothing for another line."""
+    name, _colon, value = line.partition(":")
+    return [(name.lower(), value)] if name.lower() in {"date", "set-cookie"} else []
 
 
 def parse(header: str, host: str, path: str | None, clock: float) -> Seen | None:
@@ -67,7 +76,7 @@ def parse(header: str, host: str, path: str | None, clock: float) -> Seen | None
         return None
     stated = _attributes(rest)
     domain = place.host(stated.get("domain", ""))
-    if _is_foreign(stated.get("domain", ""), host) or _contradicts_itself(name, stated):
+    if is_foreign(stated.get("domain", ""), host) or _contradicts_itself(name, stated):
         return None
     return Seen(
         name,
@@ -88,12 +97,15 @@ def _attributes(parts: list[str]) -> dict[str, str]:
     return {name: value for name, value in stripped if len(value) <= _LONGEST_ATTRIBUTE}
 
 
-def _is_foreign(domain: str, host: str) -> bool:
-    """Whether *domain* is stated and is neither *host*, if that is known, nor a parent of it."""
+def is_foreign(domain: str, host: str) -> bool:
+    """Whether *domain* is stated and *host* may not set cookies for it: it is neither that nor a parent of it, if it is
+    known, or it is a public suffix such as ``co.uk``."""
     if not domain.removeprefix("."):
         return False
     stated = place.host(domain)
-    return not stated or (host != "" and not covers(stated, host))
+    if not stated or stated == host:
+        return not stated
+    return (host != "" and (place.is_number(host) or not covers(stated, host))) or place.is_public_suffix(stated)
 
 
 def _contradicts_itself(name: str, stated: dict[str, str]) -> bool:

@@ -7,12 +7,12 @@ was not expected.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from contextlib import suppress
 from typing import Any, BinaryIO, Final, TypeAlias
 
 from cookie_charter.audit.evidence import EvidenceError
-from cookie_charter.audit.readers.jar import at_most
+from cookie_charter.audit.readers.jar import at_most, missing
 from cookie_charter.speech import _
 
 Shape: TypeAlias = "tuple[type, ...] | Mapping[str, Shape] | list[Shape] | None"
@@ -21,6 +21,7 @@ Event: TypeAlias = tuple[str, Any]
 TEXT: Final = (str,)
 FLAG: Final = (bool,)
 NUMBER: Final = (int, float)
+_SCALAR: Final = TEXT + FLAG + NUMBER
 EVERY: Final = "*"
 
 LONGEST: Final = 1 << 16
@@ -42,21 +43,54 @@ def lines(file: BinaryIO) -> Iterator[str]:
 
 
 def keys(file: BinaryIO) -> Iterator[str]:
-    """The keys of the object that is the whole of a JSON file; EvidenceError if it is no JSON."""
-    events = _events(file)
-    if next(events) != ("start_map", None):
+    """The keys of the object that a JSON file begins with, or that a list begins with which is the file.
+
+    EvidenceError if it is no JSON.
+    """
+    events = _events(file, several=True)
+    first = next(events, None)
+    if first == ("start_array", None):
+        first = next(events, None)
+    if first != ("start_map", None):
         return
     for event, key in events:
-        if event == "map_key":
-            yield key
-            _skip(events, next(events)[0])
+        if event == "end_map":
+            return
+        yield key
+        _skip(events, next(events)[0])
 
 
-def items(file: BinaryIO, form: str, wanted: Mapping[str, Shape], required: str) -> Iterator[tuple[str, Any]]:
+def list_items(file: BinaryIO, form: str, shape: Shape) -> Iterator[Any]:
+    """The items of the list that is the whole of a JSON file; EvidenceError if one has another shape."""
+    events = _events(file)
+    next(events)
+    yield from _each(events, shape, form, "")
+    for _event in events:  # what comes after it must be nothing
+        pass
+
+
+def documents(file: BinaryIO, form: str, shape: Shape) -> Iterator[Any]:
+    """The JSON values of a file that holds several, one in each line; EvidenceError if one has another shape."""
+    events = _events(file, several=True)
+    for event, value in events:
+        if (item := _Cut(events).value(event, value, shape)) is None:
+            raise broken(form, "")
+        yield item
+
+
+def items(
+    file: BinaryIO,
+    form: str,
+    wanted: Mapping[str, Shape],
+    required: str,
+    *,
+    instead: str = "",
+    lenient: Container[str] = (),
+) -> Iterator[tuple[str, Any]]:
     """The values at the paths *wanted*, such as ``log.entries``, each with its path; of a list, one item at a time.
 
-    EvidenceError if it is no JSON, if there is something else where a list is wanted, and if the *required* list is not
-    there; *form* is the name of the format, for its sentence.
+    EvidenceError if it is no JSON, if there is something else where a list is wanted, save at the paths *lenient*, and
+    if neither the *required* list nor the one *instead* of it is there; *form* is the format's name, for its sentence.
     """
     events = _events(file)
     next(events)
@@ -79,9 +113,11 @@ def items(file: BinaryIO, form: str, wanted: Mapping[str, Shape], required: str)
         elif event == "start_array":
             met.add(place)
             yield from ((place, item) for item in _each(events, shape[0], form, place))
-        elif event != "null":
+        elif event != "null" and place not in lenient:
             raise _no_list(form, place)
-    if required not in met:
+        else:
+            _skip(events, event)
+    if met.isdisjoint({required, instead}):
         raise _no_list(form, required)
 
 
@@ -90,7 +126,9 @@ def _no_list(form: str, place: str) -> EvidenceError:
 
 
 def broken(form: str, place: str) -> EvidenceError:
-    """That an item of a list is not what it should be."""
+    """That an item of a list is not what it should be; the *place* of the list is "" where it is the file."""
+    if not place:
+        return EvidenceError(_("{form}: the file contains an unexpected item; export it again").format(form=form))
     sentence = _("{form}: the list {place!r} contains an unexpected item; export it again")
     return EvidenceError(sentence.format(form=form, place=place))
 
@@ -117,6 +155,8 @@ class _Cut:
             return self._object(shape)
         if event == "start_array" and isinstance(shape, list):
             return self._array(shape[0])
+        if event == "start_map" and isinstance(shape, list) and isinstance(shape[0], Mapping) and "name" in shape[0]:
+            return self._by_name(shape[0])
         if isinstance(shape, tuple) and type(value) in shape:
             return _tame(value)
         _skip(self._events, event)
@@ -144,9 +184,36 @@ class _Cut:
                 self._count()
         return result
 
+    def _by_name(self, shape: Mapping[str, Shape]) -> list[dict[str, Any]]:
+        """What some programs write as an object where a list of things with names is due.
+
+        Its keys are the names, and its values the things or their values; or else it is the only thing itself.
+        """
+        found: dict[str, Any] = {}
+        for event, key in self._events:
+            if event == "end_map":
+                break
+            event, value = next(self._events)
+            found[_printable(key)] = self.value(event, value, shape if event == "start_map" else _SCALAR)
+            self._count()
+        if "value" in found and isinstance(found.get("name"), str):
+            return [{key: found[key] for key in shape.keys() & found.keys() if type(found[key]) in _types(shape[key])}]
+        return [{**_thing(value, shape), "name": name} for name, value in found.items()]
+
     def _count(self) -> None:
         self._parts += 1
         at_most(self._parts)
+
+
+def _types(shape: Shape) -> tuple[type, ...]:
+    return shape if isinstance(shape, tuple) else ()
+
+
+def _thing(value: Any, shape: Mapping[str, Shape]) -> dict[str, Any]:
+    """A thing whose name stood before it, of which there may be no more than its value."""
+    if isinstance(value, dict):
+        return value
+    return {"value": value} if type(value) in _types(shape.get("value")) else {}
 
 
 def _skip(events: Iterator[Event], event: str) -> None:
@@ -177,15 +244,17 @@ def _printable(text: str) -> str:
     return text.encode("utf-8", errors="replace").decode("utf-8")
 
 
-def _events(file: BinaryIO) -> Iterator[Event]:
-    """What ijson says of a file, one thing at a time; EvidenceError if it is no JSON, or breaks off."""
+def _events(file: BinaryIO, *, several: bool = False) -> Iterator[Event]:
+    """What ijson says of a file, one thing at a time; EvidenceError if it is no JSON, or breaks off.
+
+    With *several*, one value may come after the other.
+    """
     try:
         import ijson  # type: ignore[import-untyped]  # it has no types; here, since only the audit needs it
     except ImportError:
-        sentence = _("reading this kind of evidence requires ijson; install 'sphinx-cookie-charter[audit]'")
-        raise EvidenceError(sentence) from None
+        raise missing("ijson") from None
     events: list[Event] = ijson.sendable_list()
-    parser = ijson.basic_parse_coro(events, use_float=True)
+    parser = ijson.basic_parse_coro(events, use_float=True, multiple_values=several)
     try:
         for chunk in filter(None, _shortened(file)):  # to a parser, nothing is the end
             parser.send(chunk)
