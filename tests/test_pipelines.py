@@ -40,8 +40,8 @@ def steps_of_github() -> list[dict[str, Any]]:
 
 
 def github(folder: Path, env: dict[str, str]) -> int:
-    """Run the steps as a runner of GitHub does: with ``bash -e``, and the second after a failure of the first only, where
-    its condition holds."""
+    """Run the steps as a runner of GitHub does: with ``bash -e``, and the second where its condition holds, which is
+    after a failure of the first only."""
     audit, report = steps_of_github()
     output = folder / "output"
     done = run("bash", "-e", "-c", audit["run"], cwd=folder, env=env | {"GITHUB_OUTPUT": str(output)})

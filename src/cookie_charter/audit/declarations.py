@@ -1,8 +1,8 @@
 """Which declaration of a catalogue a thing that was seen belongs to.
 
 To the one that matches its name most closely (see ``catalogue.naming``), and among those of one name to the one whose
-host is right; never by its name alone, since a ``sessionid`` is there as Instagram's. Names, kinds and hosts are looked up, not searched through: thousands of declarations and a hundred
-thousand things take seconds.
+host is right; never by its name alone, since a ``sessionid`` is there as Instagram's. Names, kinds and hosts are looked
+up, not searched through: thousands of declarations and a hundred thousand things take seconds.
 """
 
 from collections.abc import Collection, Iterable, Iterator
