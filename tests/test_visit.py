@@ -37,7 +37,7 @@ def visited(
         return done.result(), progress
 
 
-def seen(evidence: Evidence) -> set[tuple[str, str, str, bool | None]]:
+def seen(evidence: Evidence) -> set[tuple[str, str, str, str | None]]:
     return {(one.name, one.kind.value, one.host, one.step) for one in evidence.seen}
 
 

@@ -34,6 +34,7 @@ class Hosts:
         self.platform = platform
         self.own_hosts = own_hosts
         self._of_provider = {key: frozenset(provider.hosts) for key, provider in catalogue.providers.items()}
+        self._above_provider = {key: with_parents(hosts) for key, hosts in self._of_provider.items()}
         self._providers: dict[str, set[str]] = {}
         for key, hosts in self._of_provider.items():
             for host in hosts:
@@ -68,8 +69,12 @@ class Hosts:
 
     def related(self, cookie: Cookie, host: str) -> bool:
         """Whether a cookie of that name at a host may be this one, declared with a wrong host; else it is another's."""
-        near = self.of_provider(cookie.provider) | ({cookie.host} if cookie.host else set())
-        return not host or self.is_platform(host) or any(covers(one, host) or covers(host, one) for one in near)
+        if not host or self.is_platform(host):
+            return True
+        if cookie.host and (covers(cookie.host, host) or covers(host, cookie.host)):
+            return True
+        above = self._above_provider.get(cookie.provider, frozenset())
+        return host in above or not self.of_provider(cookie.provider).isdisjoint(parents(host))
 
 
 class _Alike:
