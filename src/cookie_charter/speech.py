@@ -48,6 +48,11 @@ def N_(message: str) -> str:
     return message
 
 
+def language() -> str:
+    """The language in which ``_`` says things: that of the user, or ``en`` where the package lacks that one."""
+    return _language() if _sentences(_language()) else "en"
+
+
 def _language() -> str:
     """The language of the user's locale, such as ``fr`` for ``fr_CA.UTF-8``.
 
