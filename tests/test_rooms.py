@@ -26,7 +26,7 @@ MAY_IMPORT = {
     "editions": {"ground", "messages"},
     "pages": {"ground", "catalogue", "messages", "editions"},
     "site": {"ground", "catalogue", "messages", "editions", "pages", "audit"},
-    "audit": {"ground", "catalogue", "messages"},
+    "audit": {"ground", "catalogue", "messages", "__init__"},
     "furo": {"ground", "pages", "__init__"},
     "pdf": {"ground", "editions", "pages", "__init__"},
     "hardening": {"pages", "__init__"},

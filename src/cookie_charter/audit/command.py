@@ -154,9 +154,7 @@ def _check_output(options: argparse.Namespace) -> None:
         raise CannotError(str(error)) from None
 
 
-def _write_dossier(
-    options: argparse.Namespace, audit: "Audit", evidence: "list[Evidence]", report: "Report"
-) -> None:
+def _write_dossier(options: argparse.Namespace, audit: "Audit", evidence: "list[Evidence]", report: "Report") -> None:
     from cookie_charter.audit.dossier.folder import FolderError, write
     from cookie_charter.clock import ClockError
 

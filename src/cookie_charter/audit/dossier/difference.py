@@ -19,7 +19,7 @@ from cookie_charter.audit.report import LONGEST
 from cookie_charter.catalogue import lifetime
 from cookie_charter.catalogue.model import Kind
 from cookie_charter.problem import printable
-from cookie_charter.speech import N_, _
+from cookie_charter.speech import N_, _, language
 
 SAME: Final = 0.02
 """By which part of itself a measured lifetime may differ between two visits, and is the same all the same."""
@@ -106,7 +106,7 @@ def _by_key(dossier: Dossier) -> dict[_Key, Row]:
 
 def _of_rows(new: Dossier, old: Dossier) -> Iterator[Change]:
     rows, former = _by_key(new), _by_key(old)
-    words = Words(new)
+    words = Words(new.model_copy(update={"language": language()}))  # whatever that of the dossiers is
     columns = set(new.columns) & set(old.columns)
     for key, row in rows.items():
         yield from _of_row(words, row, former.get(key), columns)
@@ -207,11 +207,11 @@ def _of_columns(
     for column in sorted(now ^ before):
         sentence = _("observed in {column} now") if column in now else _("observed in {column} no more")
         sentence = sentence.format(column=words.title(column))
-        yield Change(what=What.CHANGED, field="column", sentence=sentence, **said)  # type: ignore[arg-type]  # as above
+        yield Change(what=What.CHANGED, field="column", sentence=sentence, **said)
     for column in sorted((early ^ was_early) & now & before):
         sentence = _("in {column} without consent now") if column in early else _("in {column} with consent now")
         sentence = sentence.format(column=words.title(column))
-        yield Change(what=What.CHANGED, field="consent", sentence=sentence, **said)  # type: ignore[arg-type]  # as above
+        yield Change(what=What.CHANGED, field="consent", sentence=sentence, **said)
 
 
 def _of_hosts(new: Dossier, old: Dossier) -> Iterator[Change]:

@@ -237,9 +237,7 @@ def _hosts(audit: Audit, evidence: Sequence[Evidence]) -> Iterator[model.Host]:
 
 
 def _source(evidence: Evidence) -> model.Source:
-    source = model.Source(
-        source=_place(evidence), form=evidence.form, column=column(evidence), taken=evidence.taken
-    )
+    source = model.Source(source=_place(evidence), form=evidence.form, column=column(evidence), taken=evidence.taken)
     path = Path(evidence.source)
     with suppress(ValueError):  # a path with a zero byte in it
         if evidence.visit is None and path.is_file():

@@ -38,7 +38,13 @@ def as_text(dossier: Dossier) -> str:
         *table(
             [_("Source"), _("Column"), _("What it is"), _("Day"), "SHA-256"],
             (
-                [code(one.source), code(words.title(one.column)), code(one.form), words.day(one.taken), code(one.sha256 or "")]
+                [
+                    code(one.source),
+                    code(words.title(one.column)),
+                    code(one.form),
+                    words.day(one.taken),
+                    code(one.sha256 or ""),
+                ]
                 for one in dossier.evidence
             ),
         ),

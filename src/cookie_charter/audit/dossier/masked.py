@@ -81,9 +81,8 @@ class _Masking(ast.NodeTransformer):
         is_of_environment = name == "get" and ast.unparse(node.func).endswith("environ.get")
         keep = "text" if _SHOWS.fullmatch(name) else "address" if name in _OPENS else None
         keep = "number" if name in _TYPES else keep
-        node.args = [
-            self._visit(arg, "text" if is_of_environment and index == 0 else keep) for index, arg in enumerate(node.args)
-        ]
+        first = "text" if is_of_environment else keep
+        node.args = [self._visit(arg, keep if index else first) for index, arg in enumerate(node.args)]
         for keyword in node.keywords:
             keyword.value = self._visit(keyword.value, keep)
         return node

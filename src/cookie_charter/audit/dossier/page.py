@@ -1,6 +1,7 @@
 """A dossier as a page: one file of HTML, which asks for nothing and runs nothing, and can be printed.
 
-Whatever comes from a site, a catalogue or a command line is text in it: escaped, and with what nobody can see spelt out.
+Whatever comes from a site, a catalogue or a command line is text in it: escaped, and with what nobody can see spelt
+out.
 """
 
 import base64

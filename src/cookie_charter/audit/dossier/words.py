@@ -1,6 +1,7 @@
 """What things of a dossier are called, in the language of its reader."""
 
 import datetime
+import re
 from typing import Final
 
 from babel import Locale
@@ -28,7 +29,7 @@ FIELDS: Final = {
     "lifetime": N_("Lifetime"),
     "host": N_("Host"),
     "path": N_("Path"),
-    "party": N_("First or third party"),
+    "party": N_("Party"),
     "secure": "Secure",
     "http_only": "HttpOnly",
     "same_site": "SameSite",
@@ -50,7 +51,7 @@ RESULTS: Final = {
 }
 """What a check finds of a single thing."""
 
-CONSENT: Final = {Consent.EXEMPT: N_("exempt from consent"), Consent.REQUIRED: N_("requires consent")}
+CONSENT: Final = {Consent.EXEMPT: N_("exempt"), Consent.REQUIRED: N_("required")}
 
 _WORDS: Final = {
     "true": N_("yes"),
@@ -70,8 +71,12 @@ class Words:
 
     def __init__(self, dossier: Dossier) -> None:
         self.locale = Locale("en", "GB") if dossier.language == "en" else Locale(dossier.language)
-        self._files = {source.column: source for source in dossier.evidence if source.sha256}
         self._scenarios = {scenario.name for scenario in dossier.scenarios}
+        self._forms = {source.column: source.form for source in dossier.evidence}
+        files = [column for column in self._forms if column not in self._scenarios and "://" not in column]
+        names = [re.split(r"[/\\]", column)[-1] for column in files]
+        self._names = {column: name for column, name in zip(files, names, strict=True) if names.count(name) == 1}
+        """Of files, their names; of those that have one of another folder, none."""
 
     def day(self, day: datetime.date) -> str:
         """A day."""
@@ -89,6 +94,28 @@ class Words:
     def percent(self, part: float) -> str:
         """A part of a whole."""
         return format_percent(part, locale=self.locale, decimal_quantization=False)
+
+    def overview(self, dossier: Dossier) -> list[tuple[str, str]]:
+        """With what was compared, when, and by what: a name and a text each."""
+        facts = [
+            (_("Catalogue"), dossier.report.catalogue),
+            (_("Compared with"), ", ".join(dict.fromkeys(source.form for source in dossier.evidence))),
+        ]
+        if dossier.scenarios:
+            scenarios = dossier.scenarios
+            begin, end = min(one.started for one in scenarios), max(one.ended for one in scenarios)
+            opened = {page.address for one in scenarios for page in one.pages if not page.not_visited}
+            facts += [
+                (_("Browser"), ", ".join(dict.fromkeys(one.browser for one in scenarios))),
+                (_("Start"), self.moment(begin)),
+                (_("End"), self.moment(end)),
+                (_("Scenarios"), ", ".join(self.title(one.name) for one in scenarios)),
+                (_("Pages opened"), self.number(len(opened))),
+            ]
+        else:
+            days = sorted({source.taken for source in dossier.evidence})
+            facts.append((_("Day"), ", ".join(map(self.day, days))))
+        return [*facts, (_("Made by"), f"{dossier.tool} {dossier.version}")]
 
     def result(self, check: Check) -> str:
         """What a check has found of one thing."""
@@ -149,15 +176,15 @@ class Words:
 
     def title(self, column: str) -> str:
         """The heading of a column."""
-        if column in self._files:
-            return column.replace("\\", "/").rpartition("/")[2]
+        if column in self._names:
+            return self._names[column]
         return _(SCENARIOS[column][0]) if column in SCENARIOS else column
 
     def explanation(self, column: str) -> str:
         """What a column shows; nothing where the heading says it."""
-        if column in self._files:
-            return self._files[column].form
-        return _(SCENARIOS[column][1]) if column in SCENARIOS and column in self._scenarios else ""
+        if column in self._scenarios:
+            return _(SCENARIOS[column][1]) if column in SCENARIOS else ""
+        return self._forms.get(column, "")
 
     def sighting(self, sighting: Sighting) -> str:
         """That something was seen in a column, and since when."""
