@@ -102,9 +102,16 @@ def _rows(audit: Audit, evidence: Sequence[Evidence], report: Report) -> list[mo
         for things in _by_identity(evidence).values()
     ]
     met = {cookie for cookie, _things in found}
+    checks: _Checks = {}
+    for finding in report.findings:
+        checks.setdefault((finding.kind, finding.name), []).append((finding.host, finding.check))
     found += [(cookie, []) for cookie in audit.catalogue.cookies if cookie not in met]
-    rows = [(order.get(cookie, -1), _row(audit, evidence, report, cookie, things)) for cookie, things in found]
+    rows = [(order.get(cookie, -1), _row(audit, evidence, checks, cookie, things)) for cookie, things in found]
     return [row for _number, row in sorted(rows, key=lambda one: (not one[1].checks, one[0]))]
+
+
+_Checks = dict[tuple[Kind | None, str], list[tuple[str | None, Check]]]
+"""What was found, by kind and name: each with the host of which it is true."""
 
 
 def _by_identity(evidence: Iterable[Evidence]) -> dict[Identity, list[tuple[str, Seen]]]:
@@ -119,7 +126,7 @@ def _by_identity(evidence: Iterable[Evidence]) -> dict[Identity, list[tuple[str,
 def _row(
     audit: Audit,
     evidence: Sequence[Evidence],
-    report: Report,
+    found: "_Checks",
     cookie: Cookie | None,
     things: Sequence[tuple[str, Seen]],
 ) -> model.Row:
@@ -128,11 +135,7 @@ def _row(
     if cookie is not None and cookie.kind is Kind.PIXEL and not things:
         sightings += _asked(audit, evidence, cookie)
     differ = tuple(_differences(audit, cookie, [seen for _column, seen in things])) if cookie else ()
-    checks = {
-        finding.check
-        for finding in report.findings
-        if (finding.kind, finding.name) == (one.kind, one.name) and finding.host in (one.host or None, None)
-    }
+    checks = {check for host, check in found.get((one.kind, one.name), ()) if host in (one.host or None, None)}
     checks = (checks & set(DISAGREEMENTS)) - {Check.MISMATCH} | ({Check.MISMATCH} if differ else set())
     if cookie is not None:  # another one of that name may be undeclared
         checks -= {Check.UNDECLARED}
@@ -223,6 +226,7 @@ def _agreements(audit: Audit, cookie: Cookie, things: Sequence[Seen]) -> Iterato
 
 def _hosts(audit: Audit, evidence: Sequence[Evidence]) -> Iterator[model.Host]:
     known = any(one.contacts_before_choice is not None for one in evidence)
+    asked = [(column(one), frozenset(one.contacts)) for one in evidence]
     for host in audit.contacts:
         page = audit.asked_by.get(host)
         keys = sorted({key for found in audit.hosts.providers(host) for key in found})
@@ -231,7 +235,7 @@ def _hosts(audit: Audit, evidence: Sequence[Evidence]) -> Iterator[model.Host]:
             own=audit.hosts.is_own(host),
             providers=tuple(audit.catalogue.providers[key].name for key in keys),
             first_page=masked.address(page) if page else None,
-            columns=tuple(dict.fromkeys(column(one) for one in evidence if host in one.contacts)),
+            columns=tuple(dict.fromkeys(name for name, hosts in asked if host in hosts)),
             without_consent=host in audit.contacts_before_choice if known else None,
         )
 
