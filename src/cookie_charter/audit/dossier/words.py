@@ -2,6 +2,7 @@
 
 import datetime
 import re
+from collections.abc import Iterable
 from typing import Final
 
 from babel import Locale
@@ -99,7 +100,7 @@ class Words:
         """With what was compared, when, and by what: a name and a text each."""
         facts = [
             (_("Catalogue"), dossier.report.catalogue),
-            (_("Compared with"), ", ".join(dict.fromkeys(source.form for source in dossier.evidence))),
+            (_("Compared with"), ", ".join(dict.fromkeys(source.source for source in dossier.evidence))),
         ]
         if dossier.scenarios:
             scenarios = dossier.scenarios
@@ -109,7 +110,7 @@ class Words:
                 (_("Browser"), ", ".join(dict.fromkeys(one.browser for one in scenarios))),
                 (_("Start"), self.moment(begin)),
                 (_("End"), self.moment(end)),
-                (_("Scenarios"), ", ".join(self.title(one.name) for one in scenarios)),
+                (_("Scenarios"), self.titles(one.name for one in scenarios)),
                 (_("Pages opened"), self.number(len(opened))),
             ]
         else:
@@ -179,6 +180,10 @@ class Words:
         if column in self._names:
             return self._names[column]
         return _(SCENARIOS[column][0]) if column in SCENARIOS else column
+
+    def titles(self, columns: Iterable[str]) -> str:
+        """The headings of several."""
+        return ", ".join(map(self.title, columns))
 
     def explanation(self, column: str) -> str:
         """What a column shows; nothing where the heading says it."""
