@@ -334,6 +334,8 @@ def test_the_har_is_one(dossier: Path) -> None:
         assert one["timings"] == {
             "blocked": -1, "dns": -1, "connect": -1, "send": 1, "wait": 2, "receive": 3, "ssl": -1,
         }  # fmt: skip
+    unknown = masked.har_entry(entry(time=-1, timings={"send": -1, "wait": -1}), "arrival")
+    assert (unknown["time"], *unknown["timings"].values()) == (0, -1, -1, -1, 0, 0, 0, -1)
     shutil.copy(dossier / "visit.har", dossier.parent / "visit.har")
     done = audit(dossier, "catalogue.yaml", "visit.har", "--format", "json")
     assert (done.returncode, done.stderr) == (1, "")
@@ -388,6 +390,7 @@ def test_no_value_of_a_file_of_evidence_is_in_it(tmp_path: Path, catalogue: Path
 def test_a_script_is_shown_without_what_it_types(dossier: Path) -> None:
     assert masked.script(SCRIPT) == MASKED
     assert masked.script("page.locator('#pin').fill(483920175)") == "page.locator('#pin').fill('…')"
+    assert masked.script("page.goto(urljoin(page.url, '/a/?key=b'))") == "page.goto(urljoin(page.url, '/a/'))"
     assert masked.script("def no python") is None
     shown = soup(dossier / "report.html").select("pre code")
     assert [one.get_text().strip() for one in shown] == [
@@ -642,6 +645,17 @@ def test_what_was_altered_is_told(dossier: Path, catalogue: Path) -> None:
         "other/more.txt: added since it was written",
         "dossier/catalogue.yaml: altered since it was written",
     }
+
+
+def test_what_was_written_by_hand_is_compared_as_text(dossier: Path, catalogue: Path) -> None:
+    other = write(dossier.parent / "other", catalogue, *SCENARIOS)
+    text = (other / "report.json").read_text(encoding="utf-8")
+    edited = text.replace('"P14D"', r'"P\u001b[31m{0}"').replace('"language": "en"', '"language": "../x"')
+    (other / "report.json").write_text(edited, encoding="utf-8")
+    done = compare(other, dossier)
+    assert (done.returncode, done.stderr) == (1, "")
+    assert r"Lifetime: observed 14 days before, P\x1b[31m{0} now" in done.stdout
+    assert "\x1b" not in done.stdout + compare(other, dossier, "--format", "markdown").stdout
 
 
 def test_a_manifest_leads_nowhere_else(dossier: Path, catalogue: Path) -> None:

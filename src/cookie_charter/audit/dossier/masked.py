@@ -47,7 +47,7 @@ def _end(url: str) -> str:
 
 _SHOWS: Final = re.compile(r"get_by_\w+|locator|frame_locator|frame|wait_for_\w+|getenv")
 """The functions whose texts are of the page, or the name of a variable: with them a script can be followed."""
-_OPENS: Final = frozenset({"goto"})
+_OPENS: Final = frozenset({"goto", "urljoin"})
 """Those whose texts are addresses."""
 _TYPES: Final = frozenset({"fill", "type", "press_sequentially", "insert_text"})
 """Those whose numbers are masked too."""
@@ -174,11 +174,11 @@ def har_entry(entry: Mapping[str, Any], page: str) -> dict[str, Any]:
     http://www.softwareishard.com/blog/har-12-spec/#entries
     """
     request, response = _mapping(entry.get("request")), _mapping(entry.get("response"))
-    content = _mapping(response.get("content"))
+    content, timings = _mapping(response.get("content")), _mapping(entry.get("timings"))
     return {
         "pageref": page,
         "startedDateTime": _text(entry.get("startedDateTime")),
-        "time": _number(entry.get("time"), 0),
+        "time": max(0, _number(entry.get("time"), 0)),
         "request": {
             "method": _text(request.get("method")),
             "url": address(_text(request.get("url"))),
@@ -204,14 +204,12 @@ def har_entry(entry: Mapping[str, Any], page: str) -> dict[str, Any]:
             "bodySize": _number(response.get("bodySize"), -1),
         },
         "cache": {},
-        "timings": {
-            part: _number(_mapping(entry.get("timings")).get(part), -1 if part in _OPTIONAL else 0) for part in _TIMINGS
-        },
+        "timings": {part: max(least, _number(timings.get(part), least)) for part, least in _TIMINGS.items()},
     }
 
 
-_OPTIONAL: Final = ("blocked", "dns", "connect", "ssl")
-_TIMINGS: Final = ("blocked", "dns", "connect", "send", "wait", "receive", "ssl")
+_TIMINGS: Final = {"blocked": -1, "dns": -1, "connect": -1, "send": 0, "wait": 0, "receive": 0, "ssl": -1}
+"""Of each part the least number: -1 says that it is not known, where that may be."""
 
 
 def _cookies(cookies: object) -> list[dict[str, Any]]:

@@ -3,6 +3,7 @@
 import datetime
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import Final
 
 from babel import Locale
@@ -129,7 +130,8 @@ class Words:
     def value(self, field: str, text: str) -> str:
         """What is said of a field."""
         if field == "lifetime" and text.startswith("P"):
-            return lifetime.say(text, self.locale)
+            with suppress(ValueError):  # somebody has written it by hand into an older dossier
+                return lifetime.say(text, self.locale)
         if field == "kind":
             return _(KINDS[Kind(text)])
         if field in {"host", "path"}:
