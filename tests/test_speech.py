@@ -39,11 +39,12 @@ def read(name: str) -> Catalog:
 
 
 def extracted() -> set[str]:
-    """What the code says, in English."""
+    """What the code says, in English, and the report of a dossier."""
+    files = [("python", path) for path in MODULES] + [("jinja2", PACKAGE / "audit/dossier/report.html")]
     found = (
         message
-        for path in MODULES
-        for _line, message, *_comments in extract_from_file("python", path, keywords={"_": None, "N_": None})
+        for method, path in files
+        for _line, message, *_comments in extract_from_file(method, path, keywords={"_": None, "N_": None})
     )
     return {message for message in found if isinstance(message, str)}
 

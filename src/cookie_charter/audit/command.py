@@ -51,20 +51,28 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     doing = parser.add_mutually_exclusive_group()
     doing.add_argument("--suggest", action="store_true", help=_("print YAML for what is not declared, to be completed"))
     doing.add_argument("--verify", action="store_true", help=_("write the measured values into the catalogue"))
+    help_ = _("compare two dossiers: CATALOGUE is the newer folder, EVIDENCE the older one")
+    doing.add_argument("--compare", action="store_true", help=help_)
+    help_ = _("write a dossier into this new folder: the report, its evidence, and the catalogue as it is")
+    parser.add_argument("--output", type=Path, metavar="DIR", help=help_)
     help_ = _("with --suggest: a CSV of the Open Cookie Database, for candidates")
     parser.add_argument("--database", type=Path, metavar="FILE", help=help_)
-    parser.add_argument("--schema", action=_Schema, nargs=0, help=_("print the JSON Schema of a report and exit"))
+    help_ = _("print the JSON Schema of a report, or of the report of a dossier, and exit (default: report)")
+    parser.add_argument("--schema", action=_Schema, nargs="?", choices=("report", "dossier"), help=help_)
     parser.set_defaults(run=run, name="audit")
 
 
 class _Schema(argparse.Action):
     """Does not want a catalogue, as --version does not want a command."""
 
-    def __call__(self, parser: argparse.ArgumentParser, *_arguments: object) -> None:
-        from cookie_charter.audit.report import schema
+    def __call__(
+        self, parser: argparse.ArgumentParser, _options: object, which: object, _option: object = None
+    ) -> None:
+        from cookie_charter.audit import report
+        from cookie_charter.audit.dossier import model
         from cookie_charter.catalogue.exchange import to_json
 
-        print(to_json(schema()), end="")
+        print(to_json(model.schema() if which == "dossier" else report.schema()), end="")
         parser.exit()
 
 
@@ -108,6 +116,10 @@ def _checks(argument: str) -> frozenset[str]:
 def run(options: argparse.Namespace) -> int:
     """Do what the options say; give the exit status."""
     try:
+        if options.output:
+            _check_output(options)
+        if options.compare:
+            return _compare(options)
         if options.all:
             return _run_all(options)
         audit, evidence = _audit(options)
@@ -116,6 +128,8 @@ def run(options: argparse.Namespace) -> int:
         if options.verify:
             return _verify(options, audit, evidence)
         done = _report(options, audit, evidence)
+        if options.output:
+            _write_dossier(options, audit, evidence, done)
         _print([done], options.format, sections=False)
         return 1 if done.failed else 0
     except CannotError as error:
@@ -129,6 +143,46 @@ def _could_not(error: CannotError) -> int:
 
 def _say(sentence: str) -> None:
     print(printable(f"cookie-charter audit: {sentence}"), file=sys.stderr)
+
+
+def _check_output(options: argparse.Namespace) -> None:
+    """Before anything is visited: nobody waits for a dossier that has no place."""
+    from cookie_charter.audit.dossier.folder import FolderError, check_free
+
+    if options.all or options.suggest or options.verify or options.compare:
+        raise CannotError(_("--output takes the comparison of one catalogue: leave out --all, --compare and the like"))
+    try:
+        check_free(options.output)
+    except FolderError as error:
+        raise CannotError(str(error)) from None
+
+
+def _write_dossier(options: argparse.Namespace, audit: "Audit", evidence: "list[Evidence]", report: "Report") -> None:
+    from cookie_charter.audit.dossier.folder import FolderError, write
+    from cookie_charter.clock import ClockError
+
+    try:
+        write(options.output, options.catalogue, audit, evidence, report)
+    except (FolderError, ClockError) as error:
+        raise CannotError(str(error)) from None
+    _say(_("{path}: written").format(path=options.output))
+
+
+def _compare(options: argparse.Namespace) -> int:
+    """Compare two dossiers; the exit status is 1 if something has changed."""
+    from cookie_charter.audit.dossier import difference
+    from cookie_charter.audit.dossier.folder import FolderError, read
+
+    if len(options.evidence) != 1 or options.url or options.all:
+        raise CannotError(_("--compare takes two folders of dossiers, the newer first: --compare DIR OLD_DIR"))
+    new, old = options.catalogue, options.evidence[0]
+    try:
+        done = difference.compare(str(new), read(new), str(old), read(old))
+    except FolderError as error:
+        raise CannotError(str(error)) from None
+    says = {"json": difference.as_json, "markdown": difference.as_markdown, "text": difference.as_text}
+    print(says[options.format](done), end="")
+    return 1 if done.changed else 0
 
 
 def _run_all(options: argparse.Namespace) -> int:

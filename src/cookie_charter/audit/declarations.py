@@ -73,7 +73,7 @@ class Hosts:
             return True
         if cookie.host and (covers(cookie.host, host) or covers(host, cookie.host)):
             return True
-        above = self._above_provider.get(cookie.provider, frozenset())
+        above = self._above_provider.get(cookie.provider, set())
         return host in above or not self.of_provider(cookie.provider).isdisjoint(parents(host))
 
 

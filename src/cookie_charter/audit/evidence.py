@@ -120,5 +120,7 @@ class Visit:
     """What the visitor saw at each step, a PNG with the fields of forms masked, by the step's name."""
     storages: list[str] = field(default_factory=list)
     """The origins with a service worker."""
+    caches: list[str] = field(default_factory=list)
+    """The origins with something in Cache Storage."""
     har: list[dict[str, object]] = field(default_factory=list)
     """The entries of a HAR 1.2 in which there is no value: of cookies, headers and queries the names alone."""
