@@ -39,7 +39,7 @@ class Seen:
     set_by: str | None = None
     """The address of the page, request or script that set it, without its query; None where nobody knows."""
     gone: bool = False
-    """Whether it was there for a while only."""
+    """Whether it was gone again before anybody looked."""
 
     @property
     def identity(self) -> Identity:
@@ -65,7 +65,7 @@ class Evidence:
     """What one file, or one visit, shows."""
 
     source: str
-    """The path or the address that it comes from, as a person typed it."""
+    """The path that it comes from, as a person typed it, or the address, without its query."""
     form: str
     """What it is, such as ``HAR 1.2``."""
     seen: list[Seen] = field(default_factory=list)
@@ -120,5 +120,7 @@ class Visit:
     """What the visitor saw at each step, a PNG with the fields of forms masked, by the step's name."""
     storages: list[str] = field(default_factory=list)
     """The origins with a service worker."""
+    caches: list[str] = field(default_factory=list)
+    """The origins with something in Cache Storage."""
     har: list[dict[str, object]] = field(default_factory=list)
     """The entries of a HAR 1.2 in which there is no value: of cookies, headers and queries the names alone."""
