@@ -6,13 +6,16 @@ On a real portal by Django (``django_site``), and on small pages for what that d
 import json
 import re
 import ssl
+import subprocess
 import threading
+from base64 import b64encode
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from portal import PASSWORD, VISIT, portal
@@ -358,6 +361,207 @@ def test_what_happens_where_a_link_leads_is_left_out() -> None:
     assert not_visited(evidence, own.address) == {"/away": reason}
 
 
+# Late, at once, and in odd places
+
+
+def test_what_comes_late_is_seen_and_counts_for_its_step(script: Path) -> None:
+    delays = [300, 600, 1500, 2500, 4000, 8000]
+    timers = "".join(f"setTimeout(() => document.cookie = 'after{delay}=1', {delay});" for delay in delays)
+    pressed = "setTimeout(() => document.cookie = 'pressed=1', 5000)"
+    page = f'<script>{timers}</script><button onclick="{pressed}">Accept</button>'
+    with site({"/": page}) as own:
+        done, _progress = scenarios(f"{own.address}/", write(script, accept=PRESS), settle=10)
+    assert steps(done["arrival"]) == dict.fromkeys((f"after{delay}" for delay in delays), "arrival")
+    assert steps(done["accept"])["pressed"] == "accept"
+    assert steps(done["accept"])["after300"] == "arrival"
+
+
+def test_an_answer_counts_for_the_step_in_which_it_was_asked_for(script: Path) -> None:
+    gate = threading.Event()
+
+    class Slow(dict[str, str | tuple[Sequence[tuple[str, str]], str]]):
+        """Keeps an answer back until the scenario's function has asked for another page; on arrival there is none."""
+
+        def get(self, path: str, default: Any = None) -> Any:
+            if path == "/slow" and own.asked.count(path) == 1:
+                return default
+            if path == "/slow":
+                gate.wait()
+            elif path == "/go":
+                gate.set()
+            return super().get(path, default)
+
+    pages = Slow({
+        "/": "<title>x</title><script>fetch('/slow')</script>",
+        "/slow": ([("Set-Cookie", "slow=1; Path=/")], ""),
+        "/go": ([("Set-Cookie", "quick=1; Path=/")], ""),
+    })  # fmt: skip
+    act = "page.evaluate(\"fetch('/go')\")\npage.wait_for_function(\"document.cookie.includes('slow')\")"
+    with site(pages) as own:
+        done, _progress = scenarios(f"{own.address}/", write(script, accept=act))
+    assert steps(done["accept"]) == {"quick": "accept", "slow": "arrival"}
+
+
+FLASH = """
+  document.cookie = 'by_script=1'; document.cookie = 'by_script=; max-age=0';
+  cookieStore.set('by_store', '1').then(() => cookieStore.delete('by_store'));
+  localStorage.setItem('local', '1'); localStorage.removeItem('local');
+  localStorage.property = '1'; delete localStorage.property;
+  sessionStorage.setItem('tab', '1'); sessionStorage.clear();
+  indexedDB.open('base').onsuccess = (event) => {
+    event.target.result.close(); indexedDB.deleteDatabase('base');
+  };
+  document.cookie = 'refused=1; domain=example.org';
+  document.cookie = 'stays=1; path=/elsewhere';
+"""
+
+
+def test_what_is_deleted_at_once_was_kept() -> None:
+    pages: Pages = {
+        "/": ([("Location", "/start"), ("Set-Cookie", "by_redirect=1; Path=/")], ""),
+        "/start": ([("Set-Cookie", "by_redirect=; Max-Age=0; Path=/")], '<script src="/flash.js?id=1"></script>'),
+        "/flash.js?id=1": ([("Content-Type", "text/javascript")], FLASH),
+    }
+    with site(pages) as own:
+        evidence, _progress = visited(f"{own.address}/")
+    assert {one.name: one.gone for one in evidence.seen} == {
+        "by_redirect": True,
+        "by_script": True,
+        "by_store": True,
+        "local": True,
+        "property": True,
+        "tab": True,
+        "base": True,
+        "stays": False,
+    }
+    unknown = {"property": ""}  # no call sets it
+    script = dict.fromkeys(("by_script", "by_store", "local", "tab", "base", "stays"), "/flash.js")
+    assert setters(evidence, own.address) == {"by_redirect": "/", **script, **unknown}
+
+
+def test_odd_places_are_seen(script: Path) -> None:
+    javascript = ("Content-Type", "text/javascript")
+    partitioned = "chips=1; Path=/; Secure; SameSite=None; Partitioned"
+    frame = [("Set-Cookie", partitioned), ("Set-Cookie", "third=1; SameSite=None; Secure"), ("Set-Cookie", "lax=1")]
+    worker = "self.addEventListener('install', (event) => event.waitUntil(caches.open('shell')));"
+    worker += "cookieStore.set('by_worker', '1');"
+    start = """<script>
+      fetch('/fetched'); navigator.serviceWorker.register('/worker.js');
+      const go = () => { history.pushState({}, '', '/route/2'); document.cookie = 'by_route=1; path=/'; };
+    </script><button onclick="go(); window.open('/popup')">Go</button>"""
+    pages: Pages = {
+        "/fetched": ([("Set-Cookie", "by_fetch=1; Path=/"), ("Set-Cookie", "__Host-id=1; Path=/; Secure")], ""),
+        "/worker.js": ([javascript], worker),
+        "/popup": ([("Set-Cookie", "by_popup=1; Path=/")], "<script>document.cookie = 'in_popup=1; path=/'</script>"),
+        "/moved": ([("Location", "/end"), ("Set-Cookie", "by_redirect=1; Path=/")], ""),
+        "/end": ([("Set-Cookie", "__Host-no=1; Path=/")], ""),
+    }
+    with site(
+        {"/frame": (frame, "<script>document.cookie = 'inner=1; SameSite=None; Secure'</script>")}, OTHER
+    ) as other:
+        start += framed(other) + links("/moved")
+        with site({**pages, "/": start}) as own:
+            done, _progress = scenarios(f"{own.address}/", write(script, accept=PRESS), settle=1)
+    arrival, accept = done["arrival"], done["accept"]
+    everywhere = dict.fromkeys(("by_fetch", "__Host-id", "by_worker", "chips", "third", "inner"), "arrival")
+    assert steps(arrival) == {**everywhere, "by_redirect": "arrival"}
+    later = dict.fromkeys(("by_route", "by_popup", "in_popup", "by_redirect"), "accept")
+    assert steps(accept) == {**everywhere, **later}
+    assert [one.name for one in accept.seen if one.gone] == []
+    assert {one.name for one in accept.seen if one.host == OTHER} == {"chips", "third", "inner"}
+    assert setters(accept, own.address) | {"by_worker": "?", "by_popup": "?"} == {
+        "by_fetch": "/fetched",
+        "__Host-id": "/fetched",
+        "by_worker": "?",
+        "chips": f"{other.address}/frame",
+        "third": f"{other.address}/frame",
+        "inner": f"{other.address}/frame",
+        "by_route": "/",
+        "by_popup": "?",
+        "in_popup": "/popup",
+        "by_redirect": "/moved",
+    }
+    assert arrival.visit
+    assert (arrival.visit.storages, arrival.visit.caches) == ([own.address], [own.address])
+    assert arrival.asked_by == {HOST: f"{own.address}/", OTHER: f"{own.address}/"}
+
+
+def framed(other: Site) -> str:
+    return f'<iframe src="{other.address}/frame"></iframe>'
+
+
+def test_what_frames_lose_at_once_counts_too() -> None:
+    flash = "".join(f"document.cookie = 'inner={end}; SameSite=None; Secure';" for end in ("1", "; max-age=0"))
+    with site({"/frame": f"<script>{flash}</script>"}, OTHER) as other, site({"/": framed(other)}) as own:
+        evidence, _progress = visited(own.address)
+    assert [(one.name, one.host, one.gone) for one in evidence.seen] == [("inner", OTHER, True)]
+
+
+# What the site sees, and what lets a visitor in
+
+
+def test_the_site_sees_a_browser_with_a_window(script: Path) -> None:
+    page = """<script>fetch('/told?' + new URLSearchParams({driven: navigator.webdriver, language: navigator.language,
+      size: [innerWidth, innerHeight, screen.width], witness: 'cookieCharterWitness' in window,
+      agent: navigator.userAgent, brands: navigator.userAgentData.brands.map(({brand}) => brand)}))</script>"""
+    with site({"/": page}) as own:
+        visited(f"{own.address}/", pages=1)
+        visited(f"{own.address}/", pages=1, language="fr-FR", viewport=(800, 600), user_agent="Reader/1.0")
+    told = [dict(parse_qsl(urlsplit(path).query)) for path in own.asked if path.startswith("/told")]
+    agents = [headers["user-agent"] for path, headers in zip(own.asked, own.headers, strict=True) if path == "/"]
+    assert [one.pop("agent") for one in told] == agents
+    assert re.fullmatch(r"Mozilla/5\.0 \(.*\) AppleWebKit/.* Chrome/[0-9.]+ Safari/[0-9.]+", agents[0])
+    assert agents[1] == "Reader/1.0"
+    assert "Headless" not in told[0].pop("brands") + told[1].pop("brands")
+    plain = {"driven": "false", "witness": "false"}
+    assert told == [
+        {**plain, "language": "en-US", "size": "1280,800,1280"},
+        {**plain, "language": "fr-FR", "size": "800,600,800"},
+    ]
+    languages = [headers["accept-language"] for headers in own.headers if "sec-fetch-user" not in headers]
+    assert {language.partition(",")[0] for language in languages} == {"en-US", "fr-FR"}
+
+
+def test_a_site_that_asks_for_a_password_gets_it_and_nobody_else() -> None:
+    login = f"Basic {b64encode(f'me:{SECRET}'.encode()).decode()}"
+    with (
+        site({"/pixel": ""}, OTHER, login=login) as other,
+        site({"/": f'<img src="{other.address}/pixel">' + links("/a"), "/a": ""}, login=login) as own,
+    ):
+        evidence, progress = visited(f"{own.address}/", user="me", password=SECRET)
+        asks = f"{own.address}/ asks for a user name and a password: give them by --user and --password-env"
+        assert refusal(f"{own.address}/") == asks
+        refuses = f"{own.address}/ does not accept the user name and the password of --user and --password-env"
+        assert refusal(f"{own.address}/", user="me", password="wrong") == refuses
+    assert opened(progress, own.address) == ["/", "/a"]
+    assert {headers.get("authorization") for headers in other.headers} == {None}
+    assert SECRET not in repr(evidence) + "".join(progress)
+
+
+def test_a_certificate_that_nobody_trusts_will_do_if_it_shall(tmp_path: Path) -> None:
+    with site({"/": ([("Set-Cookie", "__Secure-id=1; Secure")], "")}, certificate=self_signed(tmp_path)) as own:
+        sentence = f"the certificate of {own.address}/ is not trusted (ERR_CERT_AUTHORITY_INVALID)"
+        assert refusal(f"{own.address}/") == sentence
+        evidence, _progress = visited(f"{own.address}/", insecure=True)
+    assert steps(evidence) == {"__Secure-id": "arrival"}
+
+
+def self_signed(folder: Path) -> Path:
+    """A file with a key and its certificate, which no authority has signed."""
+    file = folder / "staging.pem"
+    made = ["-newkey", "rsa:2048", "-nodes", "-keyout", str(file), "-out", str(folder / "certificate.pem")]
+    subject = ["-subj", "/CN=staging", "-addext", f"subjectAltName=IP:{HOST}"]
+    subprocess.run(["openssl", "req", "-x509", *made, *subject], check=True, capture_output=True)
+    file.write_text(file.read_text() + (folder / "certificate.pem").read_text())
+    return file
+
+
+def test_a_proxy_is_asked_for_everything() -> None:
+    with site({"http://shop.invalid/": links("/a"), "http://shop.invalid/a": ""}) as proxy:
+        _evidence, progress = visited("http://shop.invalid/", proxy=proxy.address)
+    assert opened(progress, "http://shop.invalid") == ["/", "/a"]
+
+
 # Where it goes, and where it does not
 
 
@@ -505,10 +709,10 @@ def test_a_page_that_hangs_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
 # What cannot be done
 
 
-def refusal(url: str, script: Path | None = None) -> str:
+def refusal(url: str, script: Path | None = None, **planned: Any) -> str:
     """What is said of a visit that cannot be done."""
     with pytest.raises(EvidenceError) as caught:
-        scenarios(url, script)
+        scenarios(url, script, **planned)
     return str(caught.value)
 
 

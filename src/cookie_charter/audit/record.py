@@ -103,7 +103,9 @@ class Record:
             self.last = time.monotonic()
             self._seen[seen.identity] = replace(seen, scenario=self.scenario, set_by=seen.set_by or None)
         elif known is not None and known.set_by is None and seen.set_by:
-            self._seen[seen.identity] = replace(known, set_by=seen.set_by)
+            # What is there may be seen before it is told what set it, and when that was asked for.
+            step = ARRIVAL if ARRIVAL in (known.step, seen.step) else seen.step
+            self._seen[seen.identity] = replace(known, set_by=seen.set_by, step=step)
 
     def cookies(self, cookies: "Iterable[Cookie]") -> None:
         """The cookies that the browser keeps now."""
