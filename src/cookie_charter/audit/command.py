@@ -11,7 +11,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -360,7 +360,7 @@ def _visit(planned: plan.Plan) -> "list[Evidence]":
 
 @contextmanager
 def _ended_in_order() -> Iterator[None]:
-    """At SIGTERM, as at Ctrl-C, what is to be thrown away is thrown away before the process ends."""
+    """What a pipeline ends, or a terminal that closes, ends as at Ctrl-C: what is secret is thrown away before."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
@@ -372,25 +372,29 @@ def _ended_in_order() -> Iterator[None]:
             signal.signal(number, handler)
 
 
+_KILL: Final = getattr(signal, "SIGKILL", signal.SIGTERM)
 _ENDING: Final = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
 
 
-def _end(number: int, _frame: object) -> None:
-    raise SystemExit(128 + number)  # as a shell says it
+def _end(_number: int, _frame: object) -> None:
+    raise KeyboardInterrupt
 
 
 @contextmanager
 def _temporary_folder() -> Iterator[str]:
-    """A folder that goes in the end, even while a browser that was just killed still writes into it."""
-    folder = tempfile.mkdtemp()
+    """A folder that goes in the end, with the browser that may still write into it where its driver was killed."""
+    folder = Path(tempfile.mkdtemp())
     try:
-        yield folder
+        yield str(folder)
     finally:
+        for lock in folder.glob("*/SingletonLock"):  # a link to the name of the machine and the number of the process
+            with suppress(OSError, ValueError):
+                os.kill(int(lock.readlink().name.rpartition("-")[2]), _KILL)
         for _attempt in range(50):
             shutil.rmtree(folder, ignore_errors=True)
-            if not Path(folder).exists():
-                break
             time.sleep(0.1)
+            if not folder.exists():
+                break
 
 
 def _keep_temporary_files(folder: str) -> None:
