@@ -36,7 +36,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     """Declare what the command takes."""
     parser.add_argument("catalogue", type=Path, metavar="CATALOGUE")
     help_ = _("a HAR, a Playwright storage state, an inspection.json, a cookies.txt, or headers of curl -i")
-    parser.add_argument("evidence", type=Path, nargs="*", metavar="EVIDENCE", help=help_)
+    parser.add_argument("evidence", type=Path, nargs="*", default=[], metavar="EVIDENCE", help=help_)
     help_ = _("every catalogue of the folder CATALOGUE, with the files in EVIDENCE/STEM/, or by a visit of its 'url'")
     parser.add_argument("--all", action="store_true", help=help_)
     parser.add_argument("--url", metavar="URL", help=_("visit the site at this address with Chromium"))
@@ -130,8 +130,8 @@ def _viewport(argument: str) -> tuple[int, int]:
 
 
 def _proxy(argument: str) -> str:
-    # Not by host_of: the address of a proxy may hold a password, and no sentence repeats it.
-    if not re.fullmatch(r"(https?|socks5)://[^/\s]+/?", argument):
+    # It may hold a password, and no sentence repeats it.
+    if not re.fullmatch(r"(https?|socks5)://([^/@\s]+@)?[^/@\s]+/?", argument):
         raise argparse.ArgumentTypeError(_("expected the address of a proxy such as http://proxy.example:3128"))
     return argument
 
