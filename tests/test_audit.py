@@ -57,6 +57,20 @@ def audit(catalogue: Path, *arguments: str | Path, **env: str) -> subprocess.Com
     return run(COMMAND, "audit", catalogue.name, *arguments, cwd=catalogue.parent, env=env)
 
 
+def test_options_stand_anywhere(catalogue: Path) -> None:
+    one, other = state(catalogue.parent, *DECLARED), catalogue.parent / "cookies.txt"
+    other.write_text("www.example.org\tFALSE\t/\tTRUE\t0\tstray\tx\n", encoding="utf-8")
+    orders = (
+        (catalogue.name, one, other, "--format", "json", "--tolerance", "5"),
+        (catalogue.name, one, "--format", "json", other, "--tolerance", "5"),
+        ("--format", "json", catalogue.name, "--tolerance", "5", one, other),
+    )
+    done = [run(COMMAND, "audit", *order, cwd=catalogue.parent) for order in orders]
+    assert [(one.returncode, one.stderr) for one in done] == [(1, "")] * 3
+    assert len({one.stdout for one in done}) == 1
+    assert json.loads(done[0].stdout)["evidence"] == [str(one), str(other)]
+
+
 def found(catalogue: Path, *arguments: str | Path) -> list[tuple[str, ...]]:
     """The check, name and sentence of each finding, but for advice."""
     done = audit(catalogue, *arguments, "--format", "json")

@@ -1,12 +1,13 @@
 """The audit on real software: a portal by Django against the charter of Soissons, and this site against its own."""
 
+import json
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
-from conftest import COMMAND, PROJECT, replace, run
+from conftest import COMMAND, PROJECT, replace, run, served
 from portal import PASSWORD, VISIT, portal
 
 SOISSONS = "soissons.yaml"
@@ -20,7 +21,7 @@ def catalogue(tmp_path: Path) -> Path:
 
 def audit(catalogue: Path, address: str, *options: str) -> subprocess.CompletedProcess[str]:
     """Visit the portal as its visitor does; the password that is typed on the way is nowhere in what comes back."""
-    command = ("audit", catalogue.name, "--url", address, "--visit", str(VISIT), *options)
+    command = ("audit", catalogue.name, "--url", address, "--visit", str(VISIT), "--settle", "1", *options)
     done = run(COMMAND, *command, cwd=catalogue.parent, env={"SITE_PASSWORD": PASSWORD})
     assert PASSWORD not in done.stdout + done.stderr
     return done
@@ -67,6 +68,78 @@ def test_what_needs_consent_waits_for_it(catalogue: Path) -> None:
     assert done.stdout.endswith("does not match the evidence: 5 declared, 5 observed.\n")
 
 
+REFUSING = """def refuse(page):
+    page.get_by_role("button", name="Refuse").click()
+
+
+def accept(page):
+    page.get_by_role("button", name="Accept").click()
+"""
+BANNER = """<script src="banner.js?v=1"></script><button onclick="refuse()">Refuse</button>
+<button onclick="accept()">Accept</button>"""
+LEAKING = """const choose = (choice) => { document.cookie = `choice=${choice}; path=/; max-age=15552000`; };
+const refuse = () => { choose('none'); document.cookie = '_ga=1; path=/'; };
+const accept = () => { choose('all'); document.cookie = '_ga=1; path=/'; document.cookie = '_gid=1; path=/'; };
+"""
+BANNER_CATALOGUE = """platform: {name: The shop}
+providers: {us: {name: The Shop Ltd}}
+cookies:
+  - {name: choice, provider: us, service: Banner, purpose: Keeps the choice., category: necessary, lifetime: P180D}
+  - {name: _ga, provider: us, service: Numbers, purpose: Counts visits., category: statistics, lifetime: session,
+     third_party_access: [us]}
+"""
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Path:
+    """A folder with a site, the functions of its visitors, and a catalogue that does not declare all of it."""
+    (tmp_path / "site").mkdir()
+    (tmp_path / "site/index.html").write_text(BANNER, encoding="utf-8")
+    (tmp_path / "site/banner.js").write_text(LEAKING, encoding="utf-8")
+    (tmp_path / "visit.py").write_text(REFUSING, encoding="utf-8")
+    (tmp_path / "shop.yaml").write_text(BANNER_CATALOGUE, encoding="utf-8")
+    return tmp_path
+
+
+def test_a_site_that_counts_those_who_refuse_does_not_agree(shop: Path) -> None:
+    with served(shop / "site") as address:
+        visit = ("audit", "--visit", "visit.py", "--settle", "1", "--url", f"{address}/", "shop.yaml")
+        done = run(COMMAND, *visit, cwd=shop)
+        markdown = run(COMMAND, *visit, "--format", "markdown", cwd=shop)
+        (shop / "site/banner.js").write_text(LEAKING.replace("document.cookie = '_ga=1; path=/'; };", "};", 1))
+        clean = run(COMMAND, *visit, "--format", "json", cwd=shop)
+    assert (done.returncode, done.stderr) == (1, "")
+    assert done.stdout.splitlines() == [
+        "Not declared (1): kept by the browser, but not declared in the catalogue",
+        f"  _gid  cookie  127.0.0.1  (accept; by {address}/banner.js)",
+        "",
+        "Before consent (1): requires consent, but was there although the visitor had not accepted it",
+        f"  _ga  cookie  127.0.0.1  (refuse; by {address}/banner.js)",
+        "",
+        "shop.yaml does not match the evidence: 2 declared, 3 observed.",
+    ]
+    headings = "| Name | Kind | Host | Finding | Scenarios | Set by |\n|---|---|---|---|---|---|\n"
+    sentence = "kept by the browser, but not declared in the catalogue"
+    row = f"| `_gid` | `cookie` | `127.0.0.1` | {sentence} | `accept` | `{address}/banner.js` |\n"
+    assert headings + row in markdown.stdout
+    [finding] = json.loads(clean.stdout)["findings"]
+    assert (finding["name"], finding["scenarios"]) == ("_gid", ["accept"])
+
+
+def test_a_secret_in_the_address_stands_nowhere(shop: Path) -> None:
+    secret = "plum-stone"
+    for path in ("", "missing.html"):
+        with served(shop / "site") as address:
+            url = f"{address}/{path}?token={secret}#{secret}"
+            visit = ("audit", "shop.yaml", "--url", url, "--visit", "visit.py", "--settle", "0.5", "--format", "json")
+            done = run(COMMAND, *visit, cwd=shop)
+        assert secret not in done.stdout + done.stderr
+        assert f"{address}/{path}?…" in (json.loads(done.stdout)["evidence"] if done.stdout else done.stderr)
+    done = run(COMMAND, "audit", "shop.yaml", "--url", f"ftp://me:{secret}@x.example/?{secret}", cwd=shop)
+    assert done.returncode == 2
+    assert secret not in done.stdout + done.stderr
+
+
 def test_what_was_measured_is_what_the_charter_then_says(catalogue: Path) -> None:
     with portal() as address:
         done = audit(catalogue, address, "--verify")
@@ -94,7 +167,7 @@ def test_all_catalogues_are_audited_by_a_visit_of_their_addresses(catalogue: Pat
         for stem, address in {"clean": one, "other": other}.items():
             stated = text.replace("url: https://data.ville-soissons.fr\n", f"url: {address}\n")
             (folder / f"{stem}.yaml").write_text(stated, encoding="utf-8")
-        command = ("audit", "--all", "cookie_data", "--visit", str(VISIT))
+        command = ("audit", "--all", "cookie_data", "--visit", str(VISIT), "--settle", "1")
         done = run(COMMAND, *command, cwd=catalogue.parent, env={"SITE_PASSWORD": PASSWORD})
     assert PASSWORD not in done.stdout + done.stderr
     assert (done.returncode, done.stderr) == (1, "")

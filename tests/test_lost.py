@@ -5,6 +5,7 @@ import shlex
 import signal
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -197,7 +198,12 @@ def test_ctrl_c_in_any_command_is_one_sentence(tmp_path: Path, command: list[str
         assert process.stderr.read() == f"cookie-charter {command[0]}: interrupted\n"
 
 
-def test_ctrl_c_in_a_visit_is_one_sentence(tmp_path: Path) -> None:
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_visit_that_is_ended_is_one_sentence_and_leaves_no_profile(
+    tmp_path: Path, number: signal.Signals, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    temporary = Path(tempfile.mkdtemp())  # not in tmp_path: the names of Chromium's sockets would be too long
+    monkeypatch.setenv("TMPDIR", str(temporary))
     gate = tmp_path / "gate"
     os.mkfifo(gate)
     (tmp_path / "visit.py").write_text(f"def visit(page):\n    open({str(gate)!r}).read()\n", encoding="utf-8")
@@ -208,8 +214,11 @@ def test_ctrl_c_in_a_visit_is_one_sentence(tmp_path: Path) -> None:
         started(COMMAND, "audit", catalogue, "--url", address, "--visit", "visit.py", cwd=tmp_path) as process,
         gate.open("w", encoding="utf-8"),  # which opens once the visit is at its script
     ):
-        os.killpg(process.pid, signal.SIGINT)
+        assert list(temporary.glob("*/*/Default/*")) != []
+        os.kill(process.pid, number)
         assert process.wait() == 2
+        assert list(temporary.iterdir()) == []
+        temporary.rmdir()
         assert process.stdout is not None
         assert process.stderr is not None
         assert (process.stdout.read(), process.stderr.read()) == ("", "cookie-charter audit: interrupted\n")

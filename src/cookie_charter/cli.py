@@ -50,7 +50,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def command_line() -> argparse.ArgumentParser:
     """What the command takes, in the language of the user; the manual has it in English."""
-    parser = argparse.ArgumentParser(prog="cookie-charter", description=_("Build and check a cookie charter."))
+    parser = Parser(prog="cookie-charter", description=_("Build and check a cookie charter."))
     parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
@@ -168,6 +168,22 @@ def command_line() -> argparse.ArgumentParser:
     auditing = commands.add_parser("audit", help=_("compare a catalogue with what a browser stored"))
     add_audit_options(auditing)
     return parser
+
+
+class Parser(argparse.ArgumentParser):
+    """Takes options before, after and among the files of a command."""
+
+    _mixes = False
+
+    def parse_known_args(self, args=None, namespace=None):  # type: ignore[no-untyped-def]  # argparse's own overloads
+        """As ``parse_known_intermixed_args``, which calls this, and which a parser of commands cannot do."""
+        if self._mixes or any(action.nargs == argparse.PARSER for action in self._actions):
+            return super().parse_known_args(args, namespace)
+        self._mixes = True
+        try:
+            return self.parse_known_intermixed_args(args, namespace)
+        finally:
+            self._mixes = False
 
 
 def _write_no_more() -> None:

@@ -3,13 +3,20 @@
 import argparse
 import datetime
 import os
+import re
+import shutil
+import signal
 import sys
 import tempfile
+import threading
+import time
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from cookie_charter.audit import plan
 from cookie_charter.problem import printable, reason
 from cookie_charter.speech import _
 
@@ -32,14 +39,11 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         "a HAR, a storage state or trace of Playwright, an inspection.json, a cookies.txt, a JSON list of cookies, "
         "or what curl -i or -v prints"
     )
-    parser.add_argument("evidence", type=Path, nargs="*", metavar="EVIDENCE", help=help_)
+    parser.add_argument("evidence", type=Path, nargs="*", default=[], metavar="EVIDENCE", help=help_)
     help_ = _("every catalogue of the folder CATALOGUE, with the files in EVIDENCE/STEM/, or by a visit of its 'url'")
     parser.add_argument("--all", action="store_true", help=help_)
     parser.add_argument("--url", metavar="URL", help=_("visit the site at this address with Chromium"))
-    parser.add_argument("--visit", type=Path, metavar="FILE.py", help=_("what to do there: a function visit(page)"))
-    parser.add_argument(
-        "--pages", type=_count, default=20, metavar="N", help=_("how many pages to visit (default: 20)")
-    )
+    _add_visit_options(parser)
     help_ = _("another host that is the platform's, such as one for tests; may be given several times")
     parser.add_argument("--host", action="append", type=_host, default=[], metavar="HOST", help=help_)
     help_ = _("how much a lifetime may differ, in percent (default: 10)")
@@ -62,6 +66,34 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(run=run, name="audit")
 
 
+def _add_visit_options(parser: argparse.ArgumentParser) -> None:
+    """How a live visit is done."""
+    help_ = _("what to do there: a function for each scenario, such as refuse(page) and accept(page)")
+    parser.add_argument("--visit", type=Path, metavar="FILE.py", help=help_)
+    help_ = _("how many pages to visit in each scenario (default: 20)")
+    parser.add_argument("--pages", type=_count, default=plan.PAGES, metavar="N", help=help_)
+    help_ = _("how long to look at the start page, and after what a scenario does (default: 10)")
+    parser.add_argument("--settle", type=_seconds, default=plan.SETTLE_SECONDS, metavar="SECONDS", help=help_)
+    help_ = _("follow only links whose path fits, such as '/shop/*'; may be given several times")
+    parser.add_argument("--only", action="append", default=[], metavar="PATTERN", help=help_)
+    help_ = _("follow no link whose path fits, such as '/admin/*'; may be given several times")
+    parser.add_argument("--exclude", action="append", default=[], metavar="PATTERN", help=help_)
+    help_ = _("the language of the visitor, such as fr-FR (default: en-US)")
+    parser.add_argument("--language", type=_language, default=plan.LANGUAGE, metavar="CODE", help=help_)
+    help_ = _("the size of the window in CSS pixels (default: 1280x800)")
+    parser.add_argument("--viewport", type=_viewport, default=plan.VIEWPORT, metavar="WxH", help=help_)
+    help_ = _("what the browser calls itself (default: as Chromium with a window does)")
+    parser.add_argument("--user-agent", metavar="TEXT", help=help_)
+    parser.add_argument(
+        "--user", metavar="NAME", help=_("the user name for a site that asks for one (HTTP authentication)")
+    )
+    help_ = _("the environment variable with the password of --user")
+    parser.add_argument("--password-env", metavar="VARIABLE", help=help_)
+    parser.add_argument("--insecure", action="store_true", help=_("accept a certificate that nobody trusts"))
+    help_ = _("reach the site through this proxy, such as http://proxy.example:3128")
+    parser.add_argument("--proxy", type=_proxy, metavar="URL", help=help_)
+
+
 class _Schema(argparse.Action):
     """Does not want a catalogue, as --version does not want a command."""
 
@@ -80,6 +112,39 @@ def _count(argument: str) -> int:
     if not argument.isdecimal() or int(argument) == 0:
         raise argparse.ArgumentTypeError(_("expected a positive whole number, found {found!r}").format(found=argument))
     return int(argument)
+
+
+def _seconds(argument: str) -> float:
+    try:
+        seconds = float(argument)
+    except ValueError:
+        seconds = -1
+    if not 0 <= seconds <= 600:
+        sentence = _("expected a number of seconds from 0 to 600, found {found!r}")
+        raise argparse.ArgumentTypeError(sentence.format(found=argument))
+    return seconds
+
+
+def _language(argument: str) -> str:
+    if not re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", argument):
+        sentence = _("expected the code of a language such as fr or fr-FR, found {found!r}")
+        raise argparse.ArgumentTypeError(sentence.format(found=argument))
+    return argument
+
+
+def _viewport(argument: str) -> tuple[int, int]:
+    size = re.fullmatch(r"([1-9][0-9]{1,4})x([1-9][0-9]{1,4})", argument)
+    if not size:
+        sentence = _("expected a width and a height such as 1280x800, found {found!r}")
+        raise argparse.ArgumentTypeError(sentence.format(found=argument))
+    return int(size[1]), int(size[2])
+
+
+def _proxy(argument: str) -> str:
+    # It may hold a password, and no sentence repeats it.
+    if not re.fullmatch(r"(https?|socks5)://([^/@\s]+@)?[^/@\s]+/?", argument):
+        raise argparse.ArgumentTypeError(_("expected the address of a proxy such as http://proxy.example:3128"))
+    return argument
 
 
 def _host(argument: str) -> str:
@@ -297,30 +362,96 @@ def _is_shared(path: Path) -> str:
 def _evidence(options: argparse.Namespace) -> "Iterator[Evidence]":
     from cookie_charter.audit.evidence import EvidenceError
     from cookie_charter.audit.readers import read_all
-    from cookie_charter.audit.visit import visit
 
     try:
         yield from read_all(options.evidence, beside_visit=bool(options.url))
+        if options.url:
+            yield from _visit(_plan(options))
     except EvidenceError as error:
         raise CannotError(str(error)) from None
-    if options.url:
-        from concurrent.futures.process import BrokenProcessPool
 
-        from cookie_charter.processes import processes
 
-        # In a process of its own: at Ctrl-C the driver of the browser would complain in many lines. What the browser
-        # keeps on disk can be secret, and goes even where that process does not get to its end.
-        with (
-            tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder,
-            processes(1, partial(_keep_temporary_files, folder)) as pool,
-        ):
-            doing = partial(visit, script=options.visit, hosts=options.host, pages=options.pages, progress=_progress)
-            try:
-                yield pool.submit(doing, options.url).result()
-            except EvidenceError as error:
-                raise CannotError(str(error)) from None
-            except BrokenProcessPool:
-                raise CannotError(_("the process of the visit was killed")) from None
+def _plan(options: argparse.Namespace) -> plan.Plan:
+    if options.password_env and options.user is None:
+        raise CannotError(_("--password-env requires --user, with the name"))
+    password = os.environ.get(options.password_env or "")
+    if options.user is not None and password is None:
+        sentence = _("--user requires --password-env, with the name of an environment variable that is set")
+        raise CannotError(sentence)
+    return plan.Plan(
+        options.url,
+        script=options.visit,
+        hosts=tuple(options.host),
+        pages=options.pages,
+        settle=options.settle,
+        only=tuple(options.only),
+        exclude=tuple(options.exclude),
+        language=options.language,
+        viewport=options.viewport,
+        user_agent=options.user_agent,
+        user=options.user,
+        password=password or "",
+        insecure=options.insecure,
+        proxy=options.proxy,
+    )
+
+
+def _visit(planned: plan.Plan) -> "list[Evidence]":
+    """In a process of its own: at Ctrl-C the driver of the browser would complain in many lines. What the browser keeps
+    on disk can be secret, and goes even where that process does not get to its end."""
+    from concurrent.futures.process import BrokenProcessPool
+
+    from cookie_charter.audit.visit import visit
+    from cookie_charter.processes import processes
+
+    with (
+        _ended_in_order(),
+        _temporary_folder() as folder,
+        processes(1, partial(_keep_temporary_files, folder)) as pool,
+    ):
+        try:
+            return pool.submit(visit, planned, _progress).result()
+        except BrokenProcessPool:
+            raise CannotError(_("the process of the visit was killed")) from None
+
+
+@contextmanager
+def _ended_in_order() -> Iterator[None]:
+    """What a pipeline ends, or a terminal that closes, ends as at Ctrl-C: what is secret is thrown away before."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    former = {number: signal.signal(number, _end) for number in _ENDING}
+    try:
+        yield
+    finally:
+        for number, handler in former.items():
+            signal.signal(number, handler)
+
+
+_KILL: Final = getattr(signal, "SIGKILL", signal.SIGTERM)
+_ENDING: Final = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+
+
+def _end(_number: int, _frame: object) -> None:
+    raise KeyboardInterrupt
+
+
+@contextmanager
+def _temporary_folder() -> Iterator[str]:
+    """A folder that goes in the end, with the browser that may still write into it where its driver was killed."""
+    folder = Path(tempfile.mkdtemp())
+    try:
+        yield str(folder)
+    finally:
+        for lock in folder.glob("*/SingletonLock"):  # a link to the name of the machine and the number of the process
+            with suppress(OSError, ValueError):
+                os.kill(int(lock.readlink().name.rpartition("-")[2]), _KILL)
+        for _attempt in range(50):
+            shutil.rmtree(folder, ignore_errors=True)
+            time.sleep(0.1)
+            if not folder.exists():
+                break
 
 
 def _keep_temporary_files(folder: str) -> None:
@@ -342,12 +473,12 @@ def _report(options: argparse.Namespace, audit: "Audit", evidence: "list[Evidenc
     fatal = options.fail_on if options.fail_on is not None else frozenset(DISAGREEMENTS)
     return report.Report(
         catalogue=str(options.catalogue),
-        evidence=tuple(one.source for one in evidence),
+        evidence=tuple(dict.fromkeys(one.source for one in evidence)),
         declared=len(audit.catalogue.cookies),
         seen=len({one.identity for one in audit.seen}),
         agreed=not any(finding.check in DISAGREEMENTS for finding in findings),
         failed=any(finding.check in fatal for finding in findings),
-        unvisited=tuple(failure for one in evidence for failure in one.failures),
+        unvisited=tuple(dict.fromkeys(failure for one in evidence for failure in one.failures)),
         findings=tuple(findings),
     )
 

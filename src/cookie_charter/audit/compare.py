@@ -129,6 +129,8 @@ def _undeclared(audit: Audit) -> Iterator[Finding]:
     for seen, declaration in audit.declarations.items():
         if declaration is None and seen not in audit.elsewhere:
             sentence = _("kept by the browser, but not declared in the catalogue")
+            if seen.gone:
+                sentence = _("kept by the browser for a moment, but not declared in the catalogue")
             yield _about(seen, Check.UNDECLARED, sentence)
 
 

@@ -39,7 +39,7 @@ class Seen:
     set_by: str | None = None
     """The address of the page, request or script that set it, without its query; None where nobody knows."""
     gone: bool = False
-    """Whether it was there for a while only."""
+    """Whether it was gone again before anybody looked."""
 
     @property
     def identity(self) -> Identity:
@@ -65,7 +65,7 @@ class Evidence:
     """What one file, or one visit, shows."""
 
     source: str
-    """The path or the address that it comes from, as a person typed it."""
+    """The path that it comes from, as a person typed it, or the address, without its query."""
     form: str
     """What it is, such as ``HAR 1.2``."""
     seen: list[Seen] = field(default_factory=list)

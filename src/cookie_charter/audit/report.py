@@ -79,7 +79,10 @@ def as_text(report: Report, *, colour: bool = False, title: bool = False) -> str
         # What is true of all of them comes once.
         common = rows[0][-1] if len({row[-1] for row in rows}) == 1 else ""
         lines += [_("{title}: {sentence}").format(title=heading, sentence=common) if common else heading]
-        lines += [f"  {line}" for line in _columns([row[:-1] if common else row for row in rows])]
+        rows = [row[:-1] if common else row for row in rows]
+        lines += [
+            f"  {line}" for line in _columns([(*row, _origin(of)) for row, of in zip(rows, findings, strict=True)])
+        ]
         lines += [""]
     if report.unvisited:
         lines += [f"{_(UNVISITED)} ({len(report.unvisited)})", *(f"  {_brief(line)}" for line in report.unvisited), ""]
@@ -96,6 +99,14 @@ def _cells(finding: Finding) -> tuple[str, ...]:
     kind = finding.kind.value if finding.kind else ""
     host = finding.host if finding.host and finding.host != finding.name else ""
     return _brief(finding.name), kind, _brief(host), printable(finding.sentence, longest=2 * LONGEST)
+
+
+def _origin(finding: Finding) -> str:
+    """In which scenarios it was seen, and what set it, or which page asked for it."""
+    scenarios, address = ", ".join(finding.scenarios), _brief(finding.set_by or "")
+    if not scenarios or not address:
+        return f"({scenarios})" if scenarios else ""
+    return _("({scenarios}; by {address})").format(scenarios=scenarios, address=address)
 
 
 def _brief(text: str) -> str:
@@ -123,21 +134,27 @@ def as_markdown(report: Report, *, title: bool = False) -> str:
     lines += [f"**{_markdown(_verdict(report))}**"]
     for check, findings in _by_check(report):
         lines += ["", f"### {_(TITLES[check])} ({len(findings)})", ""]
-        lines += ["| {} | {} | {} | {} |".format(_("Name"), _("Kind"), _("Host"), _("Finding")), "|---|---|---|---|"]
-        lines += ["| " + " | ".join(_markdown_cells(finding)) + " |" for finding in findings]
+        headings = [_("Name"), _("Kind"), _("Host"), _("Finding")]
+        visited = any(finding.scenarios for finding in findings)
+        headings += [_("Scenarios"), _("Set by")] if visited else []
+        lines += ["| " + " | ".join(headings) + " |", "|" + "---|" * len(headings)]
+        lines += ["| " + " | ".join(_markdown_cells(finding, visited=visited)) + " |" for finding in findings]
     if report.unvisited:
         lines += ["", f"### {_(UNVISITED)} ({len(report.unvisited)})", ""]
         lines += [f"- {_code(_brief(line))}" for line in report.unvisited]
     return "\n".join(lines) + "\n"
 
 
-def _markdown_cells(finding: Finding) -> Iterable[str]:
+def _markdown_cells(finding: Finding, *, visited: bool) -> Iterable[str]:
     *facts, sentence = _cells(finding)
     yield from map(_code, facts)
     if finding.check is Check.MISMATCH:
         values = {"field": finding.field, "declared": finding.declared, "found": finding.seen}
         sentence = _(MISMATCH).format(**{key: _code(_brief(value or "")) for key, value in values.items()})
     yield sentence
+    if visited:
+        yield ", ".join(map(_code, finding.scenarios))
+        yield _code(_brief(finding.set_by or ""))
 
 
 def _code(text: str) -> str:
