@@ -445,6 +445,7 @@ def test_odd_places_are_seen(script: Path) -> None:
     frame = [("Set-Cookie", partitioned), ("Set-Cookie", "third=1; SameSite=None; Secure"), ("Set-Cookie", "lax=1")]
     worker = "self.addEventListener('install', (event) => event.waitUntil(caches.open('shell')));"
     worker += "cookieStore.set('by_worker', '1');"
+    worker += "cookieStore.set('of_worker', '1').then(() => cookieStore.delete('of_worker'));"
     start = """<script>
       fetch('/fetched'); navigator.serviceWorker.register('/worker.js');
       const go = () => { history.pushState({}, '', '/route/2'); document.cookie = 'by_route=1; path=/'; };
@@ -463,16 +464,19 @@ def test_odd_places_are_seen(script: Path) -> None:
         with site({**pages, "/": start}) as own:
             done, _progress = scenarios(f"{own.address}/", write(script, accept=PRESS), settle=1)
     arrival, accept = done["arrival"], done["accept"]
-    everywhere = dict.fromkeys(("by_fetch", "__Host-id", "by_worker", "chips", "third", "inner"), "arrival")
+    everywhere = dict.fromkeys(
+        ("by_fetch", "__Host-id", "by_worker", "of_worker", "chips", "third", "inner"), "arrival"
+    )
     assert steps(arrival) == {**everywhere, "by_redirect": "arrival"}
     later = dict.fromkeys(("by_route", "by_popup", "in_popup", "by_redirect"), "accept")
     assert steps(accept) == {**everywhere, **later}
-    assert [one.name for one in accept.seen if one.gone] == []
+    assert [one.name for one in accept.seen if one.gone] == ["of_worker"]
     assert {one.name for one in accept.seen if one.host == OTHER} == {"chips", "third", "inner"}
-    assert setters(accept, own.address) | {"by_worker": "?", "by_popup": "?"} == {
+    assert setters(accept, own.address) | {"by_worker": "?", "of_worker": "?", "by_popup": "?"} == {
         "by_fetch": "/fetched",
         "__Host-id": "/fetched",
         "by_worker": "?",
+        "of_worker": "?",
         "chips": f"{other.address}/frame",
         "third": f"{other.address}/frame",
         "inner": f"{other.address}/frame",

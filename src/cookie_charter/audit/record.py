@@ -37,6 +37,8 @@ class Record:
         """What was there when somebody looked."""
         self._claims: dict[Identity, Seen] = {}
         """What scripts have set, and what the browser may have refused."""
+        self._changed: dict[Identity, Seen] = {}
+        """Cookies that were set, which only count if nothing else tells of them."""
         self._expiries: dict[Identity, float] = {}
         self._visited: dict[str, None] = {}
         self._contacts: dict[str, str] = {}
@@ -45,10 +47,12 @@ class Record:
 
     def evidence(self) -> Evidence:
         """All of it."""
+        seen = [replace(one, gone=identity not in self._found) for identity, one in self._seen.items()]
+        names = {one.name for one in seen if one.kind is Kind.COOKIE}
         return Evidence(
             source=self.source,
             form="Chromium",
-            seen=[replace(one, gone=identity not in self._found) for identity, one in self._seen.items()],
+            seen=[*seen, *(one for one in self._changed.values() if one.name not in names)],
             visited=list(self._visited),
             contacts=list(self._contacts),
             contacts_before_choice=[host for host, step in self._contacts.items() if not gives_consent(step)],
@@ -83,13 +87,20 @@ class Record:
         """
         path = f"/{bare(url).partition('://')[2].partition('/')[2]}".rpartition("/")[0] or "/"
         one = parse(header, host_of(url), path, time.time())
-        if one is not None and one.lifetime != GONE:
+        if one is not None and one.host and one.lifetime != GONE:
             one = replace(one, host=_bare(one.host), same_site=one.same_site or SameSite.LAX)
             one = replace(one, step=step or self.step, set_by=bare(url if set_by is None else set_by))
             if sure:
                 self._witness(one)
             elif len(self._claims) < MOST:
                 self._claims.setdefault(one.identity, one)
+
+    def changed_cookie(self, name: str, origin: str) -> None:
+        """A cookie that was set, by whatever it was, and that the page at *origin* can read."""
+        host = _bare(host_of(origin))
+        if host and len(self._changed) < MOST:
+            seen = Seen(name, Kind.COOKIE, host, scenario=self.scenario, step=self.step, gone=True)
+            self._changed.setdefault(seen.identity, seen)
 
     def set_entry(self, kind: Kind, name: str, origin: str, *, set_by: str = "") -> None:
         """An entry that was made in a storage, or a database."""

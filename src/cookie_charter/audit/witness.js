@@ -57,8 +57,9 @@
     done.then(() => tell('cookie', one.name, script, described(one)), () => {});
     return done;
   }}).set);
+  // Whoever set it, such as a worker; it is not said where the cookie is kept.
   globalThis.cookieStore?.addEventListener('change', ({changed}) => {
-    for (const one of changed) tell('cookie', one.name, '', described(one));
+    for (const {name} of changed) tell('changed', name, '');
   });
 
   replace(globalThis.Storage, 'setItem', (original) => ({setItem(...given) {

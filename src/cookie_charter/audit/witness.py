@@ -80,6 +80,8 @@ class Witness:
             url = f"{origin}{told.get('path', '/')}"
             header = f"{name}=x;{told.get('attributes', '')}"
             self.record.set_cookie(header, url, set_by=script, sure=kind == Kind.COOKIE)
+        elif kind == "changed":
+            self.record.changed_cookie(name, origin)
         elif kind == "cache":
             self.caches[origin] = None
         elif kind in _ENTRIES:
