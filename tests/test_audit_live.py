@@ -21,7 +21,19 @@ def catalogue(tmp_path: Path) -> Path:
 
 def audit(catalogue: Path, address: str, *options: str) -> subprocess.CompletedProcess[str]:
     """Visit the portal as its visitor does; the password that is typed on the way is nowhere in what comes back."""
-    command = ("audit", catalogue.name, "--url", address, "--visit", str(VISIT), "--settle", "1", *options)
+    command = (
+        "audit",
+        catalogue.name,
+        "--url",
+        address,
+        "--visit",
+        str(VISIT),
+        "--settle",
+        "1",
+        "--pages",
+        "8",
+        *options,
+    )
     done = run(COMMAND, *command, cwd=catalogue.parent, env={"SITE_PASSWORD": PASSWORD})
     assert PASSWORD not in done.stdout + done.stderr
     return done
@@ -167,7 +179,7 @@ def test_all_catalogues_are_audited_by_a_visit_of_their_addresses(catalogue: Pat
         for stem, address in {"clean": one, "other": other}.items():
             stated = text.replace("url: https://data.ville-soissons.fr\n", f"url: {address}\n")
             (folder / f"{stem}.yaml").write_text(stated, encoding="utf-8")
-        command = ("audit", "--all", "cookie_data", "--visit", str(VISIT), "--settle", "1")
+        command = ("audit", "--all", "cookie_data", "--visit", str(VISIT), "--settle", "1", "--pages", "8")
         done = run(COMMAND, *command, cwd=catalogue.parent, env={"SITE_PASSWORD": PASSWORD})
     assert PASSWORD not in done.stdout + done.stderr
     assert (done.returncode, done.stderr) == (1, "")
