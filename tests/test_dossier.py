@@ -1,5 +1,6 @@
 """`cookie-charter audit --output`: a folder that explains itself and holds no value; and two of them compared."""
 
+import argparse
 import base64
 import datetime
 import hashlib
@@ -306,6 +307,32 @@ def test_a_pixel_that_was_asked_for_agrees(tmp_path: Path, catalogue: Path) -> N
     early = with_changes(asked, contacts_before_choice=["p.stats.example"])
     (row,) = (row for row in report(write(tmp_path / "two", catalogue, early))["rows"] if row["kind"] == "pixel")
     assert (row["sightings"][0]["without_consent"], row["checks"]) == (True, ["before-consent"])
+
+
+@pytest.mark.parametrize(("step", "verdict"), [("refuse", "disagrees"), ("accept", "agrees")])
+def test_rules_are_answered_from_the_catalogue_and_from_the_visit(
+    tmp_path: Path, catalogue: Path, step: str, verdict: str
+) -> None:
+    there = [seen("pref_language", step=step, scenario=step)]
+    visit = Visit(step, "Chromium 1", "x", "fr", (1280, 800), START, START)
+    evidence = [Evidence(SITE, "Chromium", there, visited=["www.example.org"], visit=visit)]
+    audit = Audit(load(catalogue).catalogue, evidence)  # type: ignore[arg-type]
+    options = argparse.Namespace(catalogue=catalogue, fail_on=None)
+    dossiers.write(tmp_path / "dossier", catalogue, audit, evidence, _report(options, audit, evidence), ["fr"])
+    answers = json.loads((tmp_path / "dossier/report.json").read_text(encoding="utf-8"))["rules"]
+    by_name = {(one["rule"], one["verdict"]): one for one in answers}
+    order = [one["verdict"] for one in answers]
+    assert order == sorted(order, key=["disagrees", "asks", "unknown", "agrees", "not_concerned"].index)
+    consent = by_name["eu/consent-first", verdict]
+    assert ("pref_language" in consent["cookies"], consent["address"][:8]) == (True, "https://")
+    assert by_name["fr/exemption-stated", "disagrees"]["cookies"] == ["sessionid"]
+    (shown,) = [
+        row
+        for row in soup(tmp_path / "dossier/report.html").select(".rules tbody tr")
+        if "fr/exemption-stated" in row.get_text()
+    ]
+    assert [" ".join(cell.get_text().split()) for cell in shown.select("td")] == ["Does not agree", "sessionid"]
+    assert "`fr/exemption-stated`" in (tmp_path / "dossier/report.md").read_text(encoding="utf-8")
 
 
 def test_the_har_is_one(dossier: Path) -> None:

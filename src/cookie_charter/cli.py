@@ -16,8 +16,9 @@ from pathlib import Path
 from cookie_charter import __version__, clock, extra, files
 from cookie_charter.audit.command import add_options as add_audit_options
 from cookie_charter.catalogue.loader import load
-from cookie_charter.problem import Problem, cannot, printable, reason, unknown
-from cookie_charter.speech import N_, _
+from cookie_charter.problem import Problem, cannot, printable, reason
+from cookie_charter.rules.option import sets
+from cookie_charter.speech import _
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -96,7 +97,7 @@ def command_line() -> argparse.ArgumentParser:
     )
     check.add_argument(
         "--rules",
-        type=_rule_sets,
+        type=sets,
         default=(),
         metavar="SET,...",
         help=_("hold catalogues against rules with their sources: eu, fr, uk; fails where one does not agree"),
@@ -217,16 +218,6 @@ def _date(argument: str) -> datetime.date:
         sentence = _("expected a date such as 2026-12-01, found {found!r}")
         raise argparse.ArgumentTypeError(sentence.format(found=argument))
     return date
-
-
-def _rule_sets(argument: str) -> tuple[str, ...]:
-    from cookie_charter.rules.model import SETS
-
-    names = tuple(dict.fromkeys(argument.split(",")))
-    for name in names:
-        if name not in SETS:
-            raise argparse.ArgumentTypeError(unknown(N_("set of rules"), name, SETS))
-    return names
 
 
 def _build(options: argparse.Namespace) -> int:

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Final
 
 from cookie_charter.audit import plan
 from cookie_charter.problem import printable, reason
+from cookie_charter.rules.option import sets
 from cookie_charter.speech import _
 
 if TYPE_CHECKING:
@@ -59,6 +60,8 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     doing.add_argument("--compare", action="store_true", help=help_)
     help_ = _("write a dossier into this new folder: the report, its evidence, and the catalogue as it is")
     parser.add_argument("--output", type=Path, metavar="DIR", help=help_)
+    help_ = _("with --output: the rules that the dossier answers: eu, fr, uk (default: eu)")
+    parser.add_argument("--rules", type=sets, default=("eu",), metavar="SET,...", help=help_)
     help_ = _("with --suggest: a CSV of the Open Cookie Database, for candidates")
     parser.add_argument("--database", type=Path, metavar="FILE", help=help_)
     help_ = _("print the JSON Schema of a report, or of the report of a dossier, and exit (default: report)")
@@ -227,7 +230,7 @@ def _write_dossier(options: argparse.Namespace, audit: "Audit", evidence: "list[
     from cookie_charter.clock import ClockError
 
     try:
-        write(options.output, options.catalogue, audit, evidence, report)
+        write(options.output, options.catalogue, audit, evidence, report, options.rules)
     except (FolderError, ClockError) as error:
         raise CannotError(str(error)) from None
     _say(_("{path}: written").format(path=options.output))

@@ -114,6 +114,15 @@ class Audit:
         self.elsewhere = dict(declarations.elsewhere(undeclared, met))
         """Of what is not declared, the declarations that mean it and say that it is kept elsewhere."""
 
+    def before_consent(self) -> list[Cookie]:
+        """The declarations that require consent of which something was there although it had not been given."""
+        asked = with_parents(self.contacts_before_choice)
+        return [
+            cookie
+            for cookie, things in self.seen_by_cookie.items()
+            if any(_is_early(seen, cookie) for seen in things) or _is_asked_early(self, cookie, asked)
+        ]
+
     def findings(self) -> list[Finding]:
         """All findings, in the order of ``Check``, each thing once, with all scenarios in which it was seen."""
         found: dict[Finding, Finding] = {}
@@ -254,14 +263,24 @@ _TOO_EARLY: Final = N_("requires consent, but was there before the visitor's cho
 _NOT_GIVEN: Final = N_("requires consent, but was there although the visitor had not accepted it")
 
 
+def _is_early(seen: Seen, cookie: Cookie) -> bool:
+    """Whether what was seen requires consent and was there although the visitor had not given it."""
+    return cookie.consent is Consent.REQUIRED and seen.step is not None and not gives_consent(seen.step)
+
+
+def _is_asked_early(audit: Audit, cookie: Cookie, asked: Set[str]) -> bool:
+    """The same of a pixel, with the hosts that were *asked* without consent."""
+    return cookie.consent is Consent.REQUIRED and _was_asked(audit, cookie, asked)
+
+
 def _before_consent(audit: Audit) -> Iterator[Finding]:
     for seen, cookie in audit.declarations.items():
-        if cookie is not None and cookie.consent is Consent.REQUIRED and seen.step and not gives_consent(seen.step):
+        if cookie is not None and _is_early(seen, cookie):
             early = seen.step == ARRIVAL
             yield _about(seen, Check.BEFORE_CONSENT, _(_TOO_EARLY if early else _NOT_GIVEN))
     asked = with_parents(audit.contacts_before_choice)
     for cookie in audit.catalogue.cookies:
-        if cookie.consent is Consent.REQUIRED and _was_asked(audit, cookie, asked):
+        if _is_asked_early(audit, cookie, asked):
             yield _about(cookie, Check.BEFORE_CONSENT, _(_TOO_EARLY))
 
 

@@ -42,11 +42,19 @@ def check_free(folder: Path) -> None:
         raise FolderError(f"{folder}: {reason(error)}") from None
 
 
-def write(folder: Path, catalogue: Path, audit: Audit, evidence: Sequence[Evidence], report: Report) -> None:
-    """Write the dossier of the *audit* of the *catalogue* into a new folder; raises FolderError."""
+def write(
+    folder: Path,
+    catalogue: Path,
+    audit: Audit,
+    evidence: Sequence[Evidence],
+    report: Report,
+    rules: Sequence[str] = (),
+) -> None:
+    """Write the dossier of the *audit* of the *catalogue*, held against some sets of *rules*, into a new folder; raises
+    FolderError."""
     check_free(folder)
     try:
-        dossier, files = gather(catalogue, audit, evidence, report)
+        dossier, files = gather(catalogue, audit, evidence, report, rules)
     except OSError as error:
         raise FolderError(f"{error.filename}: {reason(error)}") from None
     texts = {

@@ -14,6 +14,9 @@ from cookie_charter.audit.evidence import Evidence, Identity, Seen, Visit, gives
 from cookie_charter.audit.report import Report
 from cookie_charter.catalogue.loader import load
 from cookie_charter.catalogue.model import Consent, Cookie, Kind, fields
+from cookie_charter.rules.judge import Verdict
+from cookie_charter.rules.model import rules_of_all
+from cookie_charter.rules.report import Answers, answers_to
 from cookie_charter.speech import language
 
 TOOL: Final = "cookie-charter"
@@ -24,10 +27,11 @@ _MEASURED: Final = tuple(field.name for field in fields(Cookie) if field.measure
 
 
 def gather(
-    path: Path, audit: Audit, evidence: Sequence[Evidence], report: Report
+    path: Path, audit: Audit, evidence: Sequence[Evidence], report: Report, rules: Sequence[str]
 ) -> tuple[model.Dossier, dict[str, bytes]]:
-    """The dossier of the *audit* of the catalogue at *path*, and the files beside ``report.json`` that it names, by
-    name. Raises OSError if the catalogue or a file of evidence cannot be read any more."""
+    """The dossier of the *audit* of the catalogue at *path*, held against some sets of *rules*, and the files beside
+    ``report.json`` that it names, by name. Raises OSError if the catalogue or a file of evidence cannot be read any
+    more."""
     catalogue, files = _catalogue(path)
     scenarios = []
     for number, visit in enumerate((one.visit for one in evidence if one.visit), 1):
@@ -48,6 +52,7 @@ def gather(
         report=_masked(report),
         columns=tuple(dict.fromkeys(map(column, evidence))),
         rows=tuple(_rows(audit, evidence, report)),
+        rules=tuple(_rules(audit, evidence, rules)),
         hosts=tuple(_hosts(audit, evidence)),
         evidence=tuple(map(_source, evidence)),
         scenarios=tuple(scenarios),
@@ -219,6 +224,42 @@ def _agreements(audit: Audit, cookie: Cookie, things: Sequence[Seen]) -> Iterato
         is_measured = any(measured(audit, seen, field) is not None for seen in same_kind)
         if is_measured and field not in differing and _stated(audit, cookie, field) is not None:
             yield field
+
+
+# The rules
+
+
+def _rules(audit: Audit, evidence: Sequence[Evidence], sets: Sequence[str]) -> Iterator[model.RuleAnswer]:
+    """What is said to each rule, the worst first; what only a browser can tell is said where there was a visit."""
+    answers = answers_to(rules_of_all(sets), audit.catalogue, clock.now().date())
+    if any(one.visit for one in evidence):
+        answers = [_seen_by_browser(audit, one) if one.rule.evidence else one for one in answers]
+    for verdict in Verdict:
+        for one in answers:
+            if verdict in one.verdicts:
+                judged = one.of(verdict) if verdict is not Verdict.NOT_CONCERNED else []
+                yield model.RuleAnswer(
+                    rule=one.rule.name,
+                    sentence=str(one.rule.sentence),
+                    source=str(one.rule.source),
+                    address=str(one.rule.source.address),
+                    verdict=verdict,
+                    cookies=tuple(dict.fromkeys(judgement.cookie.name for judgement in judged)),
+                    missing=tuple(dict.fromkeys(judgement.missing for judgement in judged if judgement.missing)),
+                    questions=tuple(map(str, one.rule.questions)) if verdict is Verdict.ASKS else (),
+                )
+
+
+def _seen_by_browser(audit: Audit, answers: Answers) -> Answers:
+    """What a visit says to a rule about what was there before consent."""
+    early = {id(cookie) for cookie in audit.before_consent()}
+    judged = (
+        one._replace(verdict=Verdict.DISAGREES if id(one.cookie) in early else Verdict.AGREES)
+        if one.verdict is Verdict.UNKNOWN and not one.missing
+        else one
+        for one in answers.judgements
+    )
+    return answers._replace(judgements=tuple(judged))
 
 
 # The rest

@@ -8,6 +8,7 @@ from cookie_charter.audit.dossier.page import LONGEST
 from cookie_charter.audit.dossier.words import KINDS, Words
 from cookie_charter.audit.report import as_markdown
 from cookie_charter.problem import printable
+from cookie_charter.rules.report import TITLES as VERDICTS
 from cookie_charter.speech import _
 
 
@@ -29,6 +30,7 @@ def as_text(dossier: Dossier) -> str:
             (_row(words, dossier.columns, row) for row in dossier.rows),
         ),
         "",
+        *_rules(words, dossier),
         f"## {_('Hosts that were asked')}",
         "",
         *table([_("Host"), _("Whose"), _("First page that asked")], map(_host, dossier.hosts)),
@@ -69,6 +71,25 @@ def _row(words: Words, columns: Sequence[str], row: Row) -> list[str]:
         ),
         "; ".join([result, *(code(words.difference(one)) for one in row.differ)]),
     ]
+
+
+def _rules(words: Words, dossier: Dossier) -> list[str]:
+    rows = [
+        [
+            f"{one.sentence} ({one.source}, {code(one.rule)}, <{one.address}>)",
+            _(VERDICTS[one.verdict]),
+            "; ".join(
+                [
+                    *([", ".join(map(code, one.cookies))] if one.cookies else []),
+                    *([_("missing: {what}").format(what=words.fields(one.missing))] if one.missing else []),
+                    *one.questions,
+                ]
+            ),
+        ]
+        for one in dossier.rules
+    ]
+    heading = f"## {_('Rules and their sources')}"
+    return [heading, "", *table([_("Rule"), _("Result"), _("Concerns")], rows), ""] if rows else []
 
 
 def _facts(facts: Iterable[tuple[str, str]]) -> str:

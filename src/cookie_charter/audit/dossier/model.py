@@ -9,6 +9,7 @@ from cookie_charter.audit.compare import Check
 from cookie_charter.audit.report import Report
 from cookie_charter.catalogue.model import Category, Consent, Exemption, Kind
 from cookie_charter.catalogue.schema import DIALECT
+from cookie_charter.rules.judge import Verdict
 
 FORMAT: Final = 1
 """The number of this form of ``report.json``."""
@@ -120,6 +121,28 @@ class Host(_Part):
     """In which columns it was asked."""
     without_consent: bool | None = None
     """Whether it was asked while the visitor had not accepted anything; absent where the evidence does not say."""
+
+
+class RuleAnswer(_Part):
+    """What the catalogue, and what was observed, say to one rule; there is one for each thing that is to be said of
+    it."""
+
+    rule: str
+    """The rule, behind the set that it is of: ``eu/lifetime-stated``."""
+    sentence: str
+    """What it asks."""
+    source: str
+    """Where it comes from, and of which day that is."""
+    address: str
+    """Where that can be read."""
+    verdict: Verdict
+    """What is said to it."""
+    cookies: tuple[str, ...] = ()
+    """The declared names of which that is true."""
+    missing: tuple[str, ...] = ()
+    """The fields of the catalogue without which it cannot be known."""
+    questions: tuple[str, ...] = ()
+    """What a person must say."""
 
 
 class Source(_Part):
@@ -234,6 +257,8 @@ class Dossier(_Part):
     """The columns of the table: scenarios of a live visit, files of evidence."""
     rows: tuple[Row, ...]
     """The table."""
+    rules: tuple[RuleAnswer, ...] = ()
+    """What is said to the rules of the sets that were asked for, what does not agree first."""
     hosts: tuple[Host, ...]
     """The hosts that were asked for something, in the order of the first request."""
     evidence: tuple[Source, ...]

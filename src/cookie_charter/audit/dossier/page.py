@@ -18,6 +18,7 @@ from cookie_charter.audit.dossier.model import Dossier
 from cookie_charter.audit.dossier.words import CONSENT, KINDS, Words
 from cookie_charter.audit.report import TITLES
 from cookie_charter.problem import printable
+from cookie_charter.rules.report import TITLES as VERDICTS
 from cookie_charter.speech import _
 
 LONGEST: Final = 400
@@ -46,6 +47,7 @@ def as_html(dossier: Dossier, files: Mapping[str, bytes]) -> str:
         findings={check: [one for one in dossier.report.findings if one.check is check] for check in Check},
         agreeing=sum(1 for row in dossier.rows if not row.checks),
         titles={check: _(title) for check, title in TITLES.items()},
+        verdicts={verdict: _(title) for verdict, title in VERDICTS.items()},
         kinds=KINDS,
         consents=CONSENT,
         advice=Check.ADVICE,

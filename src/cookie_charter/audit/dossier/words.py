@@ -127,6 +127,10 @@ class Words:
         """The name of a field."""
         return _(FIELDS.get(name, name))
 
+    def fields(self, names: Iterable[str]) -> str:
+        """The names of several, and of those that no table shows, as the catalogue has them."""
+        return ", ".join(map(self.field, names))
+
     def value(self, field: str, text: str) -> str:
         """What is said of a field."""
         if field == "lifetime" and text.startswith("P"):
