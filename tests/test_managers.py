@@ -24,6 +24,7 @@ AS_EXPECTED: list[tuple[str, int, list[dict[str, Any]]]] = [
     ("clean", 0, [ADVICE]),
     ("arrival", 1, [ADVICE, leak("arrival.js", *EVERYWHERE)]),
     ("refusal", 1, [leak("refusal.js", "refuse")]),
+    ("next", 1, [leak("next.js", "refuse")]),
     ("late", 1, [leak("late.js", "arrival"), leak("late.js", "refuse")]),
     ("late", 1, [leak("late.js", *EVERYWHERE)]),
 ]

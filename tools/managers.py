@@ -61,6 +61,7 @@ VARIANTS: Final = (
     Variant("clean"),
     Variant("arrival", frozenset({"arrival", "refuse", "accept"})),
     Variant("refusal", frozenset({"refuse"})),
+    Variant("next", frozenset({"refuse"})),
     Variant("late", frozenset({"arrival", "refuse"}), frozenset({"accept"})),
 )
 
