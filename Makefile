@@ -20,7 +20,7 @@ NO_EDITION = Nommez la langue : make new-edition EDITION=de
 endif
 
 .PHONY: help html pdf serve live test quick fuzz newest versions lint gettext update-po stat check new-edition schema manual quality audit \
-  bench lock clean
+  managers bench lock clean
 .DEFAULT_GOAL = help
 .NOTPARALLEL:
 
@@ -128,6 +128,12 @@ quality: $(DEV) html
 audit: $(DEV) html
 	@$(BIN)/python tools/install_tools.py
 	@$(BIN)/python tools/audit_site.py
+
+## managers     hold the audit to five consent managers, each with and without leaks; needs npm (one: make managers ARGS=klaro)
+##fr managers     éprouver l’audit avec cinq gestionnaires de consentement, avec et sans fuite ; demande npm (un seul : make managers ARGS=klaro)
+managers: $(DEV)
+	@$(BIN)/python tools/install_tools.py
+	@$(BIN)/python tools/managers.py $(ARGS)
 
 ## bench        time this extension beside others, into benchmarks/results.md (rows of a file: make bench DATA=PATH)
 ##fr bench        chronométrer l’extension à côté d’autres, dans benchmarks/results.md (lignes d’un fichier : make bench DATA=CHEMIN)

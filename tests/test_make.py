@@ -57,6 +57,7 @@ def test_help_names_every_target(folder: Path) -> None:
         "manual",
         "quality",
         "audit",
+        "managers",
         "bench",
         "lock",
         "clean",
