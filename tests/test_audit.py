@@ -116,14 +116,14 @@ def test_what_does_not(catalogue: Path) -> None:
         "  _s_\\d+  cookie  stats.example\n"
         "\n"
         "Different from the declaration (6)\n"
-        "  sessionid      cookie         example.org      lifetime: declared P14D, observed P30D\n"
-        "  sessionid      cookie         example.org      host: declared www.example.org, observed example.org\n"
-        "  sessionid      cookie         example.org      secure: declared true, observed false\n"
-        "  sessionid      cookie         example.org      same_site: declared Lax, observed None\n"
-        "  theme          cookie         www.example.org  kind: declared local_storage, observed cookie\n"
-        "  pref_language  local_storage  www.example.org  kind: declared cookie, observed local_storage\n"
+        "  sessionid      cookie         example.org      Lifetime: declared 14 days, observed 30 days\n"
+        "  sessionid      cookie         example.org      Host: declared www.example.org, observed example.org\n"
+        "  sessionid      cookie         example.org      Secure: declared yes, observed no\n"
+        "  sessionid      cookie         example.org      SameSite: declared Lax, observed None\n"
+        "  theme          cookie         www.example.org  Kind: declared local storage, observed cookie\n"
+        "  pref_language  local storage  www.example.org  Kind: declared cookie, observed local storage\n"
         "\n"
-        "Advice (1): it was set for P500D; browsers keep no cookie longer than 400 days (rfc6265bis)\n"
+        "Advice (1): it was set for 500 days; browsers keep no cookie longer than 400 days (rfc6265bis)\n"
         "  tracker  cookie  www.example.org\n"
         "\n"
         "catalogue.yaml does not match the evidence: 5 declared, 6 observed.\n"
@@ -162,8 +162,8 @@ def test_a_browser_that_cuts_a_lifetime_at_400_days_agrees(catalogue: Path) -> N
 def test_the_closest_declaration_counts(catalogue: Path) -> None:
     evidence = state(catalogue.parent, DECLARED[0], cookie("pref_language", 365.25), cookie("pref_x"), DECLARED[3])
     assert found(catalogue, evidence) == [
-        ("mismatch", "pref_language", "lifetime: declared session, observed P365D"),
-        ("mismatch", "pref_x", "lifetime: declared P1Y, observed session"),
+        ("mismatch", "pref_language", "Lifetime: declared until the browser is closed, observed 365 days"),
+        ("mismatch", "pref_x", "Lifetime: declared 1 year, observed until the browser is closed"),
     ]
 
 

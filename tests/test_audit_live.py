@@ -63,7 +63,7 @@ def test_what_was_planted_is_found_by_name(catalogue: Path) -> None:
         done = audit(catalogue, address)
     assert (done.returncode, done.stderr) == (1, "")
     assert lines(done.stdout, "Not declared") == [["visitor_number", "cookie"]]
-    assert "lifetime: declared P14D, observed PT1H" in done.stdout
+    assert "Lifetime: declared 14 days, observed 1 hour" in done.stdout
     assert lines(done.stdout, "Different from the declaration") == [["sessionid", "cookie"]]
     assert lines(done.stdout, "Undeclared third parties") == [["127.0.0.2"]]
     assert lines(done.stdout, "Declared, never observed") == []

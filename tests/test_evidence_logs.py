@@ -322,3 +322,13 @@ def test_each_cookie_stays_with_the_host_of_its_request(tmp_path: Path) -> None:
         ("id", "example.net"),
         ("id", SHOP),
     ]
+
+
+def test_what_a_log_shows_to_be_kept_and_deleted_was_kept(tmp_path: Path) -> None:
+    """It is seen, and known to be gone; what is only deleted was never there, unless it is sent."""
+    log = har(
+        entry(f"https://{SHOP}/", PAGE, "_ga=1; Path=/; Max-Age=9999", "never=; Path=/; Max-Age=0"),
+        entry(f"https://{SHOP}/next", PAGE, "_ga=; Path=/; Max-Age=0"),
+        entry(f"https://{SHOP}/last", {**PAGE, "Cookie": "old=x"}, "old=; Path=/; Max-Age=0"),
+    )
+    assert [(one.name, one.gone) for one in seen(tmp_path, log)] == [("_ga", True), ("old", False)]

@@ -85,6 +85,7 @@ NOT_SAID = {
     "Link to this table", "Link to this heading", "Table of Contents",  # Sphinx says it
     _sphinx.HIDE_MARKS, _sphinx.NOTHING_FOUND, _sphinx.COUNT_OF_SCRIPTS, _sphinx.COUNT_BEFORE_8_1,  # and this too
     "Playwright storage state",  # the name of a format
+    "Download is starting",  # compared with what Playwright says
     "Open Cookie Database", "Open Cookie Database, ", "end of session (browser)",  # data
     "found unexpected end of stream",  # compared with what libyaml says
     "exceeded maximum nesting depth",

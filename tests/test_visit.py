@@ -376,6 +376,14 @@ def test_what_comes_late_is_seen_and_counts_for_its_step(script: Path) -> None:
     assert steps(done["accept"])["after300"] == "arrival"
 
 
+@pytest.mark.parametrize("event", ["pagehide", "beforeunload", "visibilitychange"])
+def test_what_a_page_keeps_when_it_is_left_is_seen(event: str) -> None:
+    leaving = f"<script>addEventListener('{event}', () => document.cookie = 'left=' + location.pathname)</script>"
+    with site({"/": links("/next"), "/next": leaving}) as own:
+        evidence, _progress = visited(f"{own.address}/", settle=1)
+    assert [one.name for one in evidence.seen] == ["left"]
+
+
 def test_an_answer_counts_for_the_step_in_which_it_was_asked_for(script: Path) -> None:
     gate = threading.Event()
 
@@ -820,3 +828,36 @@ def test_what_is_not_installed_is_said(monkeypatch: pytest.MonkeyPatch, tmp_path
     monkeypatch.setattr(visiting, "find_spec", lambda name: None)
     sentence = "a visit requires Playwright: pip install 'sphinx-cookie-charter[audit]'"
     assert refusal("http://127.0.0.1:2/") == sentence
+
+
+def test_files_are_not_opened_and_said(script: Path) -> None:
+    page = '<a href="/report.pdf">Report</a> <a href="/data" download>Data</a> <a href="/page">Page</a>'
+    with site({"/": page, "/page": ""}) as own:
+        evidence, _progress = visited(f"{own.address}/")
+    assert [path for path in own.asked if path != "/favicon.ico"] == ["/", "/page"]
+    assert not_visited(evidence, own.address) == dict.fromkeys(("/report.pdf", "/data"), "it is a file, and no page")
+
+
+def test_a_file_to_download_is_no_start_page() -> None:
+    attachment = ([("Content-Disposition", "attachment; filename=x.zip"), ("Content-Type", "application/zip")], "x")
+    with site({"/": attachment}) as own, pytest.raises(EvidenceError) as stopped:
+        visited(f"{own.address}/")
+    assert str(stopped.value) == f"{own.address}/ is a file to download, and no page"
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "<a href='/x1'><span title='Supprimer'>🗑</span></a>",
+        "<a href='/x1'><svg aria-label='Supprimer'></svg></a>",
+        "<a href='/x1' data-method='delete'>🗑</a>",
+        "<a href='/x1' onclick=\"return confirm('Supprimer ?')\">🗑</a>",
+        "<a href='/x1'>S’abonner</a>",
+        "<a href='/x1'>Fermer la session</a>",
+        "<a href='/cart/add/3'>+</a>",
+    ],
+)
+def test_what_a_link_would_change_stands_in_its_markup_too(link: str) -> None:
+    with site({"/": link, "/x1": "", "/cart/add/3": ""}) as own:
+        visited(f"{own.address}/")
+    assert set(own.asked) <= {"/", "/favicon.ico"}

@@ -7,6 +7,7 @@ from typing import Final
 from pydantic import BaseModel, ConfigDict
 
 from cookie_charter import clock
+from cookie_charter.audit import wording
 from cookie_charter.audit.declarations import Declarations, Hosts, with_parents
 from cookie_charter.audit.evidence import ARRIVAL, Evidence, Seen, gives_consent
 from cookie_charter.catalogue import lifetime
@@ -184,7 +185,8 @@ def _mismatches(audit: Audit) -> Iterator[Finding]:
 
 def _mismatch(seen: Seen, field: str, declared: object, found: object) -> Finding:
     texts = _text(declared), _text(found)
-    sentence = _(MISMATCH).format(field=field, declared=texts[0], found=texts[1])
+    said = [wording.value(field, text) for text in texts]
+    sentence = _(MISMATCH).format(field=wording.field(field), declared=said[0], found=said[1])
     return _about(seen, Check.MISMATCH, sentence, field=field, declared=texts[0], seen=texts[1])
 
 
@@ -304,7 +306,8 @@ def _advice(audit: Audit) -> Iterator[Finding]:
     for seen in audit.seen:
         if seen.lifetime is not None and seen.lifetime > LONGEST_DAYS * DAY * 1.001:
             sentence = _("it was set for {duration}; browsers keep no cookie longer than 400 days (rfc6265bis)")
-            yield _about(seen, Check.ADVICE, sentence.format(duration=duration(seen.lifetime)))
+            said = wording.value("lifetime", duration(seen.lifetime))
+            yield _about(seen, Check.ADVICE, sentence.format(duration=said))
 
 
 _PARTS: Final = (_undeclared, _unseen, _mismatches, _before_consent, _third_parties, _advice)

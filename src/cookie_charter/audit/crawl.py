@@ -49,6 +49,8 @@ class Crawl:
             tab.wait_for_timeout(5)
         for page in self.look.context.pages:
             if page is not tab and page not in self.staying:
+                if self.choice.is_here(page.url):
+                    self.look.leave(page)
                 page.close()
         return tab
 
@@ -98,7 +100,7 @@ class Crawl:
         """The addresses of the links that are followed; of the others, it is written down why not."""
         chosen = []
         for link in links:
-            if not self.choice.is_page(link):
+            if not self.choice.is_here(link.address):
                 continue
             if reason := self.choice.reason_against(link):
                 self._skip([link.address], reason)
@@ -150,6 +152,8 @@ class Crawl:
         """Why a page cannot be opened, with nothing of what Playwright says but the browser's own name for it."""
         if isinstance(error, TooLateError):
             return looking.too_late(url)
+        if "Download is starting" in str(error):
+            return _("{address} is a file to download, and no page").format(address=shown(url))
         code = re.search(r"net::(ERR_\w+)", str(error))
         reason = code[1] if code else type(error).__name__
         if reason == "ERR_INVALID_AUTH_CREDENTIALS":

@@ -4,9 +4,13 @@ async () => {
   const keys = (store) => Array.from({length: store.length}, (_, index) => store.key(index));
   // A frame may have no storage at all, such as one in a sandbox.
   const names = async (read) => { try { return await read(); } catch { return []; } };
+  // A script can make a link delete, or ask first: its attributes say so.
   const called = (link) => [
-    link.textContent, link.ariaLabel, link.title, ...Array.from(link.querySelectorAll('img'), (image) => image.alt),
-  ].join(' ').trim().slice(0, 200);
+    link.textContent,
+    ...Array.from([link, ...link.querySelectorAll('*')], (one) => [one.ariaLabel, one.getAttribute('title'), one.getAttribute('alt')]).flat(),
+    link.dataset.method, link.dataset.turboMethod, link.dataset.confirm, link.dataset.turboConfirm,
+    link.getAttribute('onclick'),
+  ].join(' ').replace(/\s+/g, ' ').trim().slice(0, 500);
   return {
     origin: self.origin,
     local_storage: await names(() => keys(localStorage)),
@@ -14,6 +18,8 @@ async () => {
     indexed_db: await names(async () => (await indexedDB.databases()).map(({name}) => name)),
     caches: await names(() => caches.keys()),
     workers: await names(async () => (await navigator.serviceWorker.getRegistrations()).map(({scope}) => scope)),
-    links: Array.from(document.querySelectorAll('a[href]:not([download])'), (link) => [link.href, called(link)]),
+    links: Array.from(
+      document.querySelectorAll('a[href]'), (link) => [link.href, called(link), link.hasAttribute('download')],
+    ),
   };
 }

@@ -53,10 +53,12 @@ def change(text: str) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link of a page: where it leads, without a fragment, and what it is called."""
+    """A link of a page: where it leads, without a fragment, what it is called, and whether it says that it leads to a
+    file to download."""
 
     address: str
     text: str = ""
+    download: bool = False
 
 
 class Choice:
@@ -74,14 +76,12 @@ class Choice:
             return False
         return parts.scheme in {"http", "https"} and _without_www(parts.hostname or "") in self.hosts
 
-    def is_page(self, link: Link) -> bool:
-        """Whether a link leads to what can be a page of the platform's."""
-        return self.is_here(link.address) and guess_type(urlsplit(link.address).path) in PAGES
-
     def reason_against(self, link: Link) -> str | None:
         """Why a link is not followed, a sentence; None if it is."""
         parts = urlsplit(link.address)
         path = unquote(parts.path) or "/"
+        if link.download or guess_type(parts.path) not in PAGES:
+            return _("it is a file, and no page")
         if self.only and not any(fnmatchcase(path, pattern) for pattern in self.only):
             return _("no pattern of --only fits it")
         if any(fnmatchcase(path, pattern) for pattern in self.exclude):
@@ -91,9 +91,9 @@ class Choice:
         return None
 
 
-def link(address: str, text: str) -> Link:
+def link(address: str, text: str, download: bool) -> Link:
     """A link as a page has it."""
-    return Link(urldefrag(address).url, text)
+    return Link(urldefrag(address).url, text, download)
 
 
 def _without_www(host: str) -> str:

@@ -121,7 +121,13 @@ class Look:
         if held["workers"]:
             self.workers[held["origin"]] = None
         # That of a drawing is an object.
-        return [link(address, text) for address, text in held["links"] if isinstance(address, str)]
+        return [link(*one) for one in held["links"] if isinstance(one[0], str)]
+
+    def leave(self, page: Page) -> None:
+        """Go away from a page, as a visitor does: some keep something just then."""
+        with suppress(Error):  # it hangs, or was closed
+            page.goto("about:blank", timeout=READING_SECONDS * 1000)
+        self.wait()
 
     def picture(self, page: Page) -> None:
         """Keep what a page looks like at this step, what was typed in it left out."""

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from pydantic import BaseModel, ConfigDict
 
+from cookie_charter.audit import wording
 from cookie_charter.audit.compare import MISMATCH, Check, Finding
 from cookie_charter.catalogue.schema import DIALECT
 from cookie_charter.problem import printable
@@ -96,9 +97,9 @@ def _by_check(report: Report) -> Iterable[tuple[Check, list[Finding]]]:
 
 
 def _cells(finding: Finding) -> tuple[str, ...]:
-    kind = finding.kind.value if finding.kind else ""
+    kind = _(wording.KINDS[finding.kind]) if finding.kind else ""
     host = finding.host if finding.host and finding.host != finding.name else ""
-    return _brief(finding.name), kind, _brief(host), printable(finding.sentence, longest=2 * LONGEST)
+    return _brief(wording.name(finding.name)), kind, _brief(host), printable(finding.sentence, longest=2 * LONGEST)
 
 
 def _origin(finding: Finding) -> str:
@@ -149,8 +150,14 @@ def _markdown_cells(finding: Finding, *, visited: bool) -> Iterable[str]:
     *facts, sentence = _cells(finding)
     yield from map(_code, facts)
     if finding.check is Check.MISMATCH:
-        values = {"field": finding.field, "declared": finding.declared, "found": finding.seen}
-        sentence = _(MISMATCH).format(**{key: _code(_brief(value or "")) for key, value in values.items()})
+        field = finding.field or ""
+        said = {
+            "declared": wording.value(field, finding.declared or ""),
+            "found": wording.value(field, finding.seen or ""),
+        }
+        sentence = _(MISMATCH).format(
+            field=wording.field(field), **{key: _code(_brief(one)) for key, one in said.items()}
+        )
     yield sentence
     if visited:
         yield ", ".join(map(_code, finding.scenarios))

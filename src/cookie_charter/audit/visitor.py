@@ -39,6 +39,8 @@ class Visitor:
             self._arrive()
         else:
             self._act(scenario)
+        for page in list(self.look.context.pages):
+            self.look.leave(page)
 
     def _arrive(self) -> None:
         """Open the start page, do nothing there, and follow its links."""

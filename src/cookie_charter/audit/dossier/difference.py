@@ -11,11 +11,13 @@ from typing import Final
 
 from pydantic import BaseModel, ConfigDict
 
+from cookie_charter.audit import wording
 from cookie_charter.audit.dossier.folder import Read
 from cookie_charter.audit.dossier.markdown import code, table
 from cookie_charter.audit.dossier.model import Dossier, Row, Sighting
-from cookie_charter.audit.dossier.words import KINDS, Words
+from cookie_charter.audit.dossier.words import Words
 from cookie_charter.audit.report import LONGEST
+from cookie_charter.audit.wording import KINDS
 from cookie_charter.catalogue import lifetime
 from cookie_charter.catalogue.model import Kind
 from cookie_charter.problem import printable
@@ -277,7 +279,7 @@ def _by_what(done: Comparison) -> Iterator[tuple[What, list[Change]]]:
 
 
 def _brief(one: Change) -> list[str]:
-    return [_shown(one.name), _(KINDS[one.kind]) if one.kind else "", _shown(one.host or "")]
+    return [_shown(wording.name(one.name)), _(KINDS[one.kind]) if one.kind else "", _shown(one.host or "")]
 
 
 def _shown(text: str) -> str:

@@ -142,8 +142,7 @@ def _row(
     differ = tuple(_differences(audit, cookie, [seen for _column, seen in things])) if cookie else ()
     checks = {check for host, check in found.get((one.kind, one.name), ()) if host in (one.host or None, None)}
     checks = (checks & set(DISAGREEMENTS)) - {Check.MISMATCH} | ({Check.MISMATCH} if differ else set())
-    if cookie is not None:  # another one of that name may be undeclared
-        checks -= {Check.UNDECLARED}
+    checks -= {Check.UNDECLARED if cookie else Check.UNSEEN}  # that is true of another one of that name
     return model.Row(
         name=one.name,
         kind=one.kind,

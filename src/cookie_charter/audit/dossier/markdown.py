@@ -5,8 +5,9 @@ from collections.abc import Iterable, Sequence
 
 from cookie_charter.audit.dossier.model import Dossier, Host, Row, Scenario
 from cookie_charter.audit.dossier.page import LONGEST
-from cookie_charter.audit.dossier.words import KINDS, Words
+from cookie_charter.audit.dossier.words import Words
 from cookie_charter.audit.report import as_markdown
+from cookie_charter.audit.wording import KINDS, name
 from cookie_charter.problem import printable
 from cookie_charter.rules.report import TITLES as VERDICTS
 from cookie_charter.speech import _
@@ -16,7 +17,7 @@ def as_text(dossier: Dossier) -> str:
     """The whole *dossier*, but for its pictures."""
     words = Words(dossier)
     lines = [
-        f"# {_('Cookie audit')}: {code(dossier.platform)}",
+        f"# {_named(_('Cookie audit'), code(dossier.platform))}",
         "",
         *_list([(_("Made by"), f"{dossier.tool} {dossier.version}"), (_("Made on"), words.moment(dossier.made))]),
         "",
@@ -61,7 +62,7 @@ def _row(words: Words, columns: Sequence[str], row: Row) -> list[str]:
     early = {one.column for one in row.sightings if one.without_consent}
     result = ", ".join(words.result(check) for check in row.checks) or _("agrees")
     return [
-        code(row.name),
+        code(name(row.name)),
         _(KINDS[row.kind]),
         _facts(words.facts(row.declared)) if row.declared else _("no"),
         _facts(words.observed(row)) if row.sightings else _("no"),
@@ -69,7 +70,7 @@ def _row(words: Words, columns: Sequence[str], row: Row) -> list[str]:
             seen.get(column, _("no")) + (f", **{_('without consent')}**" if column in early else "")
             for column in columns
         ),
-        "; ".join([result, *(code(words.difference(one)) for one in row.differ)]),
+        ", ".join([result, *(code(words.difference(one)) for one in row.differ)]),
     ]
 
 
@@ -93,7 +94,7 @@ def _rules(words: Words, dossier: Dossier) -> list[str]:
 
 
 def _facts(facts: Iterable[tuple[str, str]]) -> str:
-    return "; ".join(f"{name}: {code(text)}" for name, text in facts) or _("yes")
+    return ", ".join(_named(title, code(text)) for title, text in facts) or _("yes")
 
 
 def _host(host: Host) -> list[str]:
@@ -133,7 +134,12 @@ def _scenario(words: Words, scenario: Scenario) -> list[str]:
 
 
 def _list(facts: Iterable[tuple[str, str]]) -> list[str]:
-    return [f"- {name}: {text}" for name, text in facts]
+    return [f"- {_named(title, text)}" for title, text in facts]
+
+
+def _named(title: str, text: str) -> str:
+    """A text behind its title, with the colon of the language."""
+    return _("{title}: {sentence}").format(title=title, sentence=text)
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:

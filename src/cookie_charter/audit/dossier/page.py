@@ -15,8 +15,9 @@ from markupsafe import Markup
 
 from cookie_charter.audit.compare import Check
 from cookie_charter.audit.dossier.model import Dossier
-from cookie_charter.audit.dossier.words import CONSENT, KINDS, Words
+from cookie_charter.audit.dossier.words import CONSENT, Words
 from cookie_charter.audit.report import TITLES
+from cookie_charter.audit.wording import KINDS, name
 from cookie_charter.problem import printable
 from cookie_charter.rules.report import TITLES as VERDICTS
 from cookie_charter.speech import _
@@ -64,6 +65,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.globals["_"] = _
+    environment.filters["cookie_name"] = name
     environment.filters["field_name"] = lambda name, words: words.field(name)
     return environment
 

@@ -3,40 +3,18 @@
 import datetime
 import re
 from collections.abc import Iterable
-from contextlib import suppress
 from typing import Final
 
-from babel import Locale
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal, format_percent
 
+from cookie_charter.audit import wording
 from cookie_charter.audit.compare import Check
 from cookie_charter.audit.dossier.model import Difference, Dossier, Measured, Row, Sighting
 from cookie_charter.audit.evidence import ARRIVAL
 from cookie_charter.audit.report import TITLES
-from cookie_charter.catalogue import lifetime
-from cookie_charter.catalogue.model import Consent, Kind
+from cookie_charter.catalogue.model import Consent
 from cookie_charter.speech import N_, _
-
-KINDS: Final = {
-    Kind.COOKIE: N_("cookie"),
-    Kind.LOCAL_STORAGE: N_("local storage"),
-    Kind.SESSION_STORAGE: N_("session storage"),
-    Kind.INDEXED_DB: N_("IndexedDB database"),
-    Kind.PIXEL: N_("tracking pixel"),
-}
-
-FIELDS: Final = {
-    "kind": N_("Kind"),
-    "lifetime": N_("Lifetime"),
-    "host": N_("Host"),
-    "path": N_("Path"),
-    "party": N_("Party"),
-    "secure": "Secure",
-    "http_only": "HttpOnly",
-    "same_site": "SameSite",
-}
-"""Of the catalogue, those that a browser can be asked for."""
 
 SCENARIOS: Final = {
     ARRIVAL: (N_("Arrival"), N_("the visitor chooses nothing")),
@@ -55,24 +33,12 @@ RESULTS: Final = {
 
 CONSENT: Final = {Consent.EXEMPT: N_("exempt"), Consent.REQUIRED: N_("required")}
 
-_WORDS: Final = {
-    "true": N_("yes"),
-    "false": N_("no"),
-    "first": N_("first party"),
-    "third": N_("third party"),
-    lifetime.SESSION: N_("until the browser is closed"),
-    lifetime.PERSISTENT: N_("until it is deleted"),
-    "Strict": "Strict",
-    "Lax": "Lax",
-    "None": "None",
-}
-
 
 class Words:
     """The words of a dossier."""
 
     def __init__(self, dossier: Dossier) -> None:
-        self.locale = Locale("en", "GB") if dossier.language == "en" else Locale(dossier.language)
+        self.locale = wording.locale(dossier.language)
         self._scenarios = {scenario.name for scenario in dossier.scenarios}
         self._forms = {source.column: source.form for source in dossier.evidence}
         files = [column for column in self._forms if column not in self._scenarios and "://" not in column]
@@ -125,7 +91,7 @@ class Words:
 
     def field(self, name: str) -> str:
         """The name of a field."""
-        return _(FIELDS.get(name, name))
+        return wording.field(name)
 
     def fields(self, names: Iterable[str]) -> str:
         """The names of several, and of those that no table shows, as the catalogue has them."""
@@ -133,14 +99,7 @@ class Words:
 
     def value(self, field: str, text: str) -> str:
         """What is said of a field."""
-        if field == "lifetime" and text.startswith("P"):
-            with suppress(ValueError):  # somebody has written it by hand into an older dossier
-                return lifetime.say(text, self.locale)
-        if field == "kind":
-            return _(KINDS[Kind(text)])
-        if field in {"host", "path"}:
-            return text
-        return _(_WORDS.get(text, text))
+        return wording.value(field, text, self.locale)
 
     def difference(self, one: Difference) -> str:
         """In what something differs."""
@@ -174,9 +133,9 @@ class Words:
         for field in ("secure", "http_only"):
             match getattr(measured, field):
                 case "true":
-                    said.append(FIELDS[field])
+                    said.append(wording.field(field))
                 case "false":
-                    said.append(_("not {attribute}").format(attribute=FIELDS[field]))
+                    said.append(_("not {attribute}").format(attribute=wording.field(field)))
         if measured.same_site:
             said.append(f"SameSite={measured.same_site}")
         return ", ".join(said)

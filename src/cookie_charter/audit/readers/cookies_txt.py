@@ -55,7 +55,8 @@ def _fields(text: str, number: int) -> tuple[str, str | None, str, str, str]:
     """Host, path, whether it is secure, end and name of the cookie on a line; the path is None if it was left out.
 
     A field that is missing shifts all that follow, and a value would pass for a name: so the fields before the name
-    must look like what they are. An empty value may have lost its tab. EvidenceError with the *number* of the line.
+    must look like what they are; and where only a name or only a value is left, nobody knows which of them it is.
+    EvidenceError with the *number* of the line.
     """
     fields = text.split("\t")
     if len(fields) < 6:
@@ -63,8 +64,6 @@ def _fields(text: str, number: int) -> tuple[str, str | None, str, str, str]:
         raise EvidenceError(sentence.format(line=number, found=len(fields)))
     match fields:
         case [host, _, path, secure, end, name, _, *_] if path.startswith("/"):
-            return host, path, secure, end, name
-        case [host, _, path, secure, end, name] if path.startswith("/") and _is_flag(secure) and _is_end(end):
             return host, path, secure, end, name
         case [host, flag, secure, end, name, _] if _is_flag(flag) and _is_flag(secure) and _is_end(end):
             return host, None, secure, end, name

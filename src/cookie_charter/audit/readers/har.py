@@ -118,8 +118,9 @@ class Log:
         for cookie in self._set(entry, strict, started or self._written):
             if is_foreign and cookie.same_site in (SameSite.LAX, SameSite.STRICT):
                 continue
-            self._answered.add((cookie.name, cookie.host))
-            at_most(len(self._answered))
+            if cookie.lifetime != GONE:
+                self._answered.add((cookie.name, cookie.host))
+                at_most(len(self._answered))
             self._jar.put(cookie)
 
     def _set(self, entry: dict[str, Any], strict: bool, clock: float) -> Iterator[Seen]:

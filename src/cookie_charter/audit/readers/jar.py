@@ -1,5 +1,6 @@
-"""What a reader has found so far, as a browser would hold it."""
+"""What a reader has found so far, as a browser would hold it, or has held it for a while."""
 
+from dataclasses import replace
 from typing import Final
 
 from cookie_charter.audit.evidence import EvidenceError, Identity, Seen
@@ -31,12 +32,13 @@ class Jar:
         return list(self._contacts)
 
     def put(self, one: Seen) -> None:
-        """Keep *one*, instead of its former state; one whose lifetime is ``GONE`` is thrown away.
+        """Keep *one*, instead of its former state; of one whose lifetime is ``GONE`` it stays known that it was there.
 
         EvidenceError if there are too many.
         """
         if one.lifetime == GONE:
-            self._kept.pop(one.identity, None)
+            if former := self._kept.get(one.identity):
+                self._kept[one.identity] = replace(former, gone=True)
             return
         self._kept[one.identity] = one
         at_most(len(self._kept))

@@ -24,6 +24,7 @@ SIGN: Final = re.compile(rb"HTTP/[0-9.]+ [0-9]{3}")
 # What browsers follow: draft-ietf-httpbis-rfc6265bis, 5.6 and 5.7.
 _LONGEST_PAIR: Final = 4096
 _LONGEST_ATTRIBUTE: Final = 1024
+_CONTROL: Final = re.compile("[\x00-\x08\x0a-\x1f\x7f]")
 _MAX_AGE: Final = re.compile(r"-?[0-9]+")
 
 
@@ -70,6 +71,8 @@ def parse(header: str, host: str, path: str | None, clock: float) -> Seen | None
     *host* and *path* are those that it has unless it states others, *clock* is when the response came. None if a
     browser refuses it. As in RFC 6265, 5.2, quotes protect nothing, and without a "=" all is value, and no name.
     """
+    if _CONTROL.search(header):
+        return None
     pair, *rest = header.split(";")
     name, value = (part.strip(" \t") for part in (pair if "=" in pair else f"={pair}").split("=", 1))
     if not (name or value) or len(name) + len(value) > _LONGEST_PAIR:
