@@ -126,6 +126,22 @@ def test_visitors_who_will_be_asked_again_are_told_of_before(project: Path) -> N
     assert [line for line in export(project)[2] if "again" in line] == []
 
 
+def test_orejime_asks_nobody_again_for_exempt_measures_and_klaro_does(project: Path) -> None:
+    for to in ("orejime", "klaro"):
+        export(project, "--output", to, to=to)
+    text = (project / SHOP).read_text(encoding="utf-8")
+    text += (
+        "  - {name: m, provider: measure.example, service: Audience, purpose: P., category: statistics, "
+        "consent: exempt, exemption: audience-measurement}\n"
+    )
+    (project / SHOP).write_text(text, encoding="utf-8")
+    assert [line for line in export(project)[2] if "again" in line] == []
+    assert [line for line in export(project, "--output", "klaro", to="klaro")[2] if "again" in line] == [
+        "cookie-charter export: klaro: visitors who have answered are asked again: "
+        "'statistics-exempt--measure.example' is new (m)"
+    ]
+
+
 def test_what_a_target_remembers_of_another_stays(project: Path) -> None:
     export(project)
     shutil.rmtree(project / "out")

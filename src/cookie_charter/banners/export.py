@@ -11,7 +11,7 @@ from cookie_charter import files
 from cookie_charter.banners import keys, klaro, orejime
 from cookie_charter.banners.grouping import SameKeyError, grouped
 from cookie_charter.banners.keys import Published
-from cookie_charter.banners.target import Source, Target, losses, own_cookie
+from cookie_charter.banners.target import Source, Target, asking, losses, own_cookie
 from cookie_charter.banners.target import keys as keys_of
 from cookie_charter.banners.wording import Wording
 from cookie_charter.catalogue import loader
@@ -74,7 +74,7 @@ def prepare(path: Path, target: Target, languages: Sequence[Language]) -> Prepar
         {**before, target.name: after},
         list(_lost(path, target, source)),
         list(_untranslated(wordings)),
-        list(keys.asked_again(target.name, before.get(target.name), after)),
+        list(keys.asked_again(target.name, before.get(target.name), after, asking(target, source))),
     )
 
 

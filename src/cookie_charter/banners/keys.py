@@ -7,7 +7,7 @@ stands beside the catalogue, for the next export to compare with; whoever versio
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from pathlib import Path
 from typing import Any, Final
 
@@ -72,8 +72,8 @@ def content(published: Mapping[str, Published]) -> bytes:
     return to_json({target: one.model_dump() for target, one in sorted(published.items())}).encode()
 
 
-def asked_again(target: str, before: Published | None, after: Published) -> Iterator[str]:
-    """Who is asked again, and why: a sentence for each reason."""
+def asked_again(target: str, before: Published | None, after: Published, asking: Set[str]) -> Iterator[str]:
+    """Who is asked again, and why: a sentence for each reason. *asking* are the keys for which anybody is."""
     if before is None:
         return
     if before.cookie != after.cookie:
@@ -81,7 +81,7 @@ def asked_again(target: str, before: Published | None, after: Published) -> Iter
         yield sentence.format(target=target, before=before.cookie, after=after.cookie)
     was = {name: key for key, names in before.keys.items() for name in names if key not in after.keys}
     for key, names in after.keys.items():
-        if key in before.keys:
+        if key in before.keys or key not in asking:
             continue
         if old := next((was[name] for name in names if name in was), None):
             sentence = _("{target}: visitors who have answered are asked again: the key {old!r} is {key!r} now")

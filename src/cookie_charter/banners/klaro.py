@@ -111,6 +111,10 @@ def _refusable(group: Group, _service: Service) -> bool:
     return not group.is_exempt
 
 
+def _asks(_group: Group, _service: Service) -> bool:
+    return True
+
+
 def _same_languages(wordings: Sequence[Wording]) -> list[str]:
     """Editions between which Klaro cannot choose."""
     codes = defaultdict(list)
@@ -131,5 +135,6 @@ TARGET: Final = Target(
     N_("reason of an exemption, access by third parties, country, source, rows of the charter; deletes cookies only"),
     files,
     _refusable,
+    _asks,
     _same_languages,
 )

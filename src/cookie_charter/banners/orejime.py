@@ -54,8 +54,11 @@ def _purpose(group: Group, service: Service, wording: Wording) -> dict[str, Any]
         "description": "<br>".join(map(to_html, wording.cookies(service))),
         "cookies": [found for _number, cookie in service.cookies if (found := _cookie(cookie))],
     }
-    if group.is_exempt:
-        purpose["isMandatory" if not only_measures(service) else "isExempt"] = True
+    if _is_opt_out(group, service):
+        # "isExempt" has nobody asked; without "default" it would be off, and its cookies deleted at each page.
+        purpose |= {"isExempt": True, "default": True}
+    elif group.is_exempt:
+        purpose["isMandatory"] = True
     return purpose
 
 
@@ -100,8 +103,17 @@ def _translations(wording: Wording) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _is_opt_out(group: Group, service: Service) -> bool:
+    """Whether it is on before any answer, and can be refused."""
+    return group.is_exempt and only_measures(service)
+
+
 def _refusable(group: Group, service: Service) -> bool:
     return not group.is_exempt or only_measures(service)
+
+
+def _asks(group: Group, service: Service) -> bool:
+    return not _is_opt_out(group, service)
 
 
 TARGET: Final = Target(
@@ -111,4 +123,5 @@ TARGET: Final = Target(
     N_("reason of an exemption, access by third parties, country, source; deletes cookies only"),
     files,
     _refusable,
+    _asks,
 )

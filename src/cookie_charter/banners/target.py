@@ -50,6 +50,8 @@ class Target(NamedTuple):
     """The files of an export, by name; each name begins with that of the target and a dot."""
     refusable: Callable[[Group, Service], bool]
     """Whether the visitor can refuse a service, so that its cookies are then deleted."""
+    asks: Callable[[Group, Service], bool]
+    """Whether it asks visitors again when the key of a service is new."""
     languages: Callable[[Sequence[Wording]], Sequence[str]] = lambda _wordings: ()
     """Sentences on languages that it does not tell apart."""
 
@@ -101,3 +103,8 @@ def losses(target: Target, source: Source) -> list[tuple[int, str]]:
 def keys(source: Source) -> dict[str, list[str]]:
     """The keys of an export, each with the names of the cookies under it."""
     return {one.key: [cookie.name for _number, cookie in one.cookies] for one in services(source.groups)}
+
+
+def asking(target: Target, source: Source) -> set[str]:
+    """Those of the keys that visitors are asked again for when they are new."""
+    return {one.key for group in source.groups for one in group.services if target.asks(group, one)}

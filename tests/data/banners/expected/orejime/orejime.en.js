@@ -48,7 +48,8 @@ window.orejimeConfig = {
               ""
             ]
           ],
-          "isExempt": true
+          "isExempt": true,
+          "default": true
         }
       ]
     },
