@@ -1,13 +1,15 @@
 """Configurations of consent banners say what the catalogue says, in each language, and no more."""
 
 import json
+import re
 import shutil
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import COMMAND, DATA, files, replace, run
+from conftest import COMMAND, DATA, files, replace, run, soup
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 from playwright.sync_api import Browser, Page
@@ -158,6 +160,28 @@ def test_the_banner_leads_to_the_charter_of_its_language(project: Path) -> None:
         "/fr/, /en/"
     ) in export(project)[2]
     assert written(project, "orejime.en.json")["privacyPolicyUrl"] == "/en/"
+
+
+@pytest.mark.build
+def test_each_cookie_leads_to_its_row_in_the_charter_that_was_built(project: Path) -> None:
+    done = run(COMMAND, "build", cwd=project)
+    assert done.returncode == 0, done.stderr
+    export(project)
+    links = [
+        re.findall('<a href="(.*?)">(.*?)</a>', purpose["description"])
+        for group in written(project, "orejime.en.json")["purposes"]
+        for purpose in group["purposes"]
+    ]
+    assert links[0] == [("https://shop.example/cookies/en/index.html#cookie-session", "session")]
+    assert [name for _address, name in links[-1]] == ["_ga", r"_hj(Session|id)_\d+"]
+    page = soup(project / "_build/html/en/index.html")
+    for address, name in chain.from_iterable(links):
+        assert page.select(f'[id="{address.partition("#")[2]}"] code')[0].get_text() == name
+    (project / "_build/html/en/objects.inv").write_text("no inventory", encoding="utf-8")
+    export(project)
+    assert files(project / "out") == files(EXPECTED / "orejime") | {
+        name: (project / "out" / name).read_bytes() for name in ("orejime.fr.js", "orejime.fr.json")
+    }
 
 
 def test_the_banner_s_own_cookie_is_that_of_the_catalogue(project: Path) -> None:

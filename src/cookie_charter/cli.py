@@ -455,14 +455,18 @@ def _export(options: argparse.Namespace) -> int:
     # Here: to list targets takes no Sphinx.
     from cookie_charter.banners.export import Language
     from cookie_charter.messages import MessageFileError, Translator
-    from cookie_charter.site.project import SiteError, read_site
+    from cookie_charter.site.project import BUILD_DIR, SiteError, read_site
 
     try:
         site = read_site(options.source)
         codes = dict.fromkeys(options.edition.split(",") if options.edition else site.editions)
         editions = dict.fromkeys(site.edition(code) for code in codes)
         languages = [
-            Language(Translator(one.language, one.source, one.locale_dirs, marks=True), one.url or one.path)
+            Language(
+                Translator(one.language, one.source, one.locale_dirs, marks=True),
+                one.url or one.path,
+                BUILD_DIR / "html" / one.folder / "objects.inv",
+            )
             for one in editions
         ]
     except SiteError as error:

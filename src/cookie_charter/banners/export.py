@@ -11,6 +11,7 @@ from cookie_charter import files
 from cookie_charter.banners import keys, klaro, orejime
 from cookie_charter.banners.grouping import SameKeyError, grouped
 from cookie_charter.banners.keys import Published
+from cookie_charter.banners.rows import rows
 from cookie_charter.banners.target import Source, Target, asking, losses, own_cookie
 from cookie_charter.banners.target import keys as keys_of
 from cookie_charter.banners.wording import Wording
@@ -23,10 +24,12 @@ TARGETS: Final = {one.name: one for one in (orejime.TARGET, klaro.TARGET)}
 
 
 class Language(NamedTuple):
-    """An edition: the *words* of its language, which mark what is not translated, and the address of its *charter*."""
+    """An edition: the *words* of its language, which mark what is not translated, the address of its *charter*, and
+    the *inventory* of what is in it, once it has been built."""
 
     words: Translator
     charter: str
+    inventory: Path
 
 
 class ExportError(Exception):
@@ -65,7 +68,7 @@ def prepare(path: Path, target: Target, languages: Sequence[Language]) -> Prepar
         raise ExportError(Problem(str(path), *loader.places(path)(("cookies",)), str(error))) from None
     if not groups:
         raise ExportError(Problem(str(path), 1, 1, _("the catalogue has no cookie: there is nothing to ask")))
-    wordings = [Wording(catalogue, one.words, one.charter) for one in languages]
+    wordings = [Wording(catalogue, one.words, one.charter, rows(one.inventory, path.stem)) for one in languages]
     source = Source(catalogue, groups, own_cookie(catalogue), wordings)
     made = target.files(source)
     after = Published(cookie=source.choice(target.default).name, keys=keys_of(source))

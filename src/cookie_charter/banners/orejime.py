@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from cookie_charter.banners import wording as say
-from cookie_charter.banners.escaping import to_html, to_json
+from cookie_charter.banners.escaping import to_json
 from cookie_charter.banners.grouping import Group, Service, only_measures
 from cookie_charter.banners.target import Source, Target, deletable
 from cookie_charter.banners.wording import Wording
@@ -51,7 +51,7 @@ def _purpose(group: Group, service: Service, wording: Wording) -> dict[str, Any]
     purpose: dict[str, Any] = {
         "id": service.key,
         "title": wording.service(service),
-        "description": "<br>".join(map(to_html, wording.cookies(service))),
+        "description": "<br>".join(wording.cookies_in_html(service)),
         "cookies": [found for _number, cookie in service.cookies if (found := _cookie(cookie))],
     }
     if _is_opt_out(group, service):

@@ -5,8 +5,10 @@ language that it has, and is counted.
 """
 
 import re
+from collections.abc import Mapping
 from typing import Final
 
+from cookie_charter.banners.escaping import to_html
 from cookie_charter.banners.grouping import Group, Service
 from cookie_charter.catalogue.model import Catalogue, Cookie, Kind
 from cookie_charter.messages import Translated, Translator, tag
@@ -40,14 +42,17 @@ COOKIE_AND_FACTS: Final = "{name} ({facts})"
 
 _BETWEEN: Final = " – "
 _BETWEEN_FACTS: Final = " · "
+_NAME: Final = "\0"
+"""What no text of a catalogue has."""
 
 
 class Wording:
     """Says things in the language of an edition, and keeps what it had no translation of."""
 
-    def __init__(self, catalogue: Catalogue, words: Translator, charter: str) -> None:
-        """*words* marks what is not translated; *charter* is the address of the charter in this language."""
-        self._catalogue, self._words, self.charter = catalogue, words, charter
+    def __init__(self, catalogue: Catalogue, words: Translator, charter: str, rows: Mapping[str, str]) -> None:
+        """*words* marks what is not translated; *charter* is the address of the charter in this language, and *rows*
+        have those of its cookies from there, by name, as far as they are known."""
+        self._catalogue, self._words, self.charter, self._rows = catalogue, words, charter, rows
         self.untranslated: dict[str, None] = {}
 
     @property
@@ -78,10 +83,19 @@ class Wording:
 
     def cookies(self, service: Service) -> list[str]:
         """A sentence for each cookie of a service."""
-        return [self.cookie(cookie) for _number, cookie in service.cookies]
+        return [self.cookie(cookie, cookie.name) for _number, cookie in service.cookies]
 
-    def cookie(self, cookie: Cookie) -> str:
-        """A cookie, what it is part of, where it is kept and how long, and what it does."""
+    def cookies_in_html(self, service: Service) -> list[str]:
+        """The same as HTML, in which the name of a cookie leads to its row in the charter."""
+        return [self._in_html(cookie) for _number, cookie in service.cookies]
+
+    def _in_html(self, cookie: Cookie) -> str:
+        name, row = to_html(cookie.name), self._rows.get(cookie.name)
+        shown = name if row is None else f'<a href="{to_html(self.charter + row)}">{name}</a>'
+        return to_html(self.cookie(cookie, _NAME)).replace(_NAME, shown)
+
+    def cookie(self, cookie: Cookie, name: str) -> str:
+        """A cookie by a *name*, what it is part of, where it is kept and how long, and what it does."""
         part = [self._data(text) for text in (cookie.service, cookie.location) if text is not None]
         facts = [_BETWEEN.join(part)]
         if cookie.kind is not Kind.COOKIE:
@@ -90,7 +104,7 @@ class Wording:
             facts.append(self._said(duration(cookie.lifetime, self._words)))
         if cookie.lifetime_note is not None:
             facts.append(self._data(cookie.lifetime_note))
-        name = _filled(self.word(COOKIE_AND_FACTS), name=cookie.name, facts=_BETWEEN_FACTS.join(facts))
+        name = _filled(self.word(COOKIE_AND_FACTS), name=name, facts=_BETWEEN_FACTS.join(facts))
         return _filled(self.word(COOKIE_AND_PURPOSE), name=name, purpose=self._data(cookie.purpose))
 
     def _data(self, text: str) -> str:
