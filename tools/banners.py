@@ -40,7 +40,8 @@ EXEMPT: Final = ("_pk_id.1.ab",)
 
 class Manager(NamedTuple):
     """A consent manager: its *package*, the files of it that a page *loads*, and how a browser *refuses* and *shows*
-    all that the banner has; *rows* are the elements that have the sentences."""
+    all that the banner has; *rows* are the elements that have the sentences; what a refusal has *deleted*, and what is
+    gone *at_once*, before any choice."""
 
     name: str
     package: str
@@ -49,6 +50,7 @@ class Manager(NamedTuple):
     show: str
     rows: str
     deleted: tuple[str, ...]
+    at_once: tuple[str, ...] = REFUSED
 
 
 MANAGERS: Final = (
@@ -69,7 +71,19 @@ MANAGERS: Final = (
         ".cn-decline",
         "klaro.show(undefined, true)",
         ".cm-list-description",
+        (*REFUSED, *EXEMPT),
+    ),
+    Manager(
+        "vanilla-cookieconsent",
+        "vanilla-cookieconsent@3.1.0",
+        '<link rel="stylesheet" href="dist/cookieconsent.css"><script src="dist/cookieconsent.umd.js"></script>'
+        '<script type="module">import configuration from "./vanilla-cookieconsent.js"; '
+        "CookieConsent.run({...configuration, hideFromBots: false, lazyHtmlGeneration: false})</script>",
+        "#cc-main .cm__btn[data-role=necessary]",
+        "CookieConsent.showPreferences()",
+        "#cc-main table",
         REFUSED,
+        at_once=(),
     ),
 )
 
@@ -98,7 +112,7 @@ def main() -> int:
         for manager in MANAGERS:
             for language in LANGUAGES:
                 found = list(_differences(browser, manager, language))
-                print(f"{manager.package:<16}{language}  {'WRONG' if found else 'as the catalogue'}", flush=True)
+                print(f"{manager.package:<28}{language}  {'WRONG' if found else 'as the catalogue'}", flush=True)
                 wrong += [f"{manager.name} {language}: {one}" for one in found]
         browser.close()
     print(*wrong, sep="\n", end="\n" if wrong else "")
@@ -135,7 +149,7 @@ def _differences(browser: Browser, manager: Manager, language: str) -> Iterator[
         page.evaluate("(names) => names.forEach((name) => { document.cookie = `${name}=1; path=/` })", set_)
         page.goto(address)
         page.wait_for_selector(manager.refuse)
-        expected = set(set_) - set(REFUSED)  # they are gone at once
+        expected = set(set_) - set(manager.at_once)
         if (found := _names(page)) != expected:
             yield f"before any choice there are {sorted(found ^ expected)} more or less"
         yield from _missing(page, manager, language)
@@ -170,12 +184,18 @@ def _missing(page: Page, manager: Manager, language: str) -> Iterator[str]:
     everything = page.locator("body").text_content() or ""
     if catalogue.providers["shop"].name not in everything:
         yield "the name of the provider is not shown as typed"
+    if lost := page.evaluate(_HEADERS):
+        yield f"cells name headers that are not there: {lost}"
     if page.locator("b, i").count():
         yield "a text has become an element"
     if found := re.search(r"undefined|missing translation.{40}", everything):
         yield f"the page says {found[0]!r}"
     if not page.locator(f'a[href="https://shop.example/cookies/{language}/"]').count():
         yield "no link leads to the charter"
+
+
+_HEADERS: Final = """() => [...document.querySelectorAll("[headers]")].flatMap(
+  (cell) => cell.getAttribute("headers").split(" ").filter((id) => !document.getElementById(id)))"""
 
 
 def _names(page: Page) -> set[str]:
@@ -205,7 +225,7 @@ def _served(manager: Manager, language: str) -> Iterator[str]:
         shutil.copytree(CACHE / manager.package / "dist", site / "dist")
         head = f'<!DOCTYPE html><html lang="{language}"><meta charset="utf-8"><title>{escape(manager.name)}</title>'
         icon = '<link rel="icon" href="data:,">'
-        page = head + icon + "<body><main>Page</main>" + manager.loads.format(language=language)
+        page = head + icon + "<body><main>Page</main>" + manager.loads.replace("{language}", language)
         (site / "index.html").write_text(page, encoding="utf-8")
         (site / "empty.html").write_text(head + icon, encoding="utf-8")
         with ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(site))) as server:

@@ -3,6 +3,6 @@
 Imported by ``cli``; depends on ``catalogue`` and ``messages``, and imports no Sphinx. ``grouping`` says what a banner
 has switches for, and by which keys; ``wording`` what stands beside them, in one language; ``patterns`` how JavaScript
 finds the names of cookies; ``rows`` where the charter has them; ``escaping`` how texts stay texts. Each target is a
-module (``orejime``, ``klaro``) that makes files of these and does nothing else. ``keys`` remembers what was published,
+module (such as ``orejime``) that makes files of these and does nothing else. ``keys`` remembers what was published,
 ``export`` writes, ``command`` is the command.
 """

@@ -8,19 +8,18 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from cookie_charter import files
-from cookie_charter.banners import keys, klaro, orejime
+from cookie_charter.banners import keys, klaro, orejime, vanilla
 from cookie_charter.banners.grouping import SameKeyError, grouped
 from cookie_charter.banners.keys import Published
 from cookie_charter.banners.rows import rows
 from cookie_charter.banners.target import Source, Target, asking, losses, own_cookie
-from cookie_charter.banners.target import keys as keys_of
 from cookie_charter.banners.wording import Wording
 from cookie_charter.catalogue import loader
 from cookie_charter.messages import Translator
 from cookie_charter.problem import Problem
 from cookie_charter.speech import _
 
-TARGETS: Final = {one.name: one for one in (orejime.TARGET, klaro.TARGET)}
+TARGETS: Final = {one.name: one for one in (orejime.TARGET, klaro.TARGET, vanilla.TARGET)}
 
 
 class Language(NamedTuple):
@@ -71,7 +70,7 @@ def prepare(path: Path, target: Target, languages: Sequence[Language]) -> Prepar
     wordings = [Wording(catalogue, one.words, one.charter, rows(one.inventory, path.stem)) for one in languages]
     source = Source(catalogue, groups, own_cookie(catalogue), wordings)
     made = target.files(source)
-    after = Published(cookie=source.choice(target.default).name, keys=keys_of(source))
+    after = Published(cookie=source.choice(target.default).name, keys=target.keys(source))
     return Prepared(
         made,
         {**before, target.name: after},

@@ -76,6 +76,9 @@ def services(groups: Iterable[Group]) -> Iterator[Service]:
     return (service for group in groups for service in group.services)
 
 
-def only_measures(service: Service) -> bool:
-    """Whether all of it measures the audience without consent: the visitor may still say no (CNIL 2020-091)."""
-    return all(cookie.exemption is Exemption.AUDIENCE_MEASUREMENT for _number, cookie in service.cookies)
+def is_opt_out(group: Group, service: Service) -> bool:
+    """Whether all of a service measures the audience without consent, to which visitors may still say no (CNIL
+    2020-091): it is on before any answer, and can be refused."""
+    return group.is_exempt and all(
+        cookie.exemption is Exemption.AUDIENCE_MEASUREMENT for _number, cookie in service.cookies
+    )

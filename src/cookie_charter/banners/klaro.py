@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from cookie_charter.banners import wording as say
 from cookie_charter.banners.escaping import to_json
-from cookie_charter.banners.grouping import Group, Service, services
+from cookie_charter.banners.grouping import Group, Service, is_opt_out
 from cookie_charter.banners.target import Source, Target, deletable
 from cookie_charter.banners.wording import Wording
 from cookie_charter.catalogue.model import Catalogue, Cookie, Match, host_of
@@ -31,8 +31,6 @@ _HEAD: Final = '// Klaro 0.7.22: <script type="text/plain" data-type="text/javas
 def _configuration(source: Source) -> dict[str, Any]:
     own = source.choice(TARGET.default)
     languages = {"zz": source.wordings[0]} | {_language(wording): wording for wording in source.wordings}
-    exempt = {service.key: group.is_exempt for group in source.groups for service in group.services}
-    of_group = {service.key: group.key for group in source.groups for service in group.services}
     return {
         "version": 1,
         "storageName": own.name,
@@ -44,21 +42,24 @@ def _configuration(source: Source) -> dict[str, Any]:
         "htmlTexts": False,
         "translations": {code: _translations(source, wording) for code, wording in languages.items()},
         "services": [
-            {
-                "name": service.key,
-                "purposes": [of_group[service.key]],
-                "required": exempt[service.key],
-                "cookies": [
-                    found for _number, one in service.cookies if (found := _cookie(one, source.catalogue))
-                ],
-                "translations": {
-                    code: {"title": wording.service(service), "description": " ".join(wording.cookies(service))}
-                    for code, wording in languages.items()
-                },
-            }
-            for service in services(source.groups)
+            _service(group, service, source, languages) for group in source.groups for service in group.services
         ],
-    }  # fmt: skip
+    }
+
+
+def _service(group: Group, service: Service, source: Source, languages: Mapping[str, Wording]) -> dict[str, Any]:
+    opt_out = is_opt_out(group, service)
+    return {
+        "name": service.key,
+        "purposes": [group.key],
+        "required": group.is_exempt and not opt_out,
+        **({"optOut": True, "default": True} if opt_out else {}),
+        "cookies": [found for _number, one in service.cookies if (found := _cookie(one, source.catalogue))],
+        "translations": {
+            code: {"title": wording.service(service), "description": " ".join(wording.cookies(service))}
+            for code, wording in languages.items()
+        },
+    }
 
 
 def _language(wording: Wording) -> str:
@@ -107,8 +108,8 @@ def _translations(source: Source, wording: Wording) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _refusable(group: Group, _service: Service) -> bool:
-    return not group.is_exempt
+def _refusable(group: Group, service: Service) -> bool:
+    return not group.is_exempt or is_opt_out(group, service)
 
 
 def _asks(_group: Group, _service: Service) -> bool:

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from cookie_charter.banners import wording as say
 from cookie_charter.banners.escaping import to_json
-from cookie_charter.banners.grouping import Group, Service, only_measures
+from cookie_charter.banners.grouping import Group, Service, is_opt_out
 from cookie_charter.banners.target import Source, Target, deletable
 from cookie_charter.banners.wording import Wording
 from cookie_charter.catalogue.model import Cookie, Match
@@ -54,7 +54,7 @@ def _purpose(group: Group, service: Service, wording: Wording) -> dict[str, Any]
         "description": "<br>".join(wording.cookies_in_html(service)),
         "cookies": [found for _number, cookie in service.cookies if (found := _cookie(cookie))],
     }
-    if _is_opt_out(group, service):
+    if is_opt_out(group, service):
         # "isExempt" has nobody asked; without "default" it would be off, and its cookies deleted at each page.
         purpose |= {"isExempt": True, "default": True}
     elif group.is_exempt:
@@ -103,17 +103,12 @@ def _translations(wording: Wording) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _is_opt_out(group: Group, service: Service) -> bool:
-    """Whether it is on before any answer, and can be refused."""
-    return group.is_exempt and only_measures(service)
-
-
 def _refusable(group: Group, service: Service) -> bool:
-    return not group.is_exempt or only_measures(service)
+    return not group.is_exempt or is_opt_out(group, service)
 
 
 def _asks(group: Group, service: Service) -> bool:
-    return not _is_opt_out(group, service)
+    return not is_opt_out(group, service)
 
 
 TARGET: Final = Target(

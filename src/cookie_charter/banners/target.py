@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from cookie_charter.banners import patterns
-from cookie_charter.banners.grouping import Group, Service, services
+from cookie_charter.banners.grouping import Group, Service, is_opt_out, services
 from cookie_charter.banners.wording import Wording
 from cookie_charter.catalogue import lifetime
 from cookie_charter.catalogue.model import Catalogue, Cookie, Exemption, Kind, Match, Party
@@ -38,6 +38,11 @@ class Source(NamedTuple):
         return self.own or Own(default, DAYS)
 
 
+def keys_of_services(source: Source) -> dict[str, list[str]]:
+    """The keys of an export, each with the names of the cookies under it."""
+    return {one.key: [cookie.name for _number, cookie in one.cookies] for one in services(source.groups)}
+
+
 class Target(NamedTuple):
     """A consent manager: its *name*, the *version* of it that this is tried with, the name that its own cookie has by
     *default*, and what it *lacks*, said in a sentence."""
@@ -54,6 +59,10 @@ class Target(NamedTuple):
     """Whether it asks visitors again when the key of a service is new."""
     languages: Callable[[Sequence[Wording]], Sequence[str]] = lambda _wordings: ()
     """Sentences on languages that it does not tell apart."""
+    keys: Callable[[Source], dict[str, list[str]]] = keys_of_services
+    """The keys by which it keeps answers, each with the names of the cookies under it."""
+    opts_out: bool = True
+    """Whether it has switches for what is exempt, and can be refused all the same."""
 
 
 def own_cookie(catalogue: Catalogue) -> Own | None:
@@ -93,16 +102,14 @@ def losses(target: Target, source: Source) -> list[tuple[int, str]]:
     found = []
     for group in source.groups:
         for service in group.services:
+            if not target.opts_out and is_opt_out(group, service):
+                sentence = _("{target} has no switch by which visitors refuse {name!r}, which they may")
+                found += [(n, sentence.format(target=target.name, name=one.name)) for n, one in service.cookies]
             for number, cookie in service.cookies if target.refusable(group, service) else ():
                 if why := why_kept(cookie):
                     sentence = _("{target} does not delete {name!r} after a refusal: {reason}")
                     found.append((number, sentence.format(target=target.name, name=cookie.name, reason=why)))
     return sorted(found)
-
-
-def keys(source: Source) -> dict[str, list[str]]:
-    """The keys of an export, each with the names of the cookies under it."""
-    return {one.key: [cookie.name for _number, cookie in one.cookies] for one in services(source.groups)}
 
 
 def asking(target: Target, source: Source) -> set[str]:

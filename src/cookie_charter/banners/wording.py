@@ -65,6 +65,11 @@ class Wording:
         """The language as the attribute ``lang`` has it."""
         return tag(self.code)
 
+    @property
+    def is_from_right(self) -> bool:
+        """Whether the language is written from right to left."""
+        return self._words.locale.text_direction == "rtl"
+
     def word(self, english: str) -> str:
         """One of the extension's own words."""
         return self._said(self._words.word(english))
@@ -76,7 +81,7 @@ class Wording:
 
     def service(self, service: Service) -> str:
         """The title of a service: who sets its cookies and, where it has a key, what it is."""
-        name = self._catalogue.providers[service.provider].name
+        name = self.provider(service.provider)
         if service.service_key is None:
             return name
         return f"{name}{_BETWEEN}{self._data(service.cookies[0][1].service)}"
@@ -90,22 +95,43 @@ class Wording:
         return [self._in_html(cookie) for _number, cookie in service.cookies]
 
     def _in_html(self, cookie: Cookie) -> str:
+        return to_html(self.cookie(cookie, _NAME)).replace(_NAME, self.name_in_html(cookie))
+
+    def name_in_html(self, cookie: Cookie) -> str:
+        """The name of a cookie as HTML; it leads to its row in the charter."""
         name, row = to_html(cookie.name), self._rows.get(cookie.name)
-        shown = name if row is None else f'<a href="{to_html(self.charter + row)}">{name}</a>'
-        return to_html(self.cookie(cookie, _NAME)).replace(_NAME, shown)
+        return name if row is None else f'<a href="{to_html(self.charter + row)}">{name}</a>'
 
     def cookie(self, cookie: Cookie, name: str) -> str:
         """A cookie by a *name*, what it is part of, where it is kept and how long, and what it does."""
-        part = [self._data(text) for text in (cookie.service, cookie.location) if text is not None]
-        facts = [_BETWEEN.join(part)]
+        facts = [self.part(cookie)]
         if cookie.kind is not Kind.COOKIE:
-            facts.append(self.word(NAMES[Kind][cookie.kind]))
-        if cookie.lifetime is not None:
-            facts.append(self._said(duration(cookie.lifetime, self._words)))
-        if cookie.lifetime_note is not None:
-            facts.append(self._data(cookie.lifetime_note))
+            facts.append(self.kind(cookie))
+        facts += filter(None, [self.lasting(cookie)])
         name = _filled(self.word(COOKIE_AND_FACTS), name=name, facts=_BETWEEN_FACTS.join(facts))
-        return _filled(self.word(COOKIE_AND_PURPOSE), name=name, purpose=self._data(cookie.purpose))
+        return _filled(self.word(COOKIE_AND_PURPOSE), name=name, purpose=self.purpose(cookie))
+
+    def provider(self, key: str) -> str:
+        """The name of a provider: the same in every language."""
+        return self._catalogue.providers[key].name
+
+    def part(self, cookie: Cookie) -> str:
+        """The service that a cookie is part of, and where it is used."""
+        return _BETWEEN.join(self._data(text) for text in (cookie.service, cookie.location) if text is not None)
+
+    def kind(self, cookie: Cookie) -> str:
+        """Where the browser keeps it."""
+        return self.word(NAMES[Kind][cookie.kind])
+
+    def lasting(self, cookie: Cookie) -> str:
+        """How long a cookie is kept, with the note on it; nothing where neither is stated."""
+        facts = [] if cookie.lifetime is None else [self._said(duration(cookie.lifetime, self._words))]
+        facts += [] if cookie.lifetime_note is None else [self._data(cookie.lifetime_note)]
+        return _BETWEEN_FACTS.join(facts)
+
+    def purpose(self, cookie: Cookie) -> str:
+        """What a cookie does."""
+        return self._data(cookie.purpose)
 
     def _data(self, text: str) -> str:
         return self._said(self._words.data(text))

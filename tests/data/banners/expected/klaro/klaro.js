@@ -259,7 +259,9 @@ window.klaroConfig = {
       "purposes": [
         "statistics-exempt"
       ],
-      "required": true,
+      "required": false,
+      "optOut": true,
+      "default": true,
       "cookies": [
         {
           "pattern": "^_pk_id\\.[^]*$",
