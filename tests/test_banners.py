@@ -329,7 +329,10 @@ def agree(page: Page, cookie: Cookie, python: Any, names: list[str]) -> None:
 @example(r"_hj(Session|id)_\d+", ["_hjSession_1", "my_hjSession_1", "_hjid_1x", "_hjid_2"])
 @example("a|b", ["a", "b", "ab", "ax", "xb"])
 @example(".", ["\n", "\u2028", "a"])
+@example(r"\s", ["\u00a0", " ", "a", "\v"])
+@example(r"\S", ["\u00a0", " ", "a", "\v"])
 @example(r"[^\s]", ["\u00a0", " ", "a"])
+@example(r"[]a-]+", ["]", "a-", "b"])
 def test_a_regular_expression_means_the_same_in_a_browser(page: Page, regex: str, names: list[str]) -> None:
     try:
         python = patterns.compiled(regex)
