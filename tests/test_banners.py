@@ -206,6 +206,16 @@ def test_one_edition(project: Path) -> None:
     assert sorted(files(project / "out")) == ["orejime.en.js", "orejime.en.json"]
 
 
+def test_editions_that_klaro_does_not_tell_apart_are_said(project: Path) -> None:
+    replace(project / "conf.py", '"en": "English"', '"pt_BR": "Português (Brasil)", "pt": "Português", "ar": "العربية"')
+    _status, _said, wrong = export(project, to="klaro")
+    assert ("cookie-charter export: klaro shows every page in 'pt' the texts of 'pt', those of pt_BR too") in wrong
+    assert sorted(written(project, "klaro.json")["translations"]) == ["ar", "fr", "pt", "zz"]
+    export(project, "--output", "vanilla", to="vanilla-cookieconsent")
+    module = (project / "vanilla/vanilla-cookieconsent.js").read_text(encoding="utf-8")
+    assert re.findall(r'"rtl": \[\s*"ar"\s*\]', module)
+
+
 def test_strict_writes_nothing_where_something_has_no_place(project: Path) -> None:
     before = files(project)
     status, said, wrong = export(project, "--strict")
