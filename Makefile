@@ -19,7 +19,7 @@ NO_PYTHON = La charte a besoin de Python 3.11 ou plus récent, mais '$(PYTHON)' 
 NO_EDITION = Nommez la langue : make new-edition EDITION=de
 endif
 
-.PHONY: help html pdf serve live test quick fuzz newest versions lint gettext update-po stat check new-edition schema manual quality audit \
+.PHONY: help html pdf serve live test quick fuzz newest versions lint gettext update-po stat check new-edition schema manual quality banners audit \
   managers bench lock clean
 .DEFAULT_GOAL = help
 .NOTPARALLEL:
@@ -122,6 +122,12 @@ manual: $(SITE)
 ##fr quality      vérifier les pages, telles qu’elles sont servies, avec Lighthouse et Nu HTML Checker, et les livres ; demande Node et Java
 quality: $(DEV) html
 	@$(BIN)/python tools/quality.py
+
+## banners      hold exports to the consent managers themselves, in Chromium; needs npm
+##fr banners      confronter les exports aux gestionnaires de consentement eux-mêmes, dans Chromium ; demande npm
+banners: $(DEV)
+	@$(BIN)/python tools/install_tools.py
+	@$(BIN)/python tools/banners.py
 
 ## audit        compare what this site keeps in a browser with what it declares, after using every control
 ##fr audit        comparer ce que ce site garde dans un navigateur avec ce qu’il déclare, après avoir utilisé chaque commande

@@ -56,6 +56,7 @@ def test_help_names_every_target(folder: Path) -> None:
         "schema",
         "manual",
         "quality",
+        "banners",
         "audit",
         "managers",
         "bench",

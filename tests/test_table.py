@@ -8,7 +8,8 @@ from conftest import COMMAND, cells, replace, run, soup
 
 from cookie_charter.catalogue.model import Cookie, Provider, fields
 from cookie_charter.messages import Translator
-from cookie_charter.pages.columns import COLUMNS, NAMES, PROVIDER_COLUMNS, Column
+from cookie_charter.messages.terms import NAMES
+from cookie_charter.pages.columns import COLUMNS, PROVIDER_COLUMNS, Column
 
 
 def table(site: Path, *options: str, edition: str = "fr") -> list[list[str]]:

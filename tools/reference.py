@@ -15,6 +15,7 @@ from typing import Any, Final
 from pydantic import BaseModel
 from versions import ROWS, Row
 
+from cookie_charter.banners.export import TARGETS
 from cookie_charter.catalogue.exchange import to_json
 from cookie_charter.catalogue.model import Cookie, Platform, Provider, fields
 from cookie_charter.catalogue.schema import json_schema
@@ -192,6 +193,12 @@ def question_list(name: str) -> str:
     return "\n".join(f"{number}. {question}" for number, question in enumerate(questions, 1)) + "\n"
 
 
+def target_table() -> str:
+    """The consent managers that a catalogue is exported to, and what they have no place for."""
+    rows = [(f"`{one.name}`", one.version, f"`{one.default}`", one.lacks) for one in TARGETS.values()]
+    return _table(("target", "version", "its own cookie, unless declared", "has no place for"), rows)
+
+
 PARTS: Final[Mapping[str, Callable[[], str]]] = {
     "fields of platform": partial(field_table, Platform),
     "fields of providers": partial(field_table, Provider),
@@ -203,6 +210,7 @@ PARTS: Final[Mapping[str, Callable[[], str]]] = {
     "settings": settings,
     **{f"command {name}": partial(command, name) for name in _commands(command_line())},
     **{f"rules {name}": partial(rule_table, name) for name in SETS},
+    "targets": target_table,
     "questions fr": partial(question_list, "fr"),
     "versions": version_table,
     "warnings": warning_table,

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from cookie_charter import __version__, clock, extra, files
 from cookie_charter.audit.command import add_options as add_audit_options
+from cookie_charter.banners.command import add_options as add_export_options
 from cookie_charter.catalogue.loader import load
 from cookie_charter.problem import Problem, cannot, printable, reason
 from cookie_charter.rules.option import sets
@@ -165,6 +166,10 @@ def command_line() -> argparse.ArgumentParser:
         "--source", type=Path, default=Path("docs"), metavar="DIR", help=_("folder of the pages (default: docs)")
     )
     new.set_defaults(run=_new, name="new")
+
+    exporting = commands.add_parser("export", help=_("make the configuration of a consent banner from a catalogue"))
+    add_export_options(exporting)
+    exporting.set_defaults(run=_export, name="export")
 
     auditing = commands.add_parser("audit", help=_("compare a catalogue with what a browser stored"))
     add_audit_options(auditing)
@@ -429,6 +434,40 @@ def _new(options: argparse.Namespace) -> int:
     from cookie_charter.site.new.command import run
 
     return run(options)
+
+
+def _export(options: argparse.Namespace) -> int:
+    from cookie_charter.banners import command
+
+    if options.to == command.LIST:
+        return command.print_targets()
+    if wrong := command.what_is_wrong(options):
+        return _could_not("export", wrong)
+    # Here: to list targets takes no Sphinx.
+    from cookie_charter.banners.export import Language
+    from cookie_charter.messages import MessageFileError, Translator
+    from cookie_charter.site.project import BUILD_DIR, SiteError, read_site
+
+    try:
+        site = read_site(options.source)
+        codes = dict.fromkeys(options.edition.split(",") if options.edition else site.editions)
+        editions = dict.fromkeys(site.edition(code) for code in codes)
+        languages = [
+            Language(
+                Translator(one.language, one.source, one.locale_dirs, marks=True),
+                one.url or one.path,
+                BUILD_DIR / "html" / one.folder / "objects.inv",
+            )
+            for one in editions
+        ]
+    except SiteError as error:
+        return _could_not("export", str(error))
+    except MessageFileError as error:
+        return _print(error.problems)
+    if unplaced := [one.path for one in editions if not one.url]:
+        sentence = _("charter_address in conf.py does not say where the charter is; the banner leads to {paths}")
+        print(printable(f"cookie-charter export: {sentence.format(paths=', '.join(unplaced))}"), file=sys.stderr)
+    return command.run(options, languages)
 
 
 def _could_not(what: str, sentence: str) -> int:

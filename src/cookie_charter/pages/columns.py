@@ -16,59 +16,9 @@ from babel.dates import format_date
 from babel.lists import format_list
 
 from cookie_charter.catalogue import lifetime
-from cookie_charter.catalogue.model import (
-    Catalogue,
-    Category,
-    Consent,
-    Cookie,
-    Exemption,
-    Kind,
-    Match,
-    Party,
-    Provider,
-    Safeguard,
-    fields,
-)
+from cookie_charter.catalogue.model import Catalogue, Cookie, Kind, Provider, fields
 from cookie_charter.messages import Translated, Words
-
-NAMES: Final[dict[type[StrEnum], dict[Any, str]]] = {
-    Match: {Match.EXACT: "Exact name", Match.GLOB: "Pattern", Match.REGEX: "Regular expression"},
-    Kind: {
-        Kind.COOKIE: "Cookie",
-        Kind.LOCAL_STORAGE: "Local storage",
-        Kind.SESSION_STORAGE: "Session storage",
-        Kind.INDEXED_DB: "IndexedDB database",
-        Kind.PIXEL: "Tracking pixel",
-    },
-    Category: {
-        Category.NECESSARY: "Necessary",
-        Category.PREFERENCES: "Preferences",
-        Category.STATISTICS: "Statistics",
-        Category.MARKETING: "Marketing",
-        Category.SOCIAL: "Social networks",
-        Category.MEDIA: "Media",
-        Category.UNCLASSIFIED: "Unclassified",
-    },
-    Consent: {Consent.EXEMPT: "Exempt", Consent.REQUIRED: "Required"},
-    Exemption: {
-        Exemption.CONSENT_CHOICE: "Choice about cookies",
-        Exemption.AUTHENTICATION: "Authentication",
-        Exemption.SECURITY: "Security",
-        Exemption.CART: "Basket or billing",
-        Exemption.INTERFACE_PREFERENCE: "Interface preference",
-        Exemption.LOAD_BALANCING: "Load balancing",
-        Exemption.FREE_QUOTA: "Limit of free content",
-        Exemption.AUDIENCE_MEASUREMENT: "Audience measurement",
-    },
-    Party: {Party.FIRST: "First party", Party.THIRD: "Third party"},
-    Safeguard: {
-        Safeguard.ADEQUACY: "Adequacy decision",
-        Safeguard.STANDARD_CLAUSES: "Standard contractual clauses",
-        Safeguard.BINDING_RULES: "Binding corporate rules",
-        Safeguard.DEROGATION: "Derogation",
-    },
-}
-"""What readers are told for each word of the model, in English."""
+from cookie_charter.messages.terms import NAMES, duration
 
 
 class Context(NamedTuple):
@@ -204,7 +154,7 @@ def _service_heading(shown: Sequence[Cookie], context: Context) -> str:
 
 
 def _lifetime(cookie: Cookie, context: Context) -> Cell:
-    cell = [_duration(cookie.lifetime, context.words)] if cookie.lifetime is not None else []
+    cell = [duration(cookie.lifetime, context.words)] if cookie.lifetime is not None else []
     if cookie.lifetime_note is None or "lifetime_note" in context.columns:
         return cell
     note = context.words.data(cookie.lifetime_note)
@@ -212,16 +162,7 @@ def _lifetime(cookie: Cookie, context: Context) -> Cell:
 
 
 def _data_retention(cookie: Cookie, context: Context) -> Cell:
-    return [] if cookie.data_retention is None else [_duration(cookie.data_retention, context.words)]
-
-
-def _duration(stated: str, words: Words) -> Translated:
-    match stated:
-        case lifetime.SESSION:
-            return words.word("Until the browser is closed")
-        case lifetime.PERSISTENT:
-            return words.word("Until it is deleted")
-    return Translated(lifetime.say(stated, words.locale))
+    return [] if cookie.data_retention is None else [duration(cookie.data_retention, context.words)]
 
 
 def _seconds(field: str) -> Callable[[Cookie, Context], float | None]:

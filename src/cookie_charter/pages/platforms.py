@@ -31,9 +31,10 @@ from sphinx.util.typing import OptionSpec
 from cookie_charter.catalogue.model import Catalogue, Category, Consent, Cookie, Kind, Platform, fields, is_web_address
 from cookie_charter.messages import Translated, Words
 from cookie_charter.messages.plural import counted
+from cookie_charter.messages.terms import NAMES
 from cookie_charter.pages import render
 from cookie_charter.pages.catalogues import catalogue_of, catalogue_path, load_catalogue, platform_stems, stems
-from cookie_charter.pages.columns import COLUMNS, NAMES, Cell, Column, Context
+from cookie_charter.pages.columns import COLUMNS, Cell, Column, Context
 from cookie_charter.pages.directives import OF_TABLES, CatalogueTable
 from cookie_charter.pages.domain import cookie_domain
 from cookie_charter.pages.filling import as_html, divide, fill_rows, inline

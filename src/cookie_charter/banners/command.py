@@ -1,0 +1,82 @@
+"""The command ``cookie-charter export``: what it takes, and what it says."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cookie_charter.problem import Problem, printable, unknown
+from cookie_charter.speech import N_, _
+
+if TYPE_CHECKING:
+    from cookie_charter.banners.export import Language
+
+LIST = "list"
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Declare what the command takes."""
+    parser.add_argument(
+        "catalogue", type=Path, nargs="?", metavar="CATALOGUE", help=_("the file of a catalogue of this site")
+    )
+    help_ = _("the consent manager, or list: which there are, and what each cannot hold")
+    parser.add_argument("--to", metavar="TARGET", required=True, help=help_)
+    help_ = _("the folder to write, new or of an earlier export")
+    parser.add_argument("--output", type=Path, metavar="DIR", help=help_)
+    help_ = _("languages of the site, the one to fall back to first (default: all)")
+    parser.add_argument("--edition", metavar="CODE,...", help=help_)
+    help_ = _("fail, and write nothing, where the target cannot hold all of it")
+    parser.add_argument("--strict", action="store_true", help=help_)
+    help_ = _("folder of the pages (default: docs)")
+    parser.add_argument("--source", type=Path, default=Path("docs"), metavar="DIR", help=help_)
+
+
+def what_is_wrong(options: argparse.Namespace) -> str | None:
+    """Why the command cannot do what it was asked, whatever the site is, in a sentence."""
+    from cookie_charter.banners.export import TARGETS
+
+    if options.to not in TARGETS:
+        return unknown(N_("target"), options.to, [*TARGETS, LIST])
+    if options.catalogue is None:
+        return _("name the file of a catalogue")
+    if options.output is None:
+        return _("name the folder to write with --output")
+    return None
+
+
+def print_targets() -> int:
+    """Say which targets there are; give the exit status."""
+    from cookie_charter.banners.export import TARGETS
+
+    for one in TARGETS.values():
+        sentence = _("{target} {version}: no place for {lacks}")
+        print(sentence.format(target=one.name, version=one.version, lacks=_(one.lacks)))
+    return 0
+
+
+def run(options: argparse.Namespace, languages: Sequence["Language"]) -> int:
+    """Export, with these *languages*; print what is to be said on standard error, and give the exit status.
+
+    Raises OSError.
+    """
+    from cookie_charter.banners.export import TARGETS, ExportError, prepare, write
+
+    target = TARGETS[options.to]
+    try:
+        prepared = prepare(options.catalogue, target, languages)
+        _say([*prepared.lost, *prepared.say, *prepared.asked])
+        if options.strict and prepared.lost:
+            _say([_("nothing was written, since not all has a place (--strict)")])
+            return 1
+        write(prepared, target, options.output, options.catalogue)
+    except ExportError as error:
+        _say(error.problems)
+        return 1 if isinstance(error.problems[0], Problem) else 2
+    print(printable(_("{folder}: written ({names})").format(folder=options.output, names=", ".join(prepared.files))))
+    return 0
+
+
+def _say(what: Sequence[Problem | str]) -> None:
+    for one in what:
+        print(one if isinstance(one, Problem) else printable(f"cookie-charter export: {one}"), file=sys.stderr)

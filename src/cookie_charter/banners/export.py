@@ -1,0 +1,142 @@
+"""Write an export: all of it or nothing, with the file of its keys."""
+
+import re
+import secrets
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from cookie_charter import files
+from cookie_charter.banners import keys, klaro, orejime, vanilla
+from cookie_charter.banners.grouping import SameKeyError, grouped
+from cookie_charter.banners.keys import Published
+from cookie_charter.banners.rows import rows
+from cookie_charter.banners.target import Source, Target, asking, losses, own_cookie
+from cookie_charter.banners.wording import Wording
+from cookie_charter.catalogue import loader
+from cookie_charter.messages import Translator
+from cookie_charter.problem import Problem
+from cookie_charter.speech import _
+
+TARGETS: Final = {one.name: one for one in (orejime.TARGET, klaro.TARGET, vanilla.TARGET)}
+
+
+class Language(NamedTuple):
+    """An edition: the *words* of its language, which mark what is not translated, the address of its *charter*, and
+    the *inventory* of what is in it, once it has been built."""
+
+    words: Translator
+    charter: str
+    inventory: Path
+
+
+class ExportError(Exception):
+    """An export that cannot be made: *problems*, or one sentence."""
+
+    def __init__(self, *problems: Problem | str) -> None:
+        super().__init__("\n".join(map(str, problems)))
+        self.problems = problems
+
+
+class Prepared(NamedTuple):
+    """An export that can be written: its *files*, by name; the *published* keys of all targets; what it cannot hold
+    (*lost*), what else there is to *say*, and who is *asked* again."""
+
+    files: Mapping[str, str]
+    published: Mapping[str, Published]
+    lost: Sequence[Problem | str]
+    say: Sequence[str]
+    asked: Sequence[str]
+
+
+def prepare(path: Path, target: Target, languages: Sequence[Language]) -> Prepared:
+    """Make the files of an export of the catalogue at a *path*; raises ExportError or OSError."""
+    loaded = loader.load(path)
+    if loaded.problems:
+        raise ExportError(*loaded.problems)
+    if loaded.catalogue is None:
+        raise ExportError(Problem(str(path), 1, 1, _("this file is shared by catalogues; name one of them")))
+    catalogue = loaded.catalogue
+    try:
+        before = keys.read(keys.path_of(path))
+        groups = grouped(catalogue)
+    except keys.KeyFileError as error:
+        raise ExportError(error.problem) from None
+    except SameKeyError as error:
+        raise ExportError(Problem(str(path), *loader.places(path)(("cookies",)), str(error))) from None
+    if not groups:
+        raise ExportError(Problem(str(path), 1, 1, _("the catalogue has no cookie: there is nothing to ask")))
+    wordings = [Wording(catalogue, one.words, one.charter, rows(one.inventory, path.stem)) for one in languages]
+    source = Source(catalogue, groups, own_cookie(catalogue), wordings)
+    made = target.files(source)
+    after = Published(cookie=source.choice(target.default).name, keys=target.keys(source))
+    return Prepared(
+        made,
+        {**before, target.name: after},
+        list(_lost(path, target, source)),
+        list(_untranslated(wordings)),
+        list(keys.asked_again(target.name, before.get(target.name), after, asking(target, source))),
+    )
+
+
+def _lost(path: Path, target: Target, source: Source) -> Iterator[Problem | str]:
+    place = loader.places(path)
+    for number, sentence in losses(target, source):
+        yield Problem(str(path), *place(("cookies", number, "name")), sentence)
+    if source.own is None:
+        sentence = _(
+            "no cookie has 'exemption: consent-choice', an exact name and the kind 'cookie', so the banner's own "
+            "cookie is {name!r}, for {days} days; declare it"
+        )
+        own = source.choice(target.default)
+        yield Problem(str(path), *place(("cookies",)), sentence.format(name=own.name, days=own.days))
+    yield from target.languages(source.wordings)
+
+
+def _untranslated(wordings: Sequence[Wording]) -> Iterator[str]:
+    for wording in wordings:
+        if texts := wording.untranslated:
+            sentence = _(
+                "{edition}: texts without a translation: {number}; they stay in the language that they have: {first!r}"
+            )
+            yield sentence.format(edition=wording.code, number=len(texts), first=next(iter(texts)))
+
+
+def write(prepared: Prepared, target: Target, folder: Path, catalogue: Path) -> None:
+    """Put an export into its *folder*, in place of an earlier one, and its keys beside the *catalogue*.
+
+    Raises ExportError where the folder has something else in it, and OSError; then nothing changed.
+    """
+    _refuse_others(folder, target)
+    key_file = keys.path_of(catalogue)
+    key_file.parent.mkdir(exist_ok=True)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    mark = secrets.token_hex(4)
+    new, old = (folder.with_name(f".{folder.name}.{mark}{suffix}") for suffix in ("", ".old"))
+    with files.beside(key_file, keys.content(prepared.published)) as new_keys:
+        try:
+            new.mkdir()
+            for name, text in prepared.files.items():
+                (new / name).write_text(text, encoding="utf-8", newline="\n")
+            if folder.exists():
+                folder.rename(old)
+            try:
+                new.rename(folder)
+            except OSError:
+                if old.exists():
+                    old.rename(folder)
+                raise
+        finally:
+            shutil.rmtree(new, ignore_errors=True)
+        files.put(new_keys, key_file)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def _refuse_others(folder: Path, target: Target) -> None:
+    if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
+        raise ExportError(_("{folder} is no folder; choose another name").format(folder=folder))
+    for path in sorted(folder.iterdir()) if folder.exists() else ():
+        if not re.fullmatch(rf"{re.escape(target.name)}\.([\w-]+\.)*js(on)?", path.name) or not path.is_file():
+            sentence = _("{path} is not of an export to {target}; choose a folder that is empty or not there yet")
+            raise ExportError(sentence.format(path=path, target=target.name))

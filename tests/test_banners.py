@@ -1,0 +1,396 @@
+"""Configurations of consent banners say what the catalogue says, in each language, and no more."""
+
+import json
+import re
+import shutil
+from collections.abc import Iterator
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import COMMAND, DATA, files, replace, run, soup
+from hypothesis import assume, example, given
+from hypothesis import strategies as st
+from playwright.sync_api import Browser, Page
+
+from cookie_charter.banners.escaping import to_html, to_json
+from cookie_charter.banners.patterns import javascript
+from cookie_charter.catalogue import patterns
+from cookie_charter.catalogue.model import Category, Cookie, Match
+from cookie_charter.catalogue.patterns import PatternError
+
+EXPECTED = DATA / "banners/expected"
+SHOP = "cookie_data/shop.yaml"
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A project with a catalogue, in two languages."""
+    return Path(shutil.copytree(DATA / "banners/project", tmp_path / "a project"))
+
+
+def export(project: Path, *options: str, to: str = "orejime") -> tuple[int, str, list[str]]:
+    """What `export` gives: its exit status, what it prints, and the lines that it says on standard error."""
+    done = run(COMMAND, "export", SHOP, "--to", to, "--output", "out", *options, cwd=project)
+    return done.returncode, done.stdout, done.stderr.splitlines()
+
+
+def written(project: Path, name: str) -> Any:
+    return json.loads((project / "out" / name).read_text(encoding="utf-8"))
+
+
+NAMES_OF_FILES = {
+    "orejime": "orejime.fr.json, orejime.fr.js, orejime.en.json, orejime.en.js",
+    "klaro": "klaro.json, klaro.js",
+    "vanilla-cookieconsent": "vanilla-cookieconsent.js, vanilla-cookieconsent.fr.json, vanilla-cookieconsent.en.json",
+}
+
+
+@pytest.mark.parametrize("to", NAMES_OF_FILES)
+def test_an_export_is_exactly_this(project: Path, to: str) -> None:
+    status, said, wrong = export(project, to=to)
+    assert (status, said) == (0, f"out: written ({NAMES_OF_FILES[to]})\n")
+    no_switch = f"{SHOP}:35:11: {to} has no switch by which visitors refuse '_pk_id.*', which they may"
+    assert wrong == [
+        *([no_switch] if to == "vanilla-cookieconsent" else []),
+        f"{SHOP}:47:11: {to} does not delete 'basket' after a refusal: it deletes cookies only",
+        f"{SHOP}:55:11: {to} does not delete '_ga' after a refusal: no page can delete a cookie of another site",
+        "cookie-charter export: en: texts without a translation: 1; they stay in the language that they have: 'Panier'",
+    ]
+    assert files(project / "out") == files(EXPECTED / to)
+    keys = json.loads((project / "cookie_data/banners/shop.json").read_text(encoding="utf-8"))
+    by_service = {
+        "necessary--shop--login": ["session"],
+        "necessary--shop": ["choice"],
+        "statistics-exempt--shop": ["_pk_id.*"],
+        "preferences--shop": ["basket"],
+        "statistics--measure.example": ["_ga", r"_hj(Session|id)_\d+"],
+    }
+    by_group = {
+        "necessary": ["session", "choice"],
+        "statistics-exempt": ["_pk_id.*"],
+        "preferences": ["basket"],
+        "statistics": ["_ga", r"_hj(Session|id)_\d+"],
+    }
+    assert keys == {to: {"cookie": "choice", "keys": by_group if to == "vanilla-cookieconsent" else by_service}}
+
+
+def test_no_text_of_the_data_is_code(project: Path) -> None:
+    export(project)
+    script = (project / "out/orejime.fr.js").read_text(encoding="utf-8")
+    assert not set("<>\u2028\u2029") & set(script.partition("\n")[2])
+    (text,) = [
+        purpose["description"]
+        for group in written(project, "orejime.fr.json")["purposes"]
+        for purpose in group["purposes"]
+        if purpose["id"] == "necessary--shop--login"
+    ]
+    assert "&lt;b&gt;tous&lt;/b&gt; &amp; &quot;rien&quot; ${x} &lt;/script&gt;" in text
+
+
+@given(st.text())
+def test_json_in_a_script_is_the_same_json(text: str) -> None:
+    made = to_json({"text": text})
+    assert json.loads(made) == {"text": text}
+    assert not set("<>\u2028\u2029") & set(made)
+    assert not set("<>\"'") & set(to_html(text))
+
+
+def keys(project: Path, to: str = "klaro") -> list[str]:
+    export(project, to=to)
+    return [service["name"] for service in written(project, "klaro.json")["services"]]
+
+
+def test_keys_stay_when_texts_change(project: Path) -> None:
+    before = keys(project)
+    for old, new in (
+        ("service: Compte", "service: Mon compte"),
+        ("name: La boutique", "name: La nouvelle boutique"),
+        ("purpose: Retient votre choix.", "purpose: Garde votre choix."),
+        ("lifetime: P6M", "lifetime: P5M"),
+    ):
+        replace(project / SHOP, old, new)
+    status, _said, wrong = export(project, to="klaro")
+    assert status == 0
+    assert [line for line in wrong if "again" in line] == []
+    assert keys(project) == before
+
+
+def test_visitors_who_will_be_asked_again_are_told_of_before(project: Path) -> None:
+    export(project)
+    text = (project / SHOP).read_text(encoding="utf-8")
+    text = text.replace("measure.example", "gauge.example").replace("name: choice", "name: my_choice")
+    text += "  - {name: yt, provider: shop, service: Vidéos, purpose: Montre des vidéos., category: media}\n"
+    (project / SHOP).write_text(text, encoding="utf-8")
+    _status, _said, wrong = export(project)
+    assert [line for line in wrong if "again" in line] == [
+        "cookie-charter export: orejime: every visitor is asked again: the banner's own cookie was 'choice' and is "
+        "'my_choice'",
+        "cookie-charter export: orejime: visitors who have answered are asked again: the key "
+        "'statistics--measure.example' is 'statistics--gauge.example' now",
+        "cookie-charter export: orejime: visitors who have answered are asked again: 'media--shop' is new (yt)",
+    ]
+    assert [line for line in export(project)[2] if "again" in line] == []
+
+
+def test_orejime_asks_nobody_again_for_exempt_measures_and_klaro_does(project: Path) -> None:
+    for to in ("orejime", "klaro"):
+        export(project, "--output", to, to=to)
+    text = (project / SHOP).read_text(encoding="utf-8")
+    text += (
+        "  - {name: m, provider: measure.example, service: Audience, purpose: P., category: statistics, "
+        "consent: exempt, exemption: audience-measurement}\n"
+    )
+    (project / SHOP).write_text(text, encoding="utf-8")
+    assert [line for line in export(project)[2] if "again" in line] == []
+    assert [line for line in export(project, "--output", "klaro", to="klaro")[2] if "again" in line] == [
+        "cookie-charter export: klaro: visitors who have answered are asked again: "
+        "'statistics-exempt--measure.example' is new (m)"
+    ]
+
+
+def test_what_a_target_remembers_of_another_stays(project: Path) -> None:
+    export(project)
+    shutil.rmtree(project / "out")
+    export(project, to="klaro")
+    assert list(json.loads((project / "cookie_data/banners/shop.json").read_bytes())) == ["klaro", "orejime"]
+
+
+def test_the_banner_leads_to_the_charter_of_its_language(project: Path) -> None:
+    export(project)
+    assert written(project, "orejime.en.json")["privacyPolicyUrl"] == "https://shop.example/cookies/en/"
+    replace(project / "conf.py", 'charter_address = "https://shop.example/cookies/"', "")
+    assert (
+        "cookie-charter export: charter_address in conf.py does not say where the charter is; the banner leads to "
+        "/fr/, /en/"
+    ) in export(project)[2]
+    assert written(project, "orejime.en.json")["privacyPolicyUrl"] == "/en/"
+
+
+@pytest.mark.build
+def test_each_cookie_leads_to_its_row_in_the_charter_that_was_built(project: Path) -> None:
+    done = run(COMMAND, "build", cwd=project)
+    assert done.returncode == 0, done.stderr
+    export(project)
+    links = [
+        re.findall('<a href="(.*?)">(.*?)</a>', purpose["description"])
+        for group in written(project, "orejime.en.json")["purposes"]
+        for purpose in group["purposes"]
+    ]
+    assert links[0] == [("https://shop.example/cookies/en/index.html#cookie-session", "session")]
+    assert [name for _address, name in links[-1]] == ["_ga", r"_hj(Session|id)_\d+"]
+    page = soup(project / "_build/html/en/index.html")
+    for address, name in chain.from_iterable(links):
+        assert page.select(f'[id="{address.partition("#")[2]}"] code')[0].get_text() == name
+    (project / "_build/html/en/objects.inv").write_text("no inventory", encoding="utf-8")
+    export(project)
+    assert files(project / "out") == files(EXPECTED / "orejime") | {
+        name: (project / "out" / name).read_bytes() for name in ("orejime.fr.js", "orejime.fr.json")
+    }
+
+
+def test_the_banner_s_own_cookie_is_that_of_the_catalogue(project: Path) -> None:
+    export(project)
+    assert written(project, "orejime.en.json")["cookie"] == {"name": "choice", "duration": 182, "sameSite": "lax"}
+    replace(project / SHOP, "exemption: consent-choice", "exemption: security")
+    assert (
+        f"{SHOP}:17:3: no cookie has 'exemption: consent-choice', an exact name and the kind 'cookie', so the banner's "
+        "own cookie is 'orejime', for 182 days; declare it"
+    ) in export(project)[2]
+    assert written(project, "orejime.en.json")["cookie"]["name"] == "orejime"
+
+
+def test_one_edition(project: Path) -> None:
+    assert export(project, "--edition", "EN")[1] == "out: written (orejime.en.json, orejime.en.js)\n"
+    assert sorted(files(project / "out")) == ["orejime.en.js", "orejime.en.json"]
+
+
+def test_editions_that_klaro_does_not_tell_apart_are_said(project: Path) -> None:
+    replace(project / "conf.py", '"en": "English"', '"pt_BR": "Português (Brasil)", "pt": "Português", "ar": "العربية"')
+    _status, _said, wrong = export(project, to="klaro")
+    assert ("cookie-charter export: klaro shows every page in 'pt' the texts of 'pt', those of pt_BR too") in wrong
+    assert sorted(written(project, "klaro.json")["translations"]) == ["ar", "fr", "pt", "zz"]
+    export(project, "--output", "vanilla", to="vanilla-cookieconsent")
+    module = (project / "vanilla/vanilla-cookieconsent.js").read_text(encoding="utf-8")
+    assert re.findall(r'"rtl": \[\s*"ar"\s*\]', module)
+
+
+def test_strict_writes_nothing_where_something_has_no_place(project: Path) -> None:
+    before = files(project)
+    status, said, wrong = export(project, "--strict")
+    assert (status, said) == (1, "")
+    assert wrong[-1] == "cookie-charter export: nothing was written, since not all has a place (--strict)"
+    assert files(project) == before
+
+
+WRONG: dict[str, tuple[list[str], int, str]] = {
+    "target": (["--to", "orejim"], 2, "cookie-charter export: unknown target 'orejim'; did you mean 'orejime'?"),
+    "edition": (
+        ["--edition", "fr,de"],
+        2,
+        "cookie-charter export: unknown edition 'de'; expected one of: fr, en (charter_editions in conf.py)",
+    ),
+    "folder": (["--output", "conf.py"], 2, "cookie-charter export: conf.py is no folder; choose another name"),
+    "other": (
+        ["--output", "cookie_data"],
+        2,
+        "cookie-charter export: cookie_data/shop.yaml is not of an export to orejime; choose a folder that is empty or "
+        "not there yet",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", WRONG)
+def test_what_cannot_be_is_one_sentence_and_nothing_changes(project: Path, case: str) -> None:
+    options, status, sentence = WRONG[case]
+    before = files(project)
+    got, said, wrong = export(project, *options)
+    assert (got, said, wrong[-1]) == (status, "", sentence)
+    assert files(project) == before
+
+
+@pytest.mark.parametrize(
+    ("content", "place"),
+    [("{", "1:2"), ("[]", "1:1"), ('{"orejime": {"cookie": 1, "keys": {}}}', "1:1"), ("\xff", "1:1")],
+)
+def test_a_wrong_file_of_keys_keeps_an_export_from_being_written(project: Path, content: str, place: str) -> None:
+    path = project / "cookie_data/banners/shop.json"
+    path.parent.mkdir()
+    path.write_text(content, encoding="latin-1")
+    status, _said, wrong = export(project)
+    assert (status, wrong) == (
+        1,
+        [
+            f"cookie_data/banners/shop.json:{place}: this is not as 'cookie-charter export' writes it; restore the "
+            "file as it was published"
+        ],
+    )
+    assert not (project / "out").exists()
+
+
+def test_a_wrong_catalogue_and_a_wrong_message_file_are_told_with_their_places(project: Path) -> None:
+    replace(project / SHOP, "category: preferences", "category: preference")
+    status, _said, wrong = export(project)
+    assert (status, wrong) == (1, [f"{SHOP}:51:15: unknown category 'preference'; did you mean 'preferences'?"])
+    (project / "locale/en/LC_MESSAGES/catalogue.po").write_text("msgid", encoding="utf-8")
+    status, said, wrong = export(project)
+    assert status == 1
+    assert [*said.splitlines(), *wrong][0].startswith("locale/en/LC_MESSAGES/catalogue.po:1:")
+    assert not (project / "out").exists()
+
+
+def test_services_that_would_share_a_key_are_refused(project: Path) -> None:
+    text = (project / SHOP).read_text(encoding="utf-8")
+    text = text.replace("providers:\n", "providers:\n  shop--login: {name: Autre}\n")
+    text += "  - {name: x, provider: shop--login, service: S, purpose: P., category: necessary}\n"
+    (project / SHOP).write_text(text, encoding="utf-8")
+    status, _said, wrong = export(project)
+    assert status == 1
+    assert wrong == [
+        f"{SHOP}:18:3: the cookies 'session' and 'x' would have one key, 'necessary--shop--login'; rename a provider"
+    ]
+
+
+def test_targets_are_listed(project: Path) -> None:
+    done = run(COMMAND, "export", "--to", "list", cwd=project)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert [line.partition(":")[0] for line in done.stdout.splitlines()] == [
+        "orejime 3.2.1",
+        "klaro 0.7.22",
+        "vanilla-cookieconsent 3.1.0",
+    ]
+
+
+@pytest.fixture(scope="module")
+def page(browser: Browser) -> Iterator[Page]:
+    page = browser.new_page()
+    yield page
+    page.close()
+
+
+def declared(name: str, match: Match) -> Cookie:
+    """A cookie by that name; the loader would let it through."""
+    return Cookie.model_construct(
+        name=name, match=match, provider="shop", service="S", purpose="P.", category=Category.STATISTICS
+    )
+
+
+NAMES = st.text(st.sampled_from("aAbz09_-.:*?[]^$\\/(){}|+ \t\né\u00a0\u2028"), max_size=8)
+PARTS = st.sampled_from(
+    [
+        "a", "b", "_", "-", ".", ".*", "\\.", "\\d", "\\d+", "\\w", "\\s", "\\S", "\\W", "[a-z]", "[^a]", "[]a]",
+        "[^]a-]",
+        "[\\s_]", "[\\d-]", "[[a]", "[a^$]", "(?:a|b)", "(a|b)*", "(?P<n>a)", "a{2}", "b{1,}?", "{", "{,3}", "a}", "]",
+        "\\x41", "\\b", "^", "$", "|", "\\/", "/", "\\-", "é", "\\t",
+    ]
+)  # fmt: skip
+REFUSED = [r"\pN", r"\x{41}", "(?i)a", "(?s:.)", r"\A", r"\z", r"\Qa\E", r"\C", "[[:alpha:]]", r"[\pN]", "^*a", r"\101"]
+
+
+def agree(page: Page, cookie: Cookie, python: Any, names: list[str]) -> None:
+    found = page.evaluate("([pattern, names]) => names.map((name) => new RegExp(pattern).test(name))", [
+        javascript(cookie), names,
+    ])  # fmt: skip
+    assert found == [bool(python.fullmatch(name)) for name in names], javascript(cookie)
+
+
+@given(st.lists(PARTS, min_size=1, max_size=5).map("".join), st.lists(NAMES, min_size=5, max_size=20))
+@example(r"_hj(Session|id)_\d+", ["_hjSession_1", "my_hjSession_1", "_hjid_1x", "_hjid_2"])
+@example("a|b", ["a", "b", "ab", "ax", "xb"])
+@example(".", ["\n", "\u2028", "a"])
+@example(r"\s", ["\u00a0", " ", "a", "\v"])
+@example(r"\S", ["\u00a0", " ", "a", "\v"])
+@example(r"[^\s]", ["\u00a0", " ", "a"])
+@example(r"[]a-]+", ["]", "a-", "b"])
+def test_a_regular_expression_means_the_same_in_a_browser(page: Page, regex: str, names: list[str]) -> None:
+    try:
+        python = patterns.compiled(regex)
+        javascript(declared(regex, Match.REGEX))
+    except PatternError:
+        assume(False)
+    agree(page, declared(regex, Match.REGEX), python, [*names, "a", "aa", "ab", "_", "-", "^", "]"])
+
+
+@given(
+    st.text(st.sampled_from("ab*?[]!^-\\._$/({|é"), min_size=1, max_size=8), st.lists(NAMES, min_size=5, max_size=20)
+)
+@example("_pk_id.*", ["_pk_id.1.ab", "_pk_idX", "x_pk_id.1"])
+@example("[!a]?", ["ab", "bb", "b\n", "b"])
+@example("[]^-]", ["]", "^", "-", "a"])
+def test_a_glob_means_the_same_in_a_browser(page: Page, glob: str, names: list[str]) -> None:
+    try:
+        python = patterns.compiled_glob(glob)
+    except PatternError:
+        assume(False)
+    agree(page, declared(glob, Match.GLOB), python, [*names, glob, "a", "ab", "b\n"])
+
+
+@given(st.text(min_size=1), st.lists(NAMES, max_size=5))
+def test_an_exact_name_is_itself_in_a_browser(page: Page, name: str, names: list[str]) -> None:
+    found = page.evaluate("([pattern, names]) => names.map((name) => new RegExp(pattern).test(name))", [
+        javascript(declared(name, Match.EXACT)), [name, f"x{name}", f"{name}x", *names],
+    ])  # fmt: skip
+    assert found == [True, False, False, *(other == name for other in names)]
+
+
+@pytest.mark.parametrize("regex", REFUSED)
+def test_what_javascript_reads_otherwise_is_refused(regex: str) -> None:
+    patterns.compiled(regex)  # it is one in a catalogue
+    with pytest.raises(PatternError, match="means something else in JavaScript, or nothing"):
+        javascript(declared(regex, Match.REGEX))
+
+
+def test_a_pattern_that_is_refused_is_shown_and_said(project: Path) -> None:
+    replace(project / SHOP, r"'_hj(Session|id)_\d+'", r"'(?i)_hj_\d+'")
+    _status, _said, wrong = export(project)
+    assert wrong[2] == (
+        rf"{SHOP}:64:11: orejime does not delete '(?i)_hj_\d+' after a refusal: '(?i)' means something else in "
+        "JavaScript, or nothing"
+    )
+    (purpose,) = [
+        one for group in written(project, "orejime.en.json")["purposes"] for one in group["purposes"]
+        if one["id"] == "statistics--measure.example"
+    ]  # fmt: skip
+    assert purpose["cookies"] == []
+    assert r"(?i)_hj_\d+" in purpose["description"]
