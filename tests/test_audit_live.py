@@ -201,5 +201,5 @@ def test_this_site_is_told_of_what_it_does_not_declare(built_charter: Path, tmp_
     replace(site / "cookie_data/this-site.yaml", "name: theme", "name: thema")
     done = run(sys.executable, PROJECT / "tools/audit_site.py", cwd=site)
     assert done.returncode == 1
-    assert lines(done.stdout, "Not declared") == [["theme", "local_storage"]]
-    assert lines(done.stdout, "Declared, never observed") == [["thema", "local_storage"]]
+    assert lines(done.stdout, "Not declared") == [["theme", "local"]]
+    assert lines(done.stdout, "Declared, never observed") == [["thema", "local"]]

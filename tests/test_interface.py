@@ -23,7 +23,7 @@ EVERYWHERE = {
         "Affichage\u00a0: automatique", "Affichage\u00a0: clair", "Affichage\u00a0: sombre",
         "Accueil", "Aider à traduire cette charte", "Aller au contenu", "Données conservées par ce site",
         "Charte cookies", f"Charte cookies {OWNER['fr']}", f"Charte cookies – {OWNER['fr']}", OWNER["fr"],
-        "EPUB", "Télécharger\u00a0:", "Historique de cette charte",
+        "EPUB", "CSV", "JSON", "HTML", ",", "Télécharger\u00a0:", "Historique de cette charte",
         "Index des cookies", "English", "Français", "Page précédente et page suivante",
         "Il existe plusieurs sortes de cookies", "Langues",
         "Les cookies nécessaires au fonctionnement de la plateforme, dits aussi cookies fonctionnels",
@@ -36,7 +36,7 @@ EVERYWHERE = {
     "en": {
         "About this site", "Display: automatic", "Display: dark", "Display: light",
         "Cookie charter", f"Cookie charter {OWNER['en']}", f"Cookie charter – {OWNER['en']}", OWNER["en"],
-        "EPUB", "Download:", "History of this charter",
+        "EPUB", "CSV", "JSON", "HTML", ",", "Download:", "History of this charter",
         "Index of cookies", "Cookies the platform needs to work, also called functional cookies",
         "English", "Français", "Neighbouring pages",
         "Help translate this charter", "Home", "Languages", "Next",

@@ -444,17 +444,26 @@ def _end(_number: int, _frame: object) -> None:
 def _temporary_folder() -> Iterator[str]:
     """A folder that goes in the end, with the browser that may still write into it where its driver was killed."""
     folder = Path(tempfile.mkdtemp())
+    to_see = _LOOKS_AFTER_AN_END
     try:
         yield str(folder)
+        to_see = 1
     finally:
-        for lock in folder.glob("*/SingletonLock"):  # a link to the name of the machine and the number of the process
-            with suppress(OSError, ValueError):
-                os.kill(int(lock.readlink().name.rpartition("-")[2]), _KILL)
+        gone = 0
         for _attempt in range(50):
+            for lock in folder.glob("*/SingletonLock"):  # a link to the name of the machine and the number of a process
+                with suppress(OSError, ValueError):
+                    os.kill(int(lock.readlink().name.rpartition("-")[2]), _KILL)
             shutil.rmtree(folder, ignore_errors=True)
             time.sleep(0.1)
-            if not folder.exists():
+            gone = 0 if folder.exists() else gone + 1
+            if gone == to_see:
                 break
+
+
+_LOOKS_AFTER_AN_END: Final = 10
+"""How often the folder must be seen to be gone after a visit that was ended: a browser that was just starting writes it
+anew."""
 
 
 def _keep_temporary_files(folder: str) -> None:
