@@ -131,7 +131,7 @@ def _verdict(report: Report) -> str:
 
 def as_markdown(report: Report, *, title: bool = False) -> str:
     """A report for a pull request: every text from evidence is code, in which nothing is markup."""
-    lines = [f"## {_code(_brief(report.catalogue))}", ""] if title else []
+    lines = [f"## {inline_code(_brief(report.catalogue))}", ""] if title else []
     lines += [f"**{_markdown(_verdict(report))}**"]
     for check, findings in _by_check(report):
         lines += ["", f"### {_(TITLES[check])} ({len(findings)})", ""]
@@ -142,13 +142,13 @@ def as_markdown(report: Report, *, title: bool = False) -> str:
         lines += ["| " + " | ".join(_markdown_cells(finding, visited=visited)) + " |" for finding in findings]
     if report.unvisited:
         lines += ["", f"### {_(UNVISITED)} ({len(report.unvisited)})", ""]
-        lines += [f"- {_code(_brief(line))}" for line in report.unvisited]
+        lines += [f"- {inline_code(_brief(line))}" for line in report.unvisited]
     return "\n".join(lines) + "\n"
 
 
 def _markdown_cells(finding: Finding, *, visited: bool) -> Iterable[str]:
     *facts, sentence = _cells(finding)
-    yield from map(_code, facts)
+    yield from map(inline_code, facts)
     if finding.check is Check.MISMATCH:
         field = finding.field or ""
         said = {
@@ -156,15 +156,15 @@ def _markdown_cells(finding: Finding, *, visited: bool) -> Iterable[str]:
             "found": wording.value(field, finding.seen or ""),
         }
         sentence = _(MISMATCH).format(
-            field=wording.field(field), **{key: _code(_brief(one)) for key, one in said.items()}
+            field=wording.field(field), **{key: inline_code(_brief(one)) for key, one in said.items()}
         )
     yield sentence
     if visited:
-        yield ", ".join(map(_code, finding.scenarios))
-        yield _code(_brief(finding.set_by or ""))
+        yield ", ".join(map(inline_code, finding.scenarios))
+        yield inline_code(_brief(finding.set_by or ""))
 
 
-def _code(text: str) -> str:
+def inline_code(text: str) -> str:
     """*text* as inline code of a table; a fence that is longer than any run of backticks in it holds it."""
     if not text:
         return ""

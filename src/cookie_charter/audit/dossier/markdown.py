@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from cookie_charter.audit.dossier.model import Dossier, Host, Row, Scenario
 from cookie_charter.audit.dossier.page import LONGEST
 from cookie_charter.audit.dossier.words import Words
-from cookie_charter.audit.report import as_markdown
+from cookie_charter.audit.report import as_markdown, inline_code
 from cookie_charter.audit.wording import KINDS, name
 from cookie_charter.problem import printable
 from cookie_charter.rules.report import TITLES as VERDICTS
@@ -149,11 +149,5 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
 
 
 def code(text: str) -> str:
-    """*text* as inline code, in a table or elsewhere, with every character to be seen; a fence that is longer than any
-    run of backticks in it holds it."""
-    text = printable(text, longest=LONGEST)
-    if not text:
-        return ""
-    fence = "`" * (1 + max(map(len, re.findall("`+", text)), default=0))
-    padding = " " if "`" in text or text.strip(" ") == "" else ""
-    return f"{fence}{padding}{text}{padding}{fence}".replace("|", r"\|")
+    """*text* as inline code, in a table or elsewhere, with every character to be seen."""
+    return inline_code(printable(text, longest=LONGEST))
