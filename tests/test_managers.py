@@ -74,7 +74,7 @@ def test_another_finding_is_wrong_beside_the_right_one(finding: dict[str, Any]) 
 
 def test_each_manager_has_a_sound_site() -> None:
     sites = sorted(path.name for path in managers.SITES.iterdir() if path.is_dir())
-    assert sites == sorted(managers.PACKAGES)
+    assert sites == sorted(managers.MANAGERS)
     catalogues = [managers.SITES / name / "catalogue.yaml" for name in sites]
     done = run(COMMAND, "check", *catalogues, cwd=PROJECT)
     assert (done.returncode, done.stderr) == (0, "")

@@ -20,16 +20,20 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Final, NamedTuple
 
+import npm
 from install_tools import chromium_without_windows
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from cookie_charter.catalogue.loader import load
 from cookie_charter.messages import Translator
 
-PROJECT: Final = Path(__file__).parents[1] / "tests/data/banners/project"
+DATA: Final = Path(__file__).parents[1] / "tests/data"
+PROJECT: Final = DATA / "banners/project"
 CATALOGUE: Final = "cookie_data/shop.yaml"
-CACHE: Final = Path(sys.prefix) / "banners"
-LANGUAGES: Final = ("fr", "en")
+LANGUAGES: Final = {"fr": "ltr", "en": "ltr", "ar": "rtl"}
+"""Each with its direction."""
+MORE: Final = 'charter_editions["ar"] = "العربية"\n'
+"""What the project has of them that its conf.py does not name."""
 
 DECOYS: Final = ("my_hjSession_9", "_pk_idX", "sessionid", "_hjSession_x")
 """Names that look like declared ones, and are not."""
@@ -51,22 +55,31 @@ class Manager(NamedTuple):
     rows: str
     deleted: tuple[str, ...]
     at_once: tuple[str, ...] = REFUSED
+    page: str = ""
+    """The example of the manual (a folder of `tests/data/manual`) whose page is served, in place of one that *loads*."""
+    export: str = "."
+    """The folder of the export, beside the page."""
+    library: str = "dist"
+    """The folder there that has the *files* of the package."""
+    files: str = "dist"
 
 
 MANAGERS: Final = (
     Manager(
         "orejime",
-        "orejime@3.2.1",
-        '<link rel="stylesheet" href="dist/orejime-standard.css"><script src="orejime.{language}.js"></script>'
-        '<script src="dist/orejime-standard-{language}.js"></script>',
+        "orejime",
+        "",
         ".orejime-Banner-declineButton, .orejime-Button--decline",
         "window.orejime.prompt()",
         ".orejime-Purpose-description",
         (*REFUSED, *EXEMPT),
+        page="banner",
+        export="banner",
+        library="orejime",
     ),
     Manager(
         "klaro",
-        "klaro@0.7.22",
+        "klaro",
         '<script src="klaro.js"></script><script src="dist/klaro.js"></script>',
         ".cn-decline",
         "klaro.show(undefined, true)",
@@ -75,7 +88,7 @@ MANAGERS: Final = (
     ),
     Manager(
         "vanilla-cookieconsent",
-        "vanilla-cookieconsent@3.1.0",
+        "vanilla-cookieconsent",
         '<link rel="stylesheet" href="dist/cookieconsent.css"><script src="dist/cookieconsent.umd.js"></script>'
         '<script type="module">import configuration from "./vanilla-cookieconsent.js"; '
         "CookieConsent.run({...configuration, hideFromBots: false, lazyHtmlGeneration: false})</script>",
@@ -88,52 +101,28 @@ MANAGERS: Final = (
 )
 
 
-class BannersError(Exception):
-    """It could not be found out; the message says why, and what to do."""
-
-
 def main() -> int:
     """Print a line for each page, and whatever is wrong."""
-    browser_path = chromium_without_windows()
     try:
-        if browser_path is None or shutil.which("npm") is None:
-            raise BannersError("npm and a Chromium must be installed (Debian, Ubuntu: apt install npm chromium)")
-        for manager in MANAGERS:
-            _install(manager)
-    except BannersError as error:
+        npm.install()
+    except npm.NpmError as error:
         print(f"banners: {error}", file=sys.stderr)
         return 2
     wrong = []
     options = ["--disable-background-networking", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"]
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=browser_path, args=[*options, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
+            executable_path=chromium_without_windows(),
+            args=[*options, *(["--no-sandbox"] if os.geteuid() == 0 else [])],
         )
         for manager in MANAGERS:
             for language in LANGUAGES:
                 found = list(_differences(browser, manager, language))
-                print(f"{manager.package:<28}{language}  {'WRONG' if found else 'as the catalogue'}", flush=True)
+                print(f"{manager.name:<24}{language}  {'WRONG' if found else 'as the catalogue'}", flush=True)
                 wrong += [f"{manager.name} {language}: {one}" for one in found]
         browser.close()
     print(*wrong, sep="\n", end="\n" if wrong else "")
     return 1 if wrong else 0
-
-
-def _install(manager: Manager) -> None:
-    folder = CACHE / manager.package
-    if folder.is_dir():
-        return
-    print(f"Fetching {manager.package} into {folder}, once.", flush=True)
-    CACHE.mkdir(exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=CACHE) as name:
-        # Packed, not installed: what these packages need to be built is not needed here.
-        done = subprocess.run(
-            ["npm", "pack", "--silent", manager.package], cwd=name, capture_output=True, encoding="utf-8", check=False
-        )
-        if done.returncode:
-            raise BannersError(f"npm could not fetch {manager.package}: {done.stderr.strip()}")
-        shutil.unpack_archive(next(Path(name).glob("*.tgz")), name, filter="data")
-        (Path(name) / "package").rename(folder)
 
 
 def _differences(browser: Browser, manager: Manager, language: str) -> Iterator[str]:
@@ -208,26 +197,11 @@ def _served(manager: Manager, language: str) -> Iterator[str]:
     with tempfile.TemporaryDirectory() as name:
         project, site = Path(name) / "project", Path(name) / "site"
         shutil.copytree(PROJECT, project)
-        command = [
-            sys.executable,
-            "-m",
-            "cookie_charter",
-            "export",
-            CATALOGUE,
-            "--to",
-            manager.name,
-            "--output",
-            str(site),
-        ]
-        done = subprocess.run(command, cwd=project, capture_output=True, encoding="utf-8", check=False)
-        if done.returncode:
-            raise SystemExit(f"banners: {done.stderr}")
-        shutil.copytree(CACHE / manager.package / "dist", site / "dist")
-        head = f'<!DOCTYPE html><html lang="{language}"><meta charset="utf-8"><title>{escape(manager.name)}</title>'
-        icon = '<link rel="icon" href="data:,">'
-        page = head + icon + "<body><main>Page</main>" + manager.loads.replace("{language}", language)
-        (site / "index.html").write_text(page, encoding="utf-8")
-        (site / "empty.html").write_text(head + icon, encoding="utf-8")
+        with (project / "conf.py").open("a", encoding="utf-8") as conf:
+            conf.write(MORE)
+        _export(manager, project, site / manager.export)
+        _write_page(manager, language, site)
+        (site / "empty.html").write_text(_HEAD.format(title="", lang=language, dir=LANGUAGES[language]))
         with ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(site))) as server:
             threading.Thread(target=server.serve_forever, args=[0.02]).start()
             try:
@@ -236,7 +210,49 @@ def _served(manager: Manager, language: str) -> Iterator[str]:
                 server.shutdown()
 
 
+def _export(manager: Manager, project: Path, folder: Path) -> None:
+    command = [sys.executable, "-m", "cookie_charter", "export", CATALOGUE, "--to", manager.name, "--output", folder]
+    done = subprocess.run(command, cwd=project, capture_output=True, encoding="utf-8", check=False)
+    if done.returncode:
+        raise SystemExit(f"banners: {done.stderr}")
+
+
+_HEAD: Final = """<!DOCTYPE html>
+<html lang="{lang}" dir="{dir}">
+<head>
+<meta charset="utf-8">
+<title>{title}</title>
+"""
+
+
+def _write_page(manager: Manager, language: str, site: Path) -> None:
+    """Put a page with the banner into a site that has the export, in a language: that of the manual if it has one."""
+    (site / manager.library).symlink_to((npm.MODULES / manager.package / manager.files).resolve())
+    if manager.page:
+        shutil.copytree(DATA / "manual" / manager.page / "1/site", site, dirs_exist_ok=True)
+        page = (site / "index.html").read_text(encoding="utf-8")
+        page = page.replace('<html lang="en">', f'<html lang="{language}" dir="{LANGUAGES[language]}">')
+        page = re.sub(r'(?<=src=")(.*?[.-])en\.js(?=")', partial(_script, language, site), page)
+    else:
+        page = _HEAD.format(lang=language, dir=LANGUAGES[language], title=escape(manager.name))
+        page += f"</head>\n<body><main>Page</main>\n{manager.loads.replace('{language}', language)}\n</body>\n"
+    (site / "index.html").write_text(page, encoding="utf-8")
+
+
+def _script(language: str, site: Path, found: re.Match[str]) -> str:
+    """The script of a language, or the English one where there is none."""
+    own = f"{found[1]}{language}.js"
+    return own if (site / own).is_file() else found[0]
+
+
 class _Quiet(SimpleHTTPRequestHandler):
+    def do_GET(self) -> None:
+        if self.path == "/favicon.ico":
+            self.send_response(204)
+            self.end_headers()
+        else:
+            super().do_GET()
+
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002  # the name is the base class's
         pass
 

@@ -25,20 +25,10 @@ from itertools import product
 from pathlib import Path
 from typing import Any, Final
 
-from install_tools import chromium
+import npm
 
-PACKAGES: Final = {
-    "vanilla": "vanilla-cookieconsent@3.1.0",
-    "klaro": "klaro@0.7.22",
-    "orejime": "orejime@3.2.1",
-    "tarteaucitron": "tarteaucitronjs@1.34.0",
-    "hds": "hds-js@4.2.0",
-}
-"""The folder of each manager's site, and its package."""
-BUNDLER: Final = "esbuild@0.25.12"
-"""What makes one script of hds-js, which has none for a page."""
-CACHE: Final = Path(sys.prefix) / "managers"
-MODULES: Final = CACHE / "node_modules"
+MANAGERS: Final = ("vanilla", "klaro", "orejime", "tarteaucitron", "hds")
+"""Each with a folder of its site."""
 SITES: Final = Path(__file__).parents[1] / "tests/data/managers"
 AT_A_TIME: Final = 2
 """Visits; most of their time they wait."""
@@ -66,20 +56,16 @@ VARIANTS: Final = (
 )
 
 
-class ManagersError(Exception):
-    """It could not be found out; the message says why, and what to do."""
-
-
 def main() -> int:
     """Print a line for each visit, then whatever is wrong; the exit status is 0 if nothing is."""
     parser = argparse.ArgumentParser(description="Hold the audit to five consent managers.")
-    parser.add_argument("managers", metavar="MANAGER", nargs="*", help=f"one of {', '.join(PACKAGES)}; otherwise all")
-    chosen = parser.parse_args().managers or list(PACKAGES)
-    if unknown := set(chosen) - set(PACKAGES):
-        parser.error(f"unknown: {', '.join(sorted(unknown))}; there are {', '.join(PACKAGES)}")
+    parser.add_argument("managers", metavar="MANAGER", nargs="*", help=f"one of {', '.join(MANAGERS)}; otherwise all")
+    chosen = parser.parse_args().managers or list(MANAGERS)
+    if unknown := set(chosen) - set(MANAGERS):
+        parser.error(f"unknown: {', '.join(sorted(unknown))}; there are {', '.join(MANAGERS)}")
     try:
-        _install()
-    except ManagersError as error:
+        npm.install()
+    except npm.NpmError as error:
         print(f"managers: {error}", file=sys.stderr)
         return 2
     wrong: list[str] = []
@@ -89,35 +75,6 @@ def main() -> int:
             wrong += lines
     print(*wrong, sep="\n", end="\n" if wrong else "")
     return 1 if wrong else 0
-
-
-def _install() -> None:
-    missing = [name for name in ("node", "npm") if shutil.which(name) is None]
-    if chromium() is None:
-        missing.append("a Chromium")
-    if missing:
-        raise ManagersError(f"{', '.join(missing)} must be installed (Debian, Ubuntu: apt install npm chromium)")
-    wanted = [*PACKAGES.values(), BUNDLER]
-    stamp = CACHE / "packages"
-    if stamp.is_file() and stamp.read_text(encoding="utf-8") == str(wanted):
-        return
-    print(f"Installing {', '.join(wanted)} into {CACHE}, once.", flush=True)
-    CACHE.mkdir(exist_ok=True)
-    options = ["--no-save", "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"]
-    if subprocess.call(["npm", "install", *options, f"--prefix={CACHE}", *wanted], stdout=subprocess.DEVNULL):
-        raise ManagersError("npm could not install the consent managers; its messages say why")
-    _bundle()
-    stamp.write_text(str(wanted), encoding="utf-8")
-
-
-def _bundle() -> None:
-    """Make one script of hds-js, with nothing for React, which it names but does not need for its banner."""
-    (CACHE / "nothing.js").write_text("", encoding="utf-8")
-    (CACHE / "entry.js").write_text('export { CookieConsentCore } from "hds-js";\n', encoding="utf-8")
-    options = ["--bundle", "--alias:react=./nothing.js", "--format=iife", "--global-name=hdsPackage"]
-    command = ["node", "node_modules/esbuild/bin/esbuild", "entry.js", *options, "--outfile=node_modules/hds.js"]
-    if subprocess.call([*command, "--log-level=warning"], cwd=CACHE):
-        raise ManagersError("esbuild could not make a script of hds-js; its messages say why")
 
 
 def _row(manager: str, variant: Variant) -> tuple[str, list[str]]:
@@ -141,7 +98,7 @@ def _served(manager: str, variant: Variant) -> Iterator[str]:
         shutil.copytree(SITES / manager, folder, dirs_exist_ok=True)
         for script in SITES.glob("*.js"):
             shutil.copy(script, folder)
-        (folder / "packages").symlink_to(MODULES.resolve())
+        (folder / "packages").symlink_to(npm.MODULES.resolve())
         if variant.scenarios:
             page = (folder / "index.html").read_text(encoding="utf-8")
             leaking = page.replace("<head>\n", f'<head>\n<script src="/{variant.name}.js"></script>\n')
