@@ -40,6 +40,7 @@ def _configuration(source: Source) -> dict[str, Any]:
         "acceptAll": True,
         "default": False,
         "htmlTexts": False,
+        "showNoticeTitle": True,  # the name of its dialog, which is named by it
         "translations": {code: _translations(source, wording) for code, wording in languages.items()},
         "services": [
             _service(group, service, source, languages) for group in source.groups for service in group.services

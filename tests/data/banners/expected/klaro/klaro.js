@@ -13,6 +13,7 @@ window.klaroConfig = {
   "acceptAll": true,
   "default": false,
   "htmlTexts": false,
+  "showNoticeTitle": true,
   "translations": {
     "zz": {
       "privacyPolicyUrl": "https://shop.example/cookies/fr/",
