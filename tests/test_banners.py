@@ -216,6 +216,21 @@ def test_editions_that_klaro_does_not_tell_apart_are_said(project: Path) -> None
     assert re.findall(r'"rtl": \[\s*"ar"\s*\]', module)
 
 
+def test_names_read_the_same_where_words_are_written_from_right_to_left(project: Path) -> None:
+    replace(project / "conf.py", '"en": "English"', '"en": "English", "ar": "العربية"')
+    apart = {
+        "orejime": "orejime.ar.json",
+        "klaro": "klaro.json",
+        "vanilla-cookieconsent": "vanilla-cookieconsent.ar.json",
+    }
+    for to, name in apart.items():
+        export(project, "--output", to, to=to)
+        text = (project / to / name).read_text(encoding="utf-8")
+        assert "\u2068_pk_id.*\u2069" in text
+        assert "\u2068Measure Ltd\u2069" in text
+    assert not set("\u2068\u2069") & set((project / "orejime/orejime.en.json").read_text(encoding="utf-8"))
+
+
 def test_strict_writes_nothing_where_something_has_no_place(project: Path) -> None:
     before = files(project)
     status, said, wrong = export(project, "--strict")

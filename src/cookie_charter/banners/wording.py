@@ -88,7 +88,7 @@ class Wording:
 
     def cookies(self, service: Service) -> list[str]:
         """A sentence for each cookie of a service."""
-        return [self.cookie(cookie, cookie.name) for _number, cookie in service.cookies]
+        return [self.cookie(cookie, self.name(cookie)) for _number, cookie in service.cookies]
 
     def cookies_in_html(self, service: Service) -> list[str]:
         """The same as HTML, in which the name of a cookie leads to its row in the charter."""
@@ -97,9 +97,13 @@ class Wording:
     def _in_html(self, cookie: Cookie) -> str:
         return to_html(self.cookie(cookie, _NAME)).replace(_NAME, self.name_in_html(cookie))
 
+    def name(self, cookie: Cookie) -> str:
+        """The name of a cookie, as it is read."""
+        return self._apart(cookie.name)
+
     def name_in_html(self, cookie: Cookie) -> str:
         """The name of a cookie as HTML; it leads to its row in the charter."""
-        name, row = to_html(cookie.name), self._rows.get(cookie.name)
+        name, row = to_html(self.name(cookie)), self._rows.get(cookie.name)
         return name if row is None else f'<a href="{to_html(self.charter + row)}">{name}</a>'
 
     def cookie(self, cookie: Cookie, name: str) -> str:
@@ -113,7 +117,7 @@ class Wording:
 
     def provider(self, key: str) -> str:
         """The name of a provider: the same in every language."""
-        return self._catalogue.providers[key].name
+        return self._apart(self._catalogue.providers[key].name)
 
     def part(self, cookie: Cookie) -> str:
         """The service that a cookie is part of, and where it is used."""
@@ -137,9 +141,15 @@ class Wording:
         return self._said(self._words.data(text))
 
     def _said(self, translated: Translated) -> str:
-        if translated.language is not None:
-            self.untranslated[translated.text] = None
-        return translated.text
+        if translated.language is None:
+            return translated.text
+        self.untranslated[translated.text] = None
+        return self._apart(translated.text)
+
+    def _apart(self, text: str) -> str:
+        """A text of no language, or of another one, in a direction of its own: among words that are written from right
+        to left, ``_ga`` would be shown as ``ga_``."""
+        return f"\N{FIRST STRONG ISOLATE}{text}\N{POP DIRECTIONAL ISOLATE}" if self.is_from_right else text
 
 
 def _filled(message: str, **values: str) -> str:
