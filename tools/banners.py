@@ -1,10 +1,13 @@
 """Hold exports to the consent managers that they are for, as their makers publish them: `make banners`.
 
 The catalogue of `tests/data/banners/project` is exported, and put into a page with each manager, in each language.
-There a browser reads what the banner shows, refuses, and looks at which cookies are left. The exit status is 0 if all
-is as the catalogue says, 1 if not, and 2 if it could not be found out.
+There a browser reads what the banner shows, has axe look at it, refuses, and looks at which cookies are left. Then the
+site of the manual's guide, with each manager, is audited by the command against the catalogue that it was made from: as
+it should be, and with a leak. The exit status is 0 if all is as the catalogue says, 1 if not, and 2 if it could not be
+found out.
 """
 
+import json
 import os
 import re
 import shutil
@@ -12,15 +15,18 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import partial
 from html import escape
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final, NamedTuple
 
 import npm
+from axe_playwright_python.base import AXE_SCRIPT  # type: ignore[import-untyped]  # it says no types
 from install_tools import chromium_without_windows
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -34,6 +40,8 @@ LANGUAGES: Final = {"fr": "ltr", "en": "ltr", "ar": "rtl"}
 """Each with its direction."""
 MORE: Final = 'charter_editions["ar"] = "العربية"\n'
 """What the project has of them that its conf.py does not name."""
+AT_A_TIME: Final = 2
+"""Audits; most of their time they wait."""
 
 DECOYS: Final = ("my_hjSession_9", "_pk_idX", "sessionid", "_hjSession_x")
 """Names that look like declared ones, and are not."""
@@ -55,13 +63,19 @@ class Manager(NamedTuple):
     rows: str
     deleted: tuple[str, ...]
     at_once: tuple[str, ...] = REFUSED
+    accept: str = ""
+    """What is pressed to accept all."""
+    blocks: str = ""
+    """How a page that *loads* the manager has `measure.js` wait for consent."""
     page: str = ""
-    """The example of the manual (a folder of `tests/data/manual`) whose page is served, in place of one that *loads*."""
+    """The example of the manual, in `tests/data/manual`, whose page is taken in place of one that *loads* it."""
     export: str = "."
     """The folder of the export, beside the page."""
     library: str = "dist"
     """The folder there that has the *files* of the package."""
     files: str = "dist"
+    faults: Mapping[str, str] = MappingProxyType({})
+    """What axe finds in the manager itself, whatever the texts are: by rule, the elements."""
 
 
 MANAGERS: Final = (
@@ -73,9 +87,11 @@ MANAGERS: Final = (
         "window.orejime.prompt()",
         ".orejime-Purpose-description",
         (*REFUSED, *EXEMPT),
+        accept=".orejime-Banner-saveButton",
         page="banner",
         export="banner",
         library="orejime",
+        faults={"region": ".orejime-Banner-text"},  # its notice is in no landmark
     ),
     Manager(
         "klaro",
@@ -85,6 +101,13 @@ MANAGERS: Final = (
         "klaro.show(undefined, true)",
         ".cm-list-description",
         (*REFUSED, *EXEMPT),
+        accept=".cookie-notice .cm-btn-success",
+        blocks='<script type="text/plain" data-type="application/javascript" data-name="statistics--measure" '
+        'data-src="measure.js"></script>',
+        faults={
+            "color-contrast": ".cm-btn, .cm-link, .cm-modal *",  # its blue, green and grey
+            "region": ".cm-modal *",  # its dialog has no such role
+        },
     ),
     Manager(
         "vanilla-cookieconsent",
@@ -97,18 +120,51 @@ MANAGERS: Final = (
         "#cc-main table",
         REFUSED,
         at_once=(),
+        accept="#cc-main .cm__btn[data-role=all]",
+        blocks='<script type="text/plain" data-category="statistics" src="measure.js"></script>',
+        faults={"target-size": ".section__toggle"},  # its switches are 23 pixels high
     ),
 )
 
 
+class BannersError(Exception):
+    """It could not be found out; the message says why, and what to do."""
+
+
 def main() -> int:
-    """Print a line for each page, and whatever is wrong."""
+    """Print a line for each page and each audit, and whatever is wrong."""
     try:
         npm.install()
-    except npm.NpmError as error:
+        with tempfile.TemporaryDirectory() as name:
+            wrong = [*_shown(_project(Path(name))), *_audited()]
+    except (npm.NpmError, BannersError) as error:
         print(f"banners: {error}", file=sys.stderr)
         return 2
-    wrong = []
+    print(*wrong, sep="\n", end="\n" if wrong else "")
+    return 1 if wrong else 0
+
+
+def _project(folder: Path) -> Path:
+    """The project, with its charter built, since the rows of a banner lead to it."""
+    project = Path(shutil.copytree(PROJECT, folder / "project"))
+    with (project / "conf.py").open("a", encoding="utf-8") as conf:
+        conf.write(MORE)
+    _command(project, "build")
+    return project
+
+
+def _command(project: Path, *arguments: str) -> None:
+    command = [sys.executable, "-m", "cookie_charter", *arguments]
+    done = subprocess.run(command, cwd=project, capture_output=True, encoding="utf-8", check=False)
+    if done.returncode:
+        raise BannersError(f"cookie-charter {arguments[0]} failed: {done.stdout}{done.stderr}")
+
+
+# What is shown
+
+
+def _shown(project: Path) -> Iterator[str]:
+    """What banners show and do otherwise than the catalogue says; prints a line for each manager and language."""
     options = ["--disable-background-networking", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"]
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
@@ -116,36 +172,45 @@ def main() -> int:
             args=[*options, *(["--no-sandbox"] if os.geteuid() == 0 else [])],
         )
         for manager in MANAGERS:
+            met: set[str] = set()
             for language in LANGUAGES:
-                found = list(_differences(browser, manager, language))
-                print(f"{manager.name:<24}{language}  {'WRONG' if found else 'as the catalogue'}", flush=True)
-                wrong += [f"{manager.name} {language}: {one}" for one in found]
+                found = list(_differences(browser, manager, project, language, met))
+                print(f"{manager.name:<24}{language:<8}{'WRONG' if found else 'as the catalogue'}", flush=True)
+                yield from (f"{manager.name} {language}: {one}" for one in found)
+            if gone := set(manager.faults) - met:
+                yield f"{manager.name}: axe does not find this any more, take it from the list: {sorted(gone)}"
         browser.close()
-    print(*wrong, sep="\n", end="\n" if wrong else "")
-    return 1 if wrong else 0
 
 
-def _differences(browser: Browser, manager: Manager, language: str) -> Iterator[str]:
-    """What a page with the banner of a manager does otherwise than the catalogue says."""
-    with _served(manager, language) as address:
-        context = browser.new_context()
+def _differences(browser: Browser, manager: Manager, project: Path, language: str, met: set[str]) -> Iterator[str]:
+    """What a page with the banner of a manager does otherwise than the catalogue says.
+
+    Faults of the manager itself that axe found are added to *met*.
+    """
+    with _page(manager, project, language) as address:
+        context = browser.new_context(reduced_motion="reduce")
         page = context.new_page()
         said: list[str] = []
         page.on("console", lambda message: said.append(message.text) if message.type in {"warning", "error"} else None)
         page.on("pageerror", lambda error: said.append(str(error)))
         page.goto(address + "empty.html")
-        set_ = [*REFUSED, *EXEMPT, *DECOYS, "session"]
+        set_ = [*REFUSED, *EXEMPT, *DECOYS]
         page.evaluate("(names) => names.forEach((name) => { document.cookie = `${name}=1; path=/` })", set_)
         page.goto(address)
         page.wait_for_selector(manager.refuse)
-        expected = set(set_) - set(manager.at_once)
+        expected = {*set_, "session"} - set(manager.at_once)
         if (found := _names(page)) != expected:
             yield f"before any choice there are {sorted(found ^ expected)} more or less"
-        yield from _missing(page, manager, language)
+        yield from _axe(page, manager, met)
+        page.evaluate(manager.show)
+        page.wait_for_selector(manager.rows, state="attached")
+        yield from _missing(page, manager, project, language)
+        yield from _astray(page, manager, project, language)
+        yield from _axe(page, manager, met)
         page.goto(address)
         page.locator(manager.refuse).first.click()
         page.wait_for_function("document.cookie.includes('choice=')")
-        expected = {*set_, "choice"} - set(manager.deleted)
+        expected = {*set_, "session", "choice"} - set(manager.deleted)
         if (left := _names(page)) != expected:
             yield f"after a refusal there are {sorted(left ^ expected)} more or less"
         days = [cookie.get("expires", 0) for cookie in context.cookies() if cookie["name"] == "choice"]
@@ -154,17 +219,21 @@ def _differences(browser: Browser, manager: Manager, language: str) -> Iterator[
         page.goto(address)
         if page.locator(manager.refuse).first.is_visible():
             yield "the visitor who has refused is asked again"
+        if stored := page.evaluate("[...Object.keys(localStorage), ...Object.keys(sessionStorage)]"):
+            yield f"it keeps more than cookies: {stored}"
         yield from said
         context.close()
 
 
-def _missing(page: Page, manager: Manager, language: str) -> Iterator[str]:
+def _names(page: Page) -> set[str]:
+    return {cookie["name"] for cookie in page.context.cookies()}
+
+
+def _missing(page: Page, manager: Manager, project: Path, language: str) -> Iterator[str]:
     """What the banner shows otherwise than the catalogue, or in no language."""
-    page.evaluate(manager.show)
-    page.wait_for_selector(manager.rows, state="attached")
     shown = re.sub(r"\s+", " ", " ".join(page.locator(manager.rows).all_text_contents()))
-    words = Translator(language, "fr", [PROJECT / "locale"])
-    catalogue = load(PROJECT / CATALOGUE).catalogue
+    words = Translator(language, "fr", [project / "locale"])
+    catalogue = load(project / CATALOGUE).catalogue
     assert catalogue is not None
     for cookie in catalogue.cookies:
         for text in (cookie.name, words.data(cookie.purpose).text, words.data(cookie.service).text):
@@ -179,42 +248,138 @@ def _missing(page: Page, manager: Manager, language: str) -> Iterator[str]:
         yield "a text has become an element"
     if found := re.search(r"undefined|missing translation.{40}", everything):
         yield f"the page says {found[0]!r}"
-    if not page.locator(f'a[href="https://shop.example/cookies/{language}/"]').count():
-        yield "no link leads to the charter"
 
 
 _HEADERS: Final = """() => [...document.querySelectorAll("[headers]")].flatMap(
   (cell) => cell.getAttribute("headers").split(" ").filter((id) => !document.getElementById(id)))"""
 
 
-def _names(page: Page) -> set[str]:
-    return {cookie["name"] for cookie in page.context.cookies()}
+def _astray(page: Page, manager: Manager, project: Path, language: str) -> Iterator[str]:
+    """What leads elsewhere than to the charter, runs in the wrong direction, or is in another language."""
+    charter = f"https://shop.example/cookies/{language}/"
+    if not page.locator(f'a[href="{charter}"]').count():
+        yield "no link leads to the charter"
+    built = (project / f"_build/html/{language}/index.html").read_text(encoding="utf-8")
+    for href in page.locator(manager.rows).evaluate_all(_LINKS):
+        if f'id="{href.removeprefix(f"{charter}index.html#")}"' not in built:
+            yield f"a row leads to {href}, where the charter has nothing"
+    directions = page.locator(f"{manager.rows}, {manager.refuse}").evaluate_all(_DIRECTIONS)
+    if set(directions) != {LANGUAGES[language]}:
+        yield f"texts run {directions}"
+    if language == "ar":
+        latin = partial(re.findall, r"[a-z]{3,}")
+        known = latin(f"{(project / CATALOGUE).read_text(encoding='utf-8')} {manager.name}".lower())
+        if foreign := set(latin(" ".join(page.evaluate(_TEXTS, OF_THE_PAGE)).lower())) - set(known):
+            yield f"not in Arabic: {sorted(foreign)}"
+
+
+OF_THE_PAGE: Final = "body > :is(h1, p, main), script, style, template"
+"""What a page has besides the banner."""
+_LINKS: Final = "(rows) => rows.flatMap((row) => [...row.querySelectorAll('a')].map((link) => link.href))"
+_DIRECTIONS: Final = "(elements) => elements.map((element) => getComputedStyle(element).direction)"
+_TEXTS: Final = """(others) => [...document.body.querySelectorAll("*")].filter((one) => !one.closest(others)).flatMap(
+  (one) => [
+    ...[...one.childNodes].filter(({nodeType}) => nodeType === Node.TEXT_NODE).map(({data}) => data),
+    ...["title", "aria-label", "alt", "placeholder"].map((name) => one.getAttribute(name) ?? ""),
+  ])"""
+
+
+def _axe(page: Page, manager: Manager, met: set[str]) -> Iterator[str]:
+    """What axe finds in the banner that is no fault of the manager itself; those are added to *met*."""
+    page.wait_for_function("document.getAnimations().every((animation) => animation.playState !== 'running')")
+    page.evaluate(AXE_SCRIPT)
+    for rule, is_own, where in page.evaluate(_AXE, [OF_THE_PAGE, dict(manager.faults)]):
+        if is_own:
+            met.add(rule)
+        else:
+            yield f"axe finds {rule}: {where}"
+
+
+_AXE: Final = r"""async ([others, faults]) => {
+  // All rules, but for the colours of level AAA, which are not ours.
+  const rules = axe.getRules().filter(
+    ({tags, ruleId}) => !tags.includes("deprecated") && ruleId !== "color-contrast-enhanced");
+  const found = await axe.run({include: [["body"]], exclude: [[others]]}, {
+    runOnly: rules.map(({ruleId}) => ruleId),
+    rules: Object.fromEntries(rules.map(({ruleId}) => [ruleId, {enabled: true}])),
+    resultTypes: ["violations"],
+    elementRef: true,
+  });
+  return found.violations.flatMap(({id, nodes}) => nodes.map(({element, html}) => [
+    id, Boolean(faults[id]) && element.matches(faults[id]), html.replace(/\s+/g, " ").slice(0, 200)]));
+}"""
+
+
+# The audit
+
+
+def _audited() -> Iterator[str]:
+    """Where the command disagrees with the site of an export; prints a line for each audit."""
+    cases = [(manager, leaks) for manager in MANAGERS for leaks in (False, True)]
+    with ThreadPoolExecutor(AT_A_TIME) as pool:
+        for (manager, leaks), found in zip(cases, pool.map(lambda case: list(_audit(*case)), cases), strict=True):
+            case, expected = ("leak", "found") if leaks else ("audit", "agrees with the catalogue")
+            print(f"{manager.name:<24}{case:<8}{'WRONG' if found else expected}", flush=True)
+            yield from (f"{manager.name} {case}: {one}" for one in found)
+
+
+def _audit(manager: Manager, leaks: bool) -> Iterator[str]:
+    """What the command finds otherwise than expected in the site of the manual with the banner of a manager.
+
+    Where it *leaks*, what waits for consent is also run without.
+    """
+    with tempfile.TemporaryDirectory() as name:
+        project, site, visit = (Path(name) / one for one in ("project", "site", "visit.py"))
+        shutil.copytree(_example(manager), project)
+        _write_site(manager, project, "en", site)
+        if leaks:
+            shutil.copy(site / "measure.js", site / "leak.js")
+            page = (site / "index.html").read_text(encoding="utf-8")
+            leaking = page.replace("<head>\n", '<head>\n<script src="leak.js"></script>\n')
+            (site / "index.html").write_text(leaking, encoding="utf-8")
+        visit.write_text(_VISIT.format(refuse=manager.refuse, accept=manager.accept), encoding="utf-8")
+        with _served(site) as address:
+            command = [sys.executable, "-m", "cookie_charter", "audit", CATALOGUE, "--url", address]
+            options = ["--visit", str(visit), "--settle", "3", "--format", "json"]
+            done = subprocess.run([*command, *options], cwd=project, capture_output=True, encoding="utf-8", check=False)
+    findings = json.loads(done.stdout)["findings"] if done.stdout else []
+    found = [one for one in findings if one["check"] != "advice"]
+    if done.returncode != (1 if leaks else 0):
+        yield f"exit status {done.returncode} {done.stderr.strip()}"
+    if leaks and not found:
+        yield "the leak is not found"
+    for one in found:
+        facts = one["check"], one.get("set_by", "").rpartition("/")[2], one["scenarios"]
+        if not leaks or facts != ("before-consent", "leak.js", ["arrival", "refuse", "accept"]):
+            yield json.dumps(one)
+
+
+_VISIT: Final = """def refuse(page):
+    page.locator({refuse!r}).first.click()
+
+
+def accept(page):
+    page.locator({accept!r}).first.click()
+"""
+
+
+# Sites
 
 
 @contextmanager
-def _served(manager: Manager, language: str) -> Iterator[str]:
-    """The address of a page with the banner."""
+def _page(manager: Manager, project: Path, language: str) -> Iterator[str]:
+    """The address of a page with the banner of a project, in a language; beside it, `empty.html` has none."""
     with tempfile.TemporaryDirectory() as name:
-        project, site = Path(name) / "project", Path(name) / "site"
-        shutil.copytree(PROJECT, project)
-        with (project / "conf.py").open("a", encoding="utf-8") as conf:
-            conf.write(MORE)
-        _export(manager, project, site / manager.export)
-        _write_page(manager, language, site)
-        (site / "empty.html").write_text(_HEAD.format(title="", lang=language, dir=LANGUAGES[language]))
-        with ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(site))) as server:
-            threading.Thread(target=server.serve_forever, args=[0.02]).start()
-            try:
-                yield f"http://127.0.0.1:{server.server_port}/"
-            finally:
-                server.shutdown()
+        site = Path(name)
+        _write_site(manager, project, language, site)
+        (site / "empty.html").write_text(_HEAD.format(lang=language, dir="ltr", title=""), encoding="utf-8")
+        with _served(site) as address:
+            yield address
 
 
-def _export(manager: Manager, project: Path, folder: Path) -> None:
-    command = [sys.executable, "-m", "cookie_charter", "export", CATALOGUE, "--to", manager.name, "--output", folder]
-    done = subprocess.run(command, cwd=project, capture_output=True, encoding="utf-8", check=False)
-    if done.returncode:
-        raise SystemExit(f"banners: {done.stderr}")
+def _example(manager: Manager) -> Path:
+    """The project of the manual whose site a manager is in."""
+    return DATA / "manual" / (manager.page or "banner") / "1"
 
 
 _HEAD: Final = """<!DOCTYPE html>
@@ -225,17 +390,21 @@ _HEAD: Final = """<!DOCTYPE html>
 """
 
 
-def _write_page(manager: Manager, language: str, site: Path) -> None:
-    """Put a page with the banner into a site that has the export, in a language: that of the manual if it has one."""
+def _write_site(manager: Manager, project: Path, language: str, site: Path) -> None:
+    """Make a site with the banner of a project, in a language; its page is that of the manual, if there is one."""
+    shutil.copytree(_example(manager) / "site", site, dirs_exist_ok=True)
     (site / manager.library).symlink_to((npm.MODULES / manager.package / manager.files).resolve())
+    with tempfile.TemporaryDirectory() as folder:
+        _command(project, "export", CATALOGUE, "--to", manager.name, "--output", folder)
+        shutil.copytree(folder, site / manager.export, dirs_exist_ok=True)
     if manager.page:
-        shutil.copytree(DATA / "manual" / manager.page / "1/site", site, dirs_exist_ok=True)
         page = (site / "index.html").read_text(encoding="utf-8")
         page = page.replace('<html lang="en">', f'<html lang="{language}" dir="{LANGUAGES[language]}">')
         page = re.sub(r'(?<=src=")(.*?[.-])en\.js(?=")', partial(_script, language, site), page)
     else:
         page = _HEAD.format(lang=language, dir=LANGUAGES[language], title=escape(manager.name))
-        page += f"</head>\n<body><main>Page</main>\n{manager.loads.replace('{language}', language)}\n</body>\n"
+        loads = manager.loads.replace("{language}", language)
+        page += f"</head>\n<body>\n<main>Page</main>\n{manager.blocks}\n{loads}\n</body>\n</html>\n"
     (site / "index.html").write_text(page, encoding="utf-8")
 
 
@@ -245,13 +414,31 @@ def _script(language: str, site: Path, found: re.Match[str]) -> str:
     return own if (site / own).is_file() else found[0]
 
 
-class _Quiet(SimpleHTTPRequestHandler):
+@contextmanager
+def _served(site: Path) -> Iterator[str]:
+    """The address of a site."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(_Handler, directory=str(site))) as server:
+        threading.Thread(target=server.serve_forever, args=[0.02]).start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}/"
+        finally:
+            server.shutdown()
+
+
+class _Handler(SimpleHTTPRequestHandler):
+    """Has a cookie of the server's own come with the page."""
+
     def do_GET(self) -> None:
         if self.path == "/favicon.ico":
             self.send_response(204)
             self.end_headers()
         else:
             super().do_GET()
+
+    def end_headers(self) -> None:
+        if self.path == "/":
+            self.send_header("Set-Cookie", "session=1; Path=/; HttpOnly; SameSite=Lax")
+        super().end_headers()
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002  # the name is the base class's
         pass
