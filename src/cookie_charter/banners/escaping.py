@@ -14,6 +14,11 @@ def to_json(value: Any) -> str:
     return text + "\n"
 
 
+def to_script(head: str, variable: str, value: Any) -> str:
+    """A script of a page that has *value* in a *variable*, below a comment of one line."""
+    return f"// {head}\nwindow.{variable} = {to_json(value).rstrip()};\n"
+
+
 def to_html(text: str) -> str:
     """*text* for a place where a banner takes HTML, an attribute included."""
     return html.escape(text)

@@ -10,9 +10,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from cookie_charter.banners import wording as say
-from cookie_charter.banners.escaping import to_json
+from cookie_charter.banners.escaping import to_json, to_script
 from cookie_charter.banners.grouping import Group, Service, is_opt_out
-from cookie_charter.banners.target import Source, Target, deletable
+from cookie_charter.banners.target import Source, Target, deleted
 from cookie_charter.banners.wording import Wording
 from cookie_charter.catalogue.model import Catalogue, Cookie, Match, host_of
 from cookie_charter.speech import N_, _
@@ -20,11 +20,11 @@ from cookie_charter.speech import N_, _
 
 def files(source: Source) -> Mapping[str, str]:
     """``klaro.json``, and ``klaro.js``, which a page includes before Klaro's own script."""
-    configuration = to_json(_configuration(source))
-    return {"klaro.json": configuration, "klaro.js": f"{_HEAD}window.klaroConfig = {configuration.rstrip()};\n"}
+    configuration = _configuration(source)
+    return {"klaro.json": to_json(configuration), "klaro.js": to_script(_HEAD, "klaroConfig", configuration)}
 
 
-_HEAD: Final = '// Klaro 0.7.22: <script type="text/plain" data-type="text/javascript" data-name="{services[].name}">\n'
+_HEAD: Final = 'Klaro 0.7.22: <script type="text/plain" data-type="text/javascript" data-name="{services[].name}">'
 """What the tool blocks, by which key: nothing here does."""
 
 
@@ -55,7 +55,7 @@ def _service(group: Group, service: Service, source: Source, languages: Mapping[
         "purposes": [group.key],
         "required": group.is_exempt and not opt_out,
         **({"optOut": True, "default": True} if opt_out else {}),
-        "cookies": [found for _number, one in service.cookies if (found := _cookie(one, source.catalogue))],
+        "cookies": [_cookie(cookie, pattern, source.catalogue) for cookie, pattern in deleted(service)],
         "translations": {
             code: {"title": wording.service(service), "description": " ".join(wording.cookies(service))}
             for code, wording in languages.items()
@@ -68,10 +68,7 @@ def _language(wording: Wording) -> str:
     return re.sub(r"^(\w+)-\w+$", r"\1", wording.tag.lower())
 
 
-def _cookie(cookie: Cookie, catalogue: Catalogue) -> dict[str, str] | None:
-    pattern = deletable(cookie)
-    if pattern is None:
-        return None
+def _cookie(cookie: Cookie, pattern: str, catalogue: Catalogue) -> dict[str, str]:
     exact = cookie.match is Match.EXACT and not cookie.name.startswith("^")
     found = {"pattern": cookie.name if exact else pattern, "path": cookie.path or "/"}
     # Of a parent of its own host a page must say it; of its own it must not.
@@ -80,41 +77,34 @@ def _cookie(cookie: Cookie, catalogue: Catalogue) -> dict[str, str] | None:
     return found
 
 
+_WORDS: Final = {
+    "acceptAll": say.ACCEPT_ALL, "decline": say.REFUSE_ALL, "ok": say.ACCEPT_ALL, "acceptSelected": say.SAVE,
+    "save": say.SAVE, "close": say.CLOSE,
+    "consentModal": {"title": say.TITLE, "description": say.ABOUT},
+    "consentNotice": {
+        "title": say.TITLE, "description": say.ABOUT, "changeDescription": say.CHANGED, "learnMore": say.CHOOSE,
+    },
+    "contextualConsent": {
+        "description": say.NEEDS_CONSENT, "acceptAlways": say.ACCEPT, "acceptOnce": say.ACCEPT_ONCE,
+    },
+    "purposeItem": {"service": "Service", "services": say.SERVICES},
+    "service": {
+        "disableAll": {"title": say.ALL, "description": say.ALL},
+        "optOut": {"title": say.ON_UNLESS_REFUSED, "description": say.ON_UNLESS_REFUSED},
+        "required": {"title": say.ALWAYS_ON, "description": say.ALWAYS_ON},
+        "purpose": "Category", "purposes": "Category",
+    },
+}  # fmt: skip
+
+
 def _translations(source: Source, wording: Wording) -> dict[str, Any]:
-    word = wording.word
-    about, every = word(say.ABOUT), word(say.ALL)
-    always, unless, category = word(say.ALWAYS_ON), word(say.ON_UNLESS_REFUSED), word("Category")
     return {
         "privacyPolicyUrl": wording.charter,
-        "privacyPolicy": {"name": word(say.CHARTER), "text": "{privacyPolicy}"},
-        "acceptAll": word(say.ACCEPT_ALL), "decline": word(say.REFUSE_ALL), "ok": word(say.ACCEPT_ALL),
-        "acceptSelected": word(say.SAVE), "save": word(say.SAVE), "close": word(say.CLOSE), "poweredBy": "Klaro",
-        "consentModal": {"title": word(say.TITLE), "description": about},
-        "consentNotice": {
-            "title": word(say.TITLE), "description": about, "changeDescription": word(say.CHANGED),
-            "learnMore": word(say.CHOOSE),
-        },
-        "contextualConsent": {
-            "description": word(say.NEEDS_CONSENT), "acceptAlways": word(say.ACCEPT),
-            "acceptOnce": word(say.ACCEPT_ONCE),
-        },
-        "purposeItem": {"service": word("Service"), "services": word(say.SERVICES)},
+        "privacyPolicy": {"name": wording.word(say.CHARTER), "text": "{privacyPolicy}"},
+        "poweredBy": "Klaro",
         "purposes": {group.key: {"title": wording.group(group)} for group in source.groups},
-        "service": {
-            "disableAll": {"title": every, "description": every},
-            "optOut": {"title": unless, "description": unless},
-            "required": {"title": always, "description": always},
-            "purpose": category, "purposes": category,
-        },
-    }  # fmt: skip
-
-
-def _refusable(group: Group, service: Service) -> bool:
-    return not group.is_exempt or is_opt_out(group, service)
-
-
-def _asks(_group: Group, _service: Service) -> bool:
-    return True
+        **wording.words(_WORDS),
+    }
 
 
 def _same_languages(wordings: Sequence[Wording]) -> list[str]:
@@ -136,7 +126,5 @@ TARGET: Final = Target(
     "klaro",
     N_("reason of an exemption, access by third parties, country, source, rows of the charter; deletes cookies only"),
     files,
-    _refusable,
-    _asks,
-    _same_languages,
+    languages=_same_languages,
 )

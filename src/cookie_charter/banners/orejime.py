@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from cookie_charter.banners import wording as say
-from cookie_charter.banners.escaping import to_json
+from cookie_charter.banners.escaping import to_json, to_script
 from cookie_charter.banners.grouping import Group, Service, is_opt_out
-from cookie_charter.banners.target import Source, Target, deletable
+from cookie_charter.banners.target import Source, Target, deleted
 from cookie_charter.banners.wording import Wording
 from cookie_charter.catalogue.model import Cookie, Match
 from cookie_charter.speech import N_
@@ -20,13 +20,13 @@ def files(source: Source) -> Mapping[str, str]:
     """``orejime.fr.json``, and ``orejime.fr.js``, which a page includes before Orejime's own script."""
     made = {}
     for wording in source.wordings:
-        configuration = to_json(_configuration(source, wording))
-        made[f"orejime.{wording.tag}.json"] = configuration
-        made[f"orejime.{wording.tag}.js"] = f"{_HEAD}window.orejimeConfig = {configuration.rstrip()};\n"
+        configuration = _configuration(source, wording)
+        made[f"orejime.{wording.tag}.json"] = to_json(configuration)
+        made[f"orejime.{wording.tag}.js"] = to_script(_HEAD, "orejimeConfig", configuration)
     return made
 
 
-_HEAD: Final = '// Orejime 3.2.1: <template data-purpose="{purposes[].purposes[].id}">\n'
+_HEAD: Final = 'Orejime 3.2.1: <template data-purpose="{purposes[].purposes[].id}">'
 """What the tool blocks, by which key: nothing here does."""
 
 
@@ -52,7 +52,7 @@ def _purpose(group: Group, service: Service, wording: Wording) -> dict[str, Any]
         "id": service.key,
         "title": wording.service(service),
         "description": "<br>".join(wording.cookies_in_html(service)),
-        "cookies": [found for _number, cookie in service.cookies if (found := _cookie(cookie))],
+        "cookies": [[_name(*found), found[0].path or "/", ""] for found in deleted(service)],
     }
     if is_opt_out(group, service):
         # "isExempt" has nobody asked; without "default" it would be off, and its cookies deleted at each page.
@@ -62,49 +62,41 @@ def _purpose(group: Group, service: Service, wording: Wording) -> dict[str, Any]
     return purpose
 
 
-def _cookie(cookie: Cookie) -> list[str] | None:
-    pattern = deletable(cookie)
-    if pattern is None:
-        return None
-    exact = cookie.match is Match.EXACT and not cookie.name.startswith("/")
-    return [cookie.name if exact else f"/{pattern}/", cookie.path or "/", ""]
+def _name(cookie: Cookie, pattern: str) -> str:
+    return cookie.name if cookie.match is Match.EXACT and not cookie.name.startswith("/") else f"/{pattern}/"
+
+
+_WORDS: Final = {
+    "banner": {
+        "title": say.TITLE, "description": say.ABOUT, "privacyPolicyLabel": say.CHARTER,
+        "accept": say.ACCEPT_ALL, "acceptTitle": say.ACCEPT_ALL, "decline": say.REFUSE_ALL,
+        "declineTitle": say.REFUSE_ALL, "configure": say.CHOOSE, "configureTitle": say.CHOOSE,
+    },
+    "modal": {
+        "title": say.TITLE, "description": say.ABOUT, "privacyPolicyLabel": say.CHARTER, "close": say.CLOSE,
+        "closeTitle": say.CLOSE, "globalPreferences": say.ALL, "acceptAll": say.ACCEPT_ALL,
+        "declineAll": say.REFUSE_ALL, "save": say.SAVE, "saveTitle": say.SAVE,
+    },
+    "contextual": {
+        "description": say.NEEDS_CONSENT, "privacyPolicyLabel": say.CHARTER, "accept": say.ACCEPT, "accepted": say.ON,
+    },
+    "purpose": {
+        "mandatory": say.ALWAYS_ON, "mandatoryTitle": say.ALWAYS_ON, "exempt": say.ON_UNLESS_REFUSED,
+        "exemptTitle": say.ON_UNLESS_REFUSED, "showMore": say.CHOOSE, "accept": say.ACCEPT, "decline": say.REFUSE,
+        "enabled": say.ON, "disabled": say.OFF, "partial": say.PARTLY_ON,
+    },
+    "misc": {"newWindowTitle": say.NEW_WINDOW, "updateNeeded": say.CHANGED},
+}  # fmt: skip
 
 
 def _translations(wording: Wording) -> dict[str, Any]:
-    word = wording.word
-    label, about = word(say.CHARTER), f"{word(say.ABOUT)} {{privacyPolicy}}"
-    accept, refuse = word(say.ACCEPT), word(say.REFUSE)
-    accept_all, refuse_all = word(say.ACCEPT_ALL), word(say.REFUSE_ALL)
-    choose, save, close, on = word(say.CHOOSE), word(say.SAVE), word(say.CLOSE), word(say.ON)
-    always, unless = word(say.ALWAYS_ON), word(say.ON_UNLESS_REFUSED)
-    return {
-        "banner": {
-            "title": word(say.TITLE), "description": about, "privacyPolicyLabel": label,
-            "accept": accept_all, "acceptTitle": accept_all, "decline": refuse_all, "declineTitle": refuse_all,
-            "configure": choose, "configureTitle": choose,
-        },
-        "modal": {
-            "title": word(say.TITLE), "description": about, "privacyPolicyLabel": label, "close": close,
-            "closeTitle": close, "globalPreferences": word(say.ALL), "acceptAll": accept_all, "declineAll": refuse_all,
-            "save": save, "saveTitle": save,
-        },
-        "contextual": {
-            "title": "{purpose}", "description": word(say.NEEDS_CONSENT), "privacyPolicyLabel": label,
-            "accept": accept, "accepted": f"{{purpose}} – {on}",
-        },
-        "purpose": {
-            "mandatory": always, "mandatoryTitle": always, "exempt": unless, "exemptTitle": unless,
-            "showMore": choose, "accept": accept, "decline": refuse, "enabled": on, "disabled": word(say.OFF),
-            "partial": word(say.PARTLY_ON),
-        },
-        "misc": {
-            "newWindowTitle": word(say.NEW_WINDOW), "updateNeeded": word(say.CHANGED), "poweredBy": "Orejime",
-        },
-    }  # fmt: skip
-
-
-def _refusable(group: Group, service: Service) -> bool:
-    return not group.is_exempt or is_opt_out(group, service)
+    """All its words, so that nothing is said in the language of the script."""
+    texts = wording.words(_WORDS)
+    for place in ("banner", "modal"):
+        texts[place]["description"] += " {privacyPolicy}"
+    texts["contextual"] |= {"title": "{purpose}", "accepted": f"{{purpose}} – {texts['contextual']['accepted']}"}
+    texts["misc"]["poweredBy"] = "Orejime"
+    return texts
 
 
 def _asks(group: Group, service: Service) -> bool:
@@ -117,6 +109,5 @@ TARGET: Final = Target(
     "orejime",
     N_("reason of an exemption, access by third parties, country, source; deletes cookies only"),
     files,
-    _refusable,
-    _asks,
+    asks=_asks,
 )

@@ -43,6 +43,11 @@ def keys_of_services(source: Source) -> dict[str, list[str]]:
     return {one.key: [cookie.name for _number, cookie in one.cookies] for one in services(source.groups)}
 
 
+def is_refusable(group: Group, service: Service) -> bool:
+    """Whether the visitor can refuse a service of a manager that has switches for what is exempt."""
+    return not group.is_exempt or is_opt_out(group, service)
+
+
 class Target(NamedTuple):
     """A consent manager: its *name*, the *version* of it that this is tried with, the name that its own cookie has by
     *default*, and what it *lacks*, said in a sentence."""
@@ -53,9 +58,9 @@ class Target(NamedTuple):
     lacks: str
     files: Callable[[Source], Mapping[str, str]]
     """The files of an export, by name; each name begins with that of the target and a dot."""
-    refusable: Callable[[Group, Service], bool]
+    refusable: Callable[[Group, Service], bool] = is_refusable
     """Whether the visitor can refuse a service, so that its cookies are then deleted."""
-    asks: Callable[[Group, Service], bool]
+    asks: Callable[[Group, Service], bool] = lambda _group, _service: True
     """Whether it asks visitors again when the key of a service is new."""
     languages: Callable[[Sequence[Wording]], Sequence[str]] = lambda _wordings: ()
     """Sentences on languages that it does not tell apart."""
@@ -78,6 +83,11 @@ def own_cookie(catalogue: Catalogue) -> Own | None:
 def deletable(cookie: Cookie) -> str | None:
     """The pattern by which a script of the page deletes a *cookie* after a refusal; None if no script can."""
     return None if why_kept(cookie) or cookie.kind is not Kind.COOKIE else patterns.javascript(cookie)
+
+
+def deleted(service: Service) -> list[tuple[Cookie, str]]:
+    """The cookies of a service that a script of the page deletes after a refusal, each with its pattern."""
+    return [(cookie, pattern) for _number, cookie in service.cookies if (pattern := deletable(cookie)) is not None]
 
 
 def why_kept(cookie: Cookie) -> str | None:

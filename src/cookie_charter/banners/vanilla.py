@@ -10,8 +10,8 @@ from typing import Any, Final
 
 from cookie_charter.banners import wording as say
 from cookie_charter.banners.escaping import to_html, to_json
-from cookie_charter.banners.grouping import Group, Service
-from cookie_charter.banners.target import Source, Target, deletable
+from cookie_charter.banners.grouping import Group
+from cookie_charter.banners.target import Source, Target, deleted
 from cookie_charter.banners.wording import Wording
 from cookie_charter.catalogue.model import Cookie
 from cookie_charter.speech import N_
@@ -48,7 +48,11 @@ def _configuration(source: Source) -> dict[str, Any]:
 def _category(group: Group) -> dict[str, Any]:
     if group.is_exempt:
         return {"enabled": True, "readOnly": True}
-    cookies = [found for cookie in _cookies(group) if (found := _deleted(cookie))]
+    cookies = [
+        {"name": pattern, "path": cookie.path or "/"}
+        for service in group.services
+        for cookie, pattern in deleted(service)
+    ]
     return {"autoClear": {"cookies": cookies}} if cookies else {}
 
 
@@ -56,28 +60,25 @@ def _cookies(group: Group) -> list[Cookie]:
     return [cookie for service in group.services for _number, cookie in service.cookies]
 
 
-def _deleted(cookie: Cookie) -> dict[str, str] | None:
-    pattern = deletable(cookie)
-    return None if pattern is None else {"name": pattern, "path": cookie.path or "/"}
+_WORDS: Final = {
+    "consentModal": {
+        "title": say.TITLE, "description": say.ABOUT, "acceptAllBtn": say.ACCEPT_ALL,
+        "acceptNecessaryBtn": say.REFUSE_ALL, "showPreferencesBtn": say.CHOOSE,
+    },
+    "preferencesModal": {
+        "title": say.TITLE, "acceptAllBtn": say.ACCEPT_ALL, "acceptNecessaryBtn": say.REFUSE_ALL,
+        "savePreferencesBtn": say.SAVE, "closeIconLabel": say.CLOSE,
+    },
+}  # fmt: skip
 
 
 def _texts(source: Source, wording: Wording) -> dict[str, Any]:
-    title, accept, refuse, save, close, choose, about = (
-        to_html(wording.word(one))
-        for one in (say.TITLE, say.ACCEPT_ALL, say.REFUSE_ALL, say.SAVE, say.CLOSE, say.CHOOSE, say.ABOUT)
-    )
+    texts = wording.words(_WORDS, to_html)
     link = f'<a href="{to_html(wording.charter)}">{to_html(wording.word(say.CHARTER))}</a>'
-    return {
-        "consentModal": {
-            "title": title, "description": about, "acceptAllBtn": accept, "acceptNecessaryBtn": refuse,
-            "showPreferencesBtn": choose, "footer": link,
-        },
-        "preferencesModal": {
-            "title": title, "acceptAllBtn": accept, "acceptNecessaryBtn": refuse, "savePreferencesBtn": save,
-            "closeIconLabel": close,
-            "sections": [{"description": f"{about} {link}"}] + [_section(group, wording) for group in source.groups],
-        },
-    }  # fmt: skip
+    about = {"description": f"{texts['consentModal']['description']} {link}"}
+    texts["consentModal"]["footer"] = link
+    texts["preferencesModal"]["sections"] = [about, *(_section(group, wording) for group in source.groups)]
+    return texts
 
 
 _COLUMNS: Final = {
@@ -92,7 +93,7 @@ _COLUMNS: Final = {
 
 def _section(group: Group, wording: Wording) -> dict[str, Any]:
     title = to_html(wording.group(group))
-    headers = {key: to_html(wording.word(word)).replace(" ", "\N{NO-BREAK SPACE}") for key, word in _COLUMNS.items()}
+    headers = wording.words(_COLUMNS, lambda text: to_html(text).replace(" ", "\N{NO-BREAK SPACE}"))
     body = [_row(cookie, wording) for cookie in _cookies(group)]
     table = {"caption": title, "headers": headers, "body": body}
     return {"title": title, "linkedCategory": group.key, "cookieTable": table}
@@ -114,22 +115,14 @@ def _keys(source: Source) -> dict[str, list[str]]:
     return {group.key: [cookie.name for cookie in _cookies(group)] for group in source.groups}
 
 
-def _refusable(group: Group, _service: Service) -> bool:
-    return not group.is_exempt
-
-
-def _asks(_group: Group, _service: Service) -> bool:
-    return False  # only where a person raises "revision"
-
-
 TARGET: Final = Target(
     _NAME,
     "3.1.0",
     "cc_cookie",
     N_("reason of an exemption, access by third parties, country, source; deletes cookies only, asks nobody again"),
     files,
-    _refusable,
-    _asks,
+    refusable=lambda group, _service: not group.is_exempt,
+    asks=lambda _group, _service: False,  # only where a person raises "revision"
     keys=_keys,
     opts_out=False,
 )

@@ -5,8 +5,8 @@ language that it has, and is counted.
 """
 
 import re
-from collections.abc import Mapping
-from typing import Final
+from collections.abc import Callable, Mapping
+from typing import Any, Final
 
 from cookie_charter.banners.escaping import to_html
 from cookie_charter.banners.grouping import Group, Service
@@ -73,6 +73,13 @@ class Wording:
     def word(self, english: str) -> str:
         """One of the extension's own words."""
         return self._said(self._words.word(english))
+
+    def words(self, tree: Mapping[str, Any], escaped: Callable[[str], str] = str) -> dict[str, Any]:
+        """The same of all the words of a *tree*, at the same places, as texts that are *escaped*."""
+        return {
+            key: escaped(self.word(part)) if isinstance(part, str) else self.words(part, escaped)
+            for key, part in tree.items()
+        }
 
     def group(self, group: Group) -> str:
         """The title of a group, which tells exempt from asked."""

@@ -21,13 +21,27 @@ window.klaroConfig = {
         "name": "Tout savoir sur ces cookies",
         "text": "{privacyPolicy}"
       },
+      "poweredBy": "Klaro",
+      "purposes": {
+        "necessary": {
+          "title": "Nécessaires (sans consentement)"
+        },
+        "statistics-exempt": {
+          "title": "Statistiques (sans consentement)"
+        },
+        "preferences": {
+          "title": "Préférences (avec votre consentement)"
+        },
+        "statistics": {
+          "title": "Statistiques (avec votre consentement)"
+        }
+      },
       "acceptAll": "Tout accepter",
       "decline": "Tout refuser",
       "ok": "Tout accepter",
       "acceptSelected": "Enregistrer mon choix",
       "save": "Enregistrer mon choix",
       "close": "Fermer",
-      "poweredBy": "Klaro",
       "consentModal": {
         "title": "Votre choix concernant les cookies",
         "description": "Ce site garde des cookies dans votre navigateur ; certains demandent votre consentement."
@@ -46,20 +60,6 @@ window.klaroConfig = {
       "purposeItem": {
         "service": "Service",
         "services": "Services"
-      },
-      "purposes": {
-        "necessary": {
-          "title": "Nécessaires (sans consentement)"
-        },
-        "statistics-exempt": {
-          "title": "Statistiques (sans consentement)"
-        },
-        "preferences": {
-          "title": "Préférences (avec votre consentement)"
-        },
-        "statistics": {
-          "title": "Statistiques (avec votre consentement)"
-        }
       },
       "service": {
         "disableAll": {
@@ -84,13 +84,27 @@ window.klaroConfig = {
         "name": "Tout savoir sur ces cookies",
         "text": "{privacyPolicy}"
       },
+      "poweredBy": "Klaro",
+      "purposes": {
+        "necessary": {
+          "title": "Nécessaires (sans consentement)"
+        },
+        "statistics-exempt": {
+          "title": "Statistiques (sans consentement)"
+        },
+        "preferences": {
+          "title": "Préférences (avec votre consentement)"
+        },
+        "statistics": {
+          "title": "Statistiques (avec votre consentement)"
+        }
+      },
       "acceptAll": "Tout accepter",
       "decline": "Tout refuser",
       "ok": "Tout accepter",
       "acceptSelected": "Enregistrer mon choix",
       "save": "Enregistrer mon choix",
       "close": "Fermer",
-      "poweredBy": "Klaro",
       "consentModal": {
         "title": "Votre choix concernant les cookies",
         "description": "Ce site garde des cookies dans votre navigateur ; certains demandent votre consentement."
@@ -109,20 +123,6 @@ window.klaroConfig = {
       "purposeItem": {
         "service": "Service",
         "services": "Services"
-      },
-      "purposes": {
-        "necessary": {
-          "title": "Nécessaires (sans consentement)"
-        },
-        "statistics-exempt": {
-          "title": "Statistiques (sans consentement)"
-        },
-        "preferences": {
-          "title": "Préférences (avec votre consentement)"
-        },
-        "statistics": {
-          "title": "Statistiques (avec votre consentement)"
-        }
       },
       "service": {
         "disableAll": {
@@ -147,13 +147,27 @@ window.klaroConfig = {
         "name": "All about these cookies",
         "text": "{privacyPolicy}"
       },
+      "poweredBy": "Klaro",
+      "purposes": {
+        "necessary": {
+          "title": "Necessary (exempt from consent)"
+        },
+        "statistics-exempt": {
+          "title": "Statistics (exempt from consent)"
+        },
+        "preferences": {
+          "title": "Preferences (with your consent)"
+        },
+        "statistics": {
+          "title": "Statistics (with your consent)"
+        }
+      },
       "acceptAll": "Accept all",
       "decline": "Refuse all",
       "ok": "Accept all",
       "acceptSelected": "Save my choice",
       "save": "Save my choice",
       "close": "Close",
-      "poweredBy": "Klaro",
       "consentModal": {
         "title": "Your choice about cookies",
         "description": "This site keeps cookies in your browser; some of them need your consent."
@@ -172,20 +186,6 @@ window.klaroConfig = {
       "purposeItem": {
         "service": "Service",
         "services": "Services"
-      },
-      "purposes": {
-        "necessary": {
-          "title": "Necessary (exempt from consent)"
-        },
-        "statistics-exempt": {
-          "title": "Statistics (exempt from consent)"
-        },
-        "preferences": {
-          "title": "Preferences (with your consent)"
-        },
-        "statistics": {
-          "title": "Statistics (with your consent)"
-        }
       },
       "service": {
         "disableAll": {

@@ -109,11 +109,11 @@ window.orejimeConfig = {
       "saveTitle": "Save my choice"
     },
     "contextual": {
-      "title": "{purpose}",
       "description": "This content needs your consent.",
       "privacyPolicyLabel": "All about these cookies",
       "accept": "Accept",
-      "accepted": "{purpose} – on"
+      "accepted": "{purpose} – on",
+      "title": "{purpose}"
     },
     "purpose": {
       "mandatory": "always on",

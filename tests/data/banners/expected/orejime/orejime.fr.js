@@ -109,11 +109,11 @@ window.orejimeConfig = {
       "saveTitle": "Enregistrer mon choix"
     },
     "contextual": {
-      "title": "{purpose}",
       "description": "Ce contenu demande votre consentement.",
       "privacyPolicyLabel": "Tout savoir sur ces cookies",
       "accept": "Accepter",
-      "accepted": "{purpose} – activé"
+      "accepted": "{purpose} – activé",
+      "title": "{purpose}"
     },
     "purpose": {
       "mandatory": "toujours activé",
