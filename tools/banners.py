@@ -63,6 +63,8 @@ class Manager(NamedTuple):
     rows: str
     deleted: tuple[str, ...]
     at_once: tuple[str, ...] = REFUSED
+    opens: str = ""
+    """What is pressed to see details that *show* leaves closed."""
     accept: str = ""
     """What is pressed to accept all."""
     blocks: str = ""
@@ -101,6 +103,7 @@ MANAGERS: Final = (
         "klaro.show(undefined, true)",
         ".cm-list-description",
         (*REFUSED, *EXEMPT),
+        opens=".cm-caret a",
         accept=".cookie-notice .cm-btn-success",
         blocks='<script type="text/plain" data-type="application/javascript" data-name="statistics--measure" '
         'data-src="measure.js"></script>',
@@ -120,6 +123,7 @@ MANAGERS: Final = (
         "#cc-main table",
         REFUSED,
         at_once=(),
+        opens=".pm__section-title",
         accept="#cc-main .cm__btn[data-role=all]",
         blocks='<script type="text/plain" data-category="statistics" src="measure.js"></script>',
         faults={"target-size": ".section__toggle"},  # its switches are 23 pixels high
@@ -191,7 +195,8 @@ def _differences(browser: Browser, manager: Manager, project: Path, language: st
         context = browser.new_context(reduced_motion="reduce")
         page = context.new_page()
         said: list[str] = []
-        page.on("console", lambda message: said.append(message.text) if message.type in {"warning", "error"} else None)
+        # Klaro logs what it deletes.
+        page.on("console", lambda message: said.append(message.text) if message.type != "debug" else None)
         page.on("pageerror", lambda error: said.append(str(error)))
         page.goto(address + "empty.html")
         set_ = [*REFUSED, *EXEMPT, *DECOYS]
@@ -204,6 +209,8 @@ def _differences(browser: Browser, manager: Manager, project: Path, language: st
         yield from _axe(page, manager, met)
         page.evaluate(manager.show)
         page.wait_for_selector(manager.rows, state="attached")
+        for closed in page.locator(manager.opens).all() if manager.opens else ():
+            closed.click()
         yield from _missing(page, manager, project, language)
         yield from _astray(page, manager, project, language)
         yield from _axe(page, manager, met)
@@ -266,6 +273,11 @@ def _astray(page: Page, manager: Manager, project: Path, language: str) -> Itera
     directions = page.locator(f"{manager.rows}, {manager.refuse}").evaluate_all(_DIRECTIONS)
     if set(directions) != {LANGUAGES[language]}:
         yield f"texts run {directions}"
+    catalogue = load(project / CATALOGUE).catalogue
+    assert catalogue is not None
+    names = [cookie.name for cookie in catalogue.cookies]
+    if mirrored := page.locator(manager.rows).evaluate_all(_MIRRORED, names):
+        yield f"not shown from left to right: {mirrored}"
     if language == "ar":
         latin = partial(re.findall, r"[a-z]{3,}")
         known = latin(f"{(project / CATALOGUE).read_text(encoding='utf-8')} {manager.name}".lower())
@@ -277,6 +289,24 @@ OF_THE_PAGE: Final = "body > :is(h1, p, main), script, style, template"
 """What a page has besides the banner."""
 _LINKS: Final = "(rows) => rows.flatMap((row) => [...row.querySelectorAll('a')].map((link) => link.href))"
 _DIRECTIONS: Final = "(elements) => elements.map((element) => getComputedStyle(element).direction)"
+_MIRRORED: Final = """(rows, names) => rows.flatMap((row) => {
+  const found = [];
+  const walker = document.createTreeWalker(row, NodeFilter.SHOW_TEXT);
+  const place = (node, at) => {
+    const range = document.createRange();
+    range.setStart(node, at);
+    range.setEnd(node, at + 1);
+    return range.getBoundingClientRect();
+  };
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    for (const name of names.filter((one) => node.data.includes(one))) {
+      const at = node.data.indexOf(name);
+      const [first, last] = [place(node, at), place(node, at + name.length - 1)];
+      if (first.top === last.top && first.left > last.left) found.push(name);
+    }
+  }
+  return found;
+})"""
 _TEXTS: Final = """(others) => [...document.body.querySelectorAll("*")].filter((one) => !one.closest(others)).flatMap(
   (one) => [
     ...[...one.childNodes].filter(({nodeType}) => nodeType === Node.TEXT_NODE).map(({data}) => data),
