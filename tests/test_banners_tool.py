@@ -3,6 +3,7 @@
 import sys
 from pathlib import Path
 
+import banner_sites
 import banners
 import npm
 import pytest
@@ -12,11 +13,11 @@ from cookie_charter.banners.export import TARGETS
 
 
 @pytest.mark.parametrize("manager", banners.MANAGERS, ids=lambda manager: manager.name)
-def test_each_manager_is_tried_as_the_export_says(manager: banners.Manager) -> None:
+def test_each_manager_is_tried_as_the_export_says(manager: banner_sites.Manager) -> None:
     assert f"{manager.package}@{TARGETS[manager.name].version}" in npm.PACKAGES
     assert manager.accept
     if manager.page:
-        assert (banners.DATA / "manual" / manager.page / "1/site/index.html").is_file()
+        assert (banner_sites.example(manager) / "site/index.html").is_file()
     else:
         assert manager.loads
         assert "measure.js" in manager.blocks

@@ -14,70 +14,43 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from functools import partial
-from html import escape
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from types import MappingProxyType
-from typing import Final, NamedTuple
+from typing import Final
 
 import npm
 from axe_playwright_python.base import AXE_SCRIPT  # type: ignore[import-untyped]  # it says no types
+from banner_sites import (
+    CATALOGUE,
+    DATA,
+    LANGUAGES,
+    REFUSED,
+    BannersError,
+    Manager,
+    command,
+    example,
+    page_of,
+    served,
+    write_site,
+)
 from install_tools import chromium_without_windows
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from cookie_charter.catalogue.loader import load
 from cookie_charter.messages import Translator
 
-DATA: Final = Path(__file__).parents[1] / "tests/data"
 PROJECT: Final = DATA / "banners/project"
-CATALOGUE: Final = "cookie_data/shop.yaml"
-LANGUAGES: Final = {"fr": "ltr", "en": "ltr", "ar": "rtl"}
-"""Each with its direction."""
 MORE: Final = 'charter_editions["ar"] = "العربية"\n'
-"""What the project has of them that its conf.py does not name."""
+"""The edition that its conf.py does not name."""
 AT_A_TIME: Final = 2
 """Audits; most of their time they wait."""
 
 DECOYS: Final = ("my_hjSession_9", "_pk_idX", "sessionid", "_hjSession_x")
 """Names that look like declared ones, and are not."""
-REFUSED: Final = ("_hjSession_9", "_hjid_12")
 EXEMPT: Final = ("_pk_id.1.ab",)
 """Exempt audience measurement."""
-
-
-class Manager(NamedTuple):
-    """A consent manager: its *package*, the files of it that a page *loads*, and how a browser *refuses* and *shows*
-    all that the banner has; *rows* are the elements that have the sentences; what a refusal has *deleted*, and what is
-    gone *at_once*, before any choice."""
-
-    name: str
-    package: str
-    loads: str
-    refuse: str
-    show: str
-    rows: str
-    deleted: tuple[str, ...]
-    at_once: tuple[str, ...] = REFUSED
-    opens: str = ""
-    """What is pressed to see details that *show* leaves closed."""
-    accept: str = ""
-    """What is pressed to accept all."""
-    blocks: str = ""
-    """How a page that *loads* the manager has `measure.js` wait for consent."""
-    page: str = ""
-    """The example of the manual, in `tests/data/manual`, whose page is taken in place of one that *loads* it."""
-    export: str = "."
-    """The folder of the export, beside the page."""
-    library: str = "dist"
-    """The folder there that has the *files* of the package."""
-    files: str = "dist"
-    faults: Mapping[str, str] = MappingProxyType({})
-    """What axe finds in the manager itself, whatever the texts are: by rule, the elements."""
 
 
 MANAGERS: Final = (
@@ -131,10 +104,6 @@ MANAGERS: Final = (
 )
 
 
-class BannersError(Exception):
-    """It could not be found out; the message says why, and what to do."""
-
-
 def main() -> int:
     """Print a line for each page and each audit, and whatever is wrong."""
     try:
@@ -153,15 +122,8 @@ def _project(folder: Path) -> Path:
     project = Path(shutil.copytree(PROJECT, folder / "project"))
     with (project / "conf.py").open("a", encoding="utf-8") as conf:
         conf.write(MORE)
-    _command(project, "build")
+    command(project, "build")
     return project
-
-
-def _command(project: Path, *arguments: str) -> None:
-    command = [sys.executable, "-m", "cookie_charter", *arguments]
-    done = subprocess.run(command, cwd=project, capture_output=True, encoding="utf-8", check=False)
-    if done.returncode:
-        raise BannersError(f"cookie-charter {arguments[0]} failed: {done.stdout}{done.stderr}")
 
 
 # What is shown
@@ -191,7 +153,7 @@ def _differences(browser: Browser, manager: Manager, project: Path, language: st
 
     Faults of the manager itself that axe found are added to *met*.
     """
-    with _page(manager, project, language) as address:
+    with page_of(manager, project, language) as address:
         context = browser.new_context(reduced_motion="reduce")
         page = context.new_page()
         said: list[str] = []
@@ -360,18 +322,18 @@ def _audit(manager: Manager, leaks: bool) -> Iterator[str]:
     """
     with tempfile.TemporaryDirectory() as name:
         project, site, visit = (Path(name) / one for one in ("project", "site", "visit.py"))
-        shutil.copytree(_example(manager), project)
-        _write_site(manager, project, "en", site)
+        shutil.copytree(example(manager), project)
+        write_site(manager, project, "en", site)
         if leaks:
             shutil.copy(site / "measure.js", site / "leak.js")
             page = (site / "index.html").read_text(encoding="utf-8")
             leaking = page.replace("<head>\n", '<head>\n<script src="leak.js"></script>\n')
             (site / "index.html").write_text(leaking, encoding="utf-8")
         visit.write_text(_VISIT.format(refuse=manager.refuse, accept=manager.accept), encoding="utf-8")
-        with _served(site) as address:
-            command = [sys.executable, "-m", "cookie_charter", "audit", CATALOGUE, "--url", address]
+        with served(site) as address:
+            audit = [sys.executable, "-m", "cookie_charter", "audit", CATALOGUE, "--url", address]
             options = ["--visit", str(visit), "--settle", "3", "--format", "json"]
-            done = subprocess.run([*command, *options], cwd=project, capture_output=True, encoding="utf-8", check=False)
+            done = subprocess.run([*audit, *options], cwd=project, capture_output=True, encoding="utf-8", check=False)
     findings = json.loads(done.stdout)["findings"] if done.stdout else []
     found = [one for one in findings if one["check"] != "advice"]
     if done.returncode != (1 if leaks else 0):
@@ -391,87 +353,6 @@ _VISIT: Final = """def refuse(page):
 def accept(page):
     page.locator({accept!r}).first.click()
 """
-
-
-# Sites
-
-
-@contextmanager
-def _page(manager: Manager, project: Path, language: str) -> Iterator[str]:
-    """The address of a page with the banner of a project, in a language; beside it, `empty.html` has none."""
-    with tempfile.TemporaryDirectory() as name:
-        site = Path(name)
-        _write_site(manager, project, language, site)
-        (site / "empty.html").write_text(_HEAD.format(lang=language, dir="ltr", title=""), encoding="utf-8")
-        with _served(site) as address:
-            yield address
-
-
-def _example(manager: Manager) -> Path:
-    """The project of the manual whose site a manager is in."""
-    return DATA / "manual" / (manager.page or "banner") / "1"
-
-
-_HEAD: Final = """<!DOCTYPE html>
-<html lang="{lang}" dir="{dir}">
-<head>
-<meta charset="utf-8">
-<title>{title}</title>
-"""
-
-
-def _write_site(manager: Manager, project: Path, language: str, site: Path) -> None:
-    """Make a site with the banner of a project, in a language; its page is that of the manual, if there is one."""
-    shutil.copytree(_example(manager) / "site", site, dirs_exist_ok=True)
-    (site / manager.library).symlink_to((npm.MODULES / manager.package / manager.files).resolve())
-    with tempfile.TemporaryDirectory() as folder:
-        _command(project, "export", CATALOGUE, "--to", manager.name, "--output", folder)
-        shutil.copytree(folder, site / manager.export, dirs_exist_ok=True)
-    if manager.page:
-        page = (site / "index.html").read_text(encoding="utf-8")
-        page = page.replace('<html lang="en">', f'<html lang="{language}" dir="{LANGUAGES[language]}">')
-        page = re.sub(r'(?<=src=")(.*?[.-])en\.js(?=")', partial(_script, language, site), page)
-    else:
-        page = _HEAD.format(lang=language, dir=LANGUAGES[language], title=escape(manager.name))
-        loads = manager.loads.replace("{language}", language)
-        page += f"</head>\n<body>\n<main>Page</main>\n{manager.blocks}\n{loads}\n</body>\n</html>\n"
-    (site / "index.html").write_text(page, encoding="utf-8")
-
-
-def _script(language: str, site: Path, found: re.Match[str]) -> str:
-    """The script of a language, or the English one where there is none."""
-    own = f"{found[1]}{language}.js"
-    return own if (site / own).is_file() else found[0]
-
-
-@contextmanager
-def _served(site: Path) -> Iterator[str]:
-    """The address of a site."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(_Handler, directory=str(site))) as server:
-        threading.Thread(target=server.serve_forever, args=[0.02]).start()
-        try:
-            yield f"http://127.0.0.1:{server.server_port}/"
-        finally:
-            server.shutdown()
-
-
-class _Handler(SimpleHTTPRequestHandler):
-    """Has a cookie of the server's own come with the page."""
-
-    def do_GET(self) -> None:
-        if self.path == "/favicon.ico":
-            self.send_response(204)
-            self.end_headers()
-        else:
-            super().do_GET()
-
-    def end_headers(self) -> None:
-        if self.path == "/":
-            self.send_header("Set-Cookie", "session=1; Path=/; HttpOnly; SameSite=Lax")
-        super().end_headers()
-
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002  # the name is the base class's
-        pass
 
 
 if __name__ == "__main__":
