@@ -31,9 +31,11 @@ CATALOGUE: Final = "cookie_data/shop.yaml"
 CACHE: Final = Path(sys.prefix) / "banners"
 LANGUAGES: Final = ("fr", "en")
 
-DECOYS: Final = ("my_hjSession_9", "_pk_idX", "sessionid", "_hjSession_x")
+EXACT: Final = "visits-7"
+"""A name without anything special, which is added to the catalogue: some delete no others."""
+DECOYS: Final = ("my_hjSession_9", "_pk_idX", "sessionid", "_hjSession_x", "visits-70", "my_visits-7", "visits_7")
 """Names that look like declared ones, and are not."""
-REFUSED: Final = ("_hjSession_9", "_hjid_12")
+REFUSED: Final = ("_hjSession_9", "_hjid_12", EXACT)
 EXEMPT: Final = ("_pk_id.1.ab",)
 """Exempt audience measurement."""
 
@@ -51,6 +53,14 @@ class Manager(NamedTuple):
     rows: str
     deleted: tuple[str, ...]
     at_once: tuple[str, ...] = REFUSED
+    dist: str = "dist"
+    """The folder of the package with what a page loads."""
+    kept: str = "document.cookie.includes('choice=')"
+    """What is true once it keeps the choice."""
+    before: tuple[str, ...] = ()
+    """What it sets before any choice."""
+    charter: str | None = None
+    """The button that leads to the charter, where it is no link."""
 
 
 MANAGERS: Final = (
@@ -72,6 +82,22 @@ MANAGERS: Final = (
         "klaro.show(undefined, true)",
         ".cm-list-description",
         (*REFUSED, *EXEMPT),
+    ),
+    Manager(
+        "tarteaucitron",
+        "tarteaucitronjs@1.34.0",
+        # Its buttons are shown before they do anything.
+        '<script src="dist/tarteaucitron.js"></script><script src="tarteaucitron.{language}.js"></script>'
+        '<script>tarteaucitron.events.load = () => document.body.classList.add("ready")</script>',
+        ".ready #tarteaucitronAllDenied2",
+        "tarteaucitron.userInterface.openPanel()",
+        ".tarteaucitronServiceDescription, #tarteaucitronServices_mandatory",
+        (EXACT,),
+        at_once=(),
+        dist=".",
+        kept="/choice=.*!/.test(document.cookie) && !document.cookie.includes('=wait')",
+        before=("choice",),
+        charter="#tarteaucitronPrivacyUrlDialog",
     ),
     Manager(
         "vanilla-cookieconsent",
@@ -149,13 +175,13 @@ def _differences(browser: Browser, manager: Manager, language: str) -> Iterator[
         page.evaluate("(names) => names.forEach((name) => { document.cookie = `${name}=1; path=/` })", set_)
         page.goto(address)
         page.wait_for_selector(manager.refuse)
-        expected = set(set_) - set(manager.at_once)
+        expected = {*set_, *manager.before} - set(manager.at_once)
         if (found := _names(page)) != expected:
             yield f"before any choice there are {sorted(found ^ expected)} more or less"
         yield from _missing(page, manager, language)
         page.goto(address)
         page.locator(manager.refuse).first.click()
-        page.wait_for_function("document.cookie.includes('choice=')")
+        page.wait_for_function(manager.kept)
         expected = {*set_, "choice"} - set(manager.deleted)
         if (left := _names(page)) != expected:
             yield f"after a refusal there are {sorted(left ^ expected)} more or less"
@@ -190,7 +216,11 @@ def _missing(page: Page, manager: Manager, language: str) -> Iterator[str]:
         yield "a text has become an element"
     if found := re.search(r"undefined|missing translation.{40}", everything):
         yield f"the page says {found[0]!r}"
-    if not page.locator(f'a[href="https://shop.example/cookies/{language}/"]').count():
+    address = f"https://shop.example/cookies/{language}/"
+    if manager.charter is not None:
+        with page.expect_request(address):
+            page.click(manager.charter)
+    elif not page.locator(f'a[href="{address}"]').count():
         yield "no link leads to the charter"
 
 
@@ -208,6 +238,8 @@ def _served(manager: Manager, language: str) -> Iterator[str]:
     with tempfile.TemporaryDirectory() as name:
         project, site = Path(name) / "project", Path(name) / "site"
         shutil.copytree(PROJECT, project)
+        with (project / CATALOGUE).open("a", encoding="utf-8") as catalogue:
+            catalogue.write(f"\n{_EXACT}")
         command = [
             sys.executable,
             "-m",
@@ -222,7 +254,7 @@ def _served(manager: Manager, language: str) -> Iterator[str]:
         done = subprocess.run(command, cwd=project, capture_output=True, encoding="utf-8", check=False)
         if done.returncode:
             raise SystemExit(f"banners: {done.stderr}")
-        shutil.copytree(CACHE / manager.package / "dist", site / "dist")
+        shutil.copytree(CACHE / manager.package / manager.dist, site / "dist")
         head = f'<!DOCTYPE html><html lang="{language}"><meta charset="utf-8"><title>{escape(manager.name)}</title>'
         icon = '<link rel="icon" href="data:,">'
         page = head + icon + "<body><main>Page</main>" + manager.loads.replace("{language}", language)
@@ -234,6 +266,15 @@ def _served(manager: Manager, language: str) -> Iterator[str]:
                 yield f"http://127.0.0.1:{server.server_port}/"
             finally:
                 server.shutdown()
+
+
+_EXACT: Final = f"""\
+  - name: {EXACT}
+    provider: measure.example
+    service: Audience
+    purpose: Suit les visites.
+    category: statistics
+"""
 
 
 class _Quiet(SimpleHTTPRequestHandler):
