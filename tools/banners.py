@@ -27,6 +27,7 @@ from cookie_charter.catalogue.loader import load
 from cookie_charter.messages import Translator
 
 PROJECT: Final = Path(__file__).parents[1] / "tests/data/banners/project"
+MANUAL: Final = PROJECT.parents[1] / "manual"
 CATALOGUE: Final = "cookie_data/shop.yaml"
 CACHE: Final = Path(sys.prefix) / "banners"
 LANGUAGES: Final = ("fr", "en")
@@ -140,6 +141,9 @@ def main() -> int:
                 found = list(_differences(browser, manager, language))
                 print(f"{manager.package:<28}{language}  {'WRONG' if found else 'as the catalogue'}", flush=True)
                 wrong += [f"{manager.name} {language}: {one}" for one in found]
+        found = list(_otherwise_than_in_the_manual(browser))
+        print(f"{'the page of the manual':<31} {'WRONG' if found else 'as the manual says'}", flush=True)
+        wrong += [f"tarteaucitron in the manual: {one}" for one in found]
         browser.close()
     print(*wrong, sep="\n", end="\n" if wrong else "")
     return 1 if wrong else 0
@@ -224,6 +228,40 @@ def _missing(page: Page, manager: Manager, language: str) -> Iterator[str]:
         yield "no link leads to the charter"
 
 
+def _otherwise_than_in_the_manual(browser: Browser) -> Iterator[str]:
+    """What the page of the guide to tarteaucitron does otherwise than the guide says."""
+    (manager,) = (one for one in MANAGERS if one.name == "tarteaucitron")
+    with tempfile.TemporaryDirectory() as name:
+        shutil.copytree(MANUAL / "banner-tarteaucitron/1", name, dirs_exist_ok=True)
+        site = Path(name) / "site"
+        _export(Path(name), manager.name, site / "banner")
+        shutil.copytree(CACHE / manager.package, site / "tarteaucitron")
+        with _serving(site) as address, browser.new_context() as context:
+            context.add_init_script(_READY)
+            page = context.new_page()
+            said: list[str] = []
+            page.on("console", lambda message: said.append(message.text))
+            page.on("pageerror", lambda error: said.append(str(error)))
+            page.goto(address + "banner/")
+            page.evaluate("(names) => names.forEach((name) => { document.cookie = `${name}=1; path=/` })", _ALIKE)
+            said.clear()
+            page.goto(address)
+            page.click(manager.refuse)
+            if (found := _names(page)) != {"choice", *_ALIKE}:
+                yield f"after a refusal there are {sorted(found)}"
+            page.click(".tarteaucitronOpenPanel")
+            page.click("#tarteaucitronAllAllowed")
+            page.wait_for_function("document.cookie.includes('; _ms_visit=')")
+            page.click("#tarteaucitronAllDenied")
+            if (found := _names(page)) != {"choice", *_ALIKE}:
+                yield f"after another choice there are {sorted(found)}"
+            yield from said
+
+
+_ALIKE: Final = ("my_ms_visit", "_ms_visit2", "_ms-visit")
+_READY: Final = """addEventListener("DOMContentLoaded", () => {
+  if (window.tarteaucitron) tarteaucitron.events.load = () => document.body.classList.add("ready") })"""
+"""The buttons are shown before they do anything."""
 _HEADERS: Final = """() => [...document.querySelectorAll("[headers]")].flatMap(
   (cell) => cell.getAttribute("headers").split(" ").filter((id) => !document.getElementById(id)))"""
 
@@ -240,32 +278,32 @@ def _served(manager: Manager, language: str) -> Iterator[str]:
         shutil.copytree(PROJECT, project)
         with (project / CATALOGUE).open("a", encoding="utf-8") as catalogue:
             catalogue.write(f"\n{_EXACT}")
-        command = [
-            sys.executable,
-            "-m",
-            "cookie_charter",
-            "export",
-            CATALOGUE,
-            "--to",
-            manager.name,
-            "--output",
-            str(site),
-        ]
-        done = subprocess.run(command, cwd=project, capture_output=True, encoding="utf-8", check=False)
-        if done.returncode:
-            raise SystemExit(f"banners: {done.stderr}")
+        _export(project, manager.name, site)
         shutil.copytree(CACHE / manager.package / manager.dist, site / "dist")
         head = f'<!DOCTYPE html><html lang="{language}"><meta charset="utf-8"><title>{escape(manager.name)}</title>'
         icon = '<link rel="icon" href="data:,">'
         page = head + icon + "<body><main>Page</main>" + manager.loads.replace("{language}", language)
         (site / "index.html").write_text(page, encoding="utf-8")
         (site / "empty.html").write_text(head + icon, encoding="utf-8")
-        with ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(site))) as server:
-            threading.Thread(target=server.serve_forever, args=[0.02]).start()
-            try:
-                yield f"http://127.0.0.1:{server.server_port}/"
-            finally:
-                server.shutdown()
+        with _serving(site) as address:
+            yield address
+
+
+def _export(project: Path, target: str, folder: Path) -> None:
+    command = [sys.executable, "-m", "cookie_charter", "export", CATALOGUE, "--to", target, "--output", str(folder)]
+    done = subprocess.run(command, cwd=project, capture_output=True, encoding="utf-8", check=False)
+    if done.returncode:
+        raise SystemExit(f"banners: {done.stderr}")
+
+
+@contextmanager
+def _serving(folder: Path) -> Iterator[str]:
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(folder))) as server:
+        threading.Thread(target=server.serve_forever, args=[0.02]).start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}/"
+        finally:
+            server.shutdown()
 
 
 _EXACT: Final = f"""\
