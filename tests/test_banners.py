@@ -300,6 +300,7 @@ def test_targets_are_listed(project: Path) -> None:
         "klaro 0.7.22",
         "tarteaucitron 1.34.0",
         "vanilla-cookieconsent 3.1.0",
+        "68publishers 1.4.1",
     ]
 
 

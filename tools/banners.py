@@ -34,9 +34,14 @@ LANGUAGES: Final = ("fr", "en")
 
 EXACT: Final = "visits-7"
 """A name without anything special, which is added to the catalogue: some delete no others."""
-DECOYS: Final = ("my_hjSession_9", "_pk_idX", "sessionid", "_hjSession_x", "visits-70", "my_visits-7", "visits_7")
+STAR: Final = "_at.1"
+"""One that a pattern with a star has, which is added too."""
+LOOK_ALIKE: Final = ("visits-70", "my_visits-7", "visits_7", "_atX1", "my_at.1")
+OF_OTHERS: Final = ("basket", "_ga")
+"""Names that are declared, but of no cookie of the page."""
+DECOYS: Final = ("my_hjSession_9", "_pk_idX", "sessionid", "_hjSession_x", *LOOK_ALIKE, *OF_OTHERS)
 """Names that look like declared ones, and are not."""
-REFUSED: Final = ("_hjSession_9", "_hjid_12", EXACT)
+REFUSED: Final = ("_hjSession_9", "_hjid_12", EXACT, STAR)
 EXEMPT: Final = ("_pk_id.1.ab",)
 """Exempt audience measurement."""
 
@@ -56,6 +61,8 @@ class Manager(NamedTuple):
     at_once: tuple[str, ...] = REFUSED
     dist: str = "dist"
     """The folder of the package with what a page loads."""
+    folder: str = "."
+    """Where the export is."""
     kept: str = "document.cookie.includes('choice=')"
     """What is true once it keeps the choice."""
     before: tuple[str, ...] = ()
@@ -112,6 +119,29 @@ MANAGERS: Final = (
         REFUSED,
         at_once=(),
     ),
+    Manager(
+        "68publishers",
+        "@68publishers/cookie-consent@1.4.1",
+        """<script>
+        window.cc_wrapper_config = {
+          plugin_options: {cookie_name: "choice", cookie_expiration: 182},
+          consent_modal_options: {secondary_button_role: "accept_necessary"},
+          auto_clear_options: {enabled: true, strategy: "cookie_tables"},
+          storage_pool: ["functionality", "security", "personalization", "ad", "analytics"].map((name, place) => ({
+            name: `${name}_storage`, display_in_widget: true, enabled_by_default: place < 2, readonly: place < 2})),
+          locales: ["{language}"],
+          cmp_api_options: {
+            url: location.origin, project: "68publishers.{language}.json", cookies_api_enabled: true,
+            cookie_table_headers: ["name", "provider", "purpose", "processing_time", "type", "link_find_out_more"]},
+        };
+        </script><script src="dist/cookie-consent.min.js"></script>""",
+        "#c-s-bn",
+        "CookieConsentWrapper.unwrap().showSettings(0)",
+        "#s-bl table",
+        (EXACT, STAR),
+        at_once=(),
+        folder="api/v1/cookies",
+    ),
 )
 
 
@@ -139,10 +169,10 @@ def main() -> int:
         for manager in MANAGERS:
             for language in LANGUAGES:
                 found = list(_differences(browser, manager, language))
-                print(f"{manager.package:<28}{language}  {'WRONG' if found else 'as the catalogue'}", flush=True)
+                print(f"{manager.package:<36}{language}  {'WRONG' if found else 'as the catalogue'}", flush=True)
                 wrong += [f"{manager.name} {language}: {one}" for one in found]
         found = list(_otherwise_than_in_the_manual(browser))
-        print(f"{'the page of the manual':<31} {'WRONG' if found else 'as the manual says'}", flush=True)
+        print(f"{'the page of the manual':<39} {'WRONG' if found else 'as the manual says'}", flush=True)
         wrong += [f"tarteaucitron in the manual: {one}" for one in found]
         browser.close()
     print(*wrong, sep="\n", end="\n" if wrong else "")
@@ -154,7 +184,7 @@ def _install(manager: Manager) -> None:
     if folder.is_dir():
         return
     print(f"Fetching {manager.package} into {folder}, once.", flush=True)
-    CACHE.mkdir(exist_ok=True)
+    folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=CACHE) as name:
         # Packed, not installed: what these packages need to be built is not needed here.
         done = subprocess.run(
@@ -278,7 +308,7 @@ def _served(manager: Manager, language: str) -> Iterator[str]:
         shutil.copytree(PROJECT, project)
         with (project / CATALOGUE).open("a", encoding="utf-8") as catalogue:
             catalogue.write(f"\n{_EXACT}")
-        _export(project, manager.name, site)
+        _export(project, manager.name, site / manager.folder)
         shutil.copytree(CACHE / manager.package / manager.dist, site / "dist")
         head = f'<!DOCTYPE html><html lang="{language}"><meta charset="utf-8"><title>{escape(manager.name)}</title>'
         icon = '<link rel="icon" href="data:,">'
@@ -308,6 +338,12 @@ def _serving(folder: Path) -> Iterator[str]:
 
 _EXACT: Final = f"""\
   - name: {EXACT}
+    provider: measure.example
+    service: Audience
+    purpose: Suit les visites.
+    category: statistics
+  - name: _at.*
+    match: glob
     provider: measure.example
     service: Audience
     purpose: Suit les visites.
