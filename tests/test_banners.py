@@ -313,7 +313,9 @@ def test_targets_are_listed(project: Path) -> None:
     assert [line.partition(":")[0] for line in done.stdout.splitlines()] == [
         "orejime 3.2.1",
         "klaro 0.7.22",
+        "tarteaucitron 1.34.0",
         "vanilla-cookieconsent 3.1.0",
+        "68publishers 1.4.1",
     ]
 
 

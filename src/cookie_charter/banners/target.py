@@ -1,6 +1,6 @@
 """What a target is made from, and what it gives: the same for all of them."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from cookie_charter.banners import patterns
@@ -68,6 +68,10 @@ class Target(NamedTuple):
     """The keys by which it keeps answers, each with the names of the cookies under it."""
     opts_out: bool = True
     """Whether it has switches for what is exempt, and can be refused all the same."""
+    reason_kept: Callable[[Source, Cookie], str | None] = lambda _source, cookie: why_kept(cookie)
+    """Why it does not delete a cookie after a refusal, in a sentence without its end."""
+    others: Callable[[Source], Iterable[tuple[int, str]]] = lambda _source: ()
+    """What else it cannot hold, a sentence a cookie, each with the place of the cookie in the catalogue."""
 
 
 def own_cookie(catalogue: Catalogue) -> Own | None:
@@ -109,14 +113,14 @@ def why_kept(cookie: Cookie) -> str | None:
 
 def losses(target: Target, source: Source) -> list[tuple[int, str]]:
     """What a target cannot hold, a sentence a cookie, each with the place of the cookie in the catalogue."""
-    found = []
+    found = list(target.others(source))
     for group in source.groups:
         for service in group.services:
             if not target.opts_out and is_opt_out(group, service):
                 sentence = _("{target} has no switch by which visitors refuse {name!r}, which they may")
                 found += [(n, sentence.format(target=target.name, name=one.name)) for n, one in service.cookies]
             for number, cookie in service.cookies if target.refusable(group, service) else ():
-                if why := why_kept(cookie):
+                if why := target.reason_kept(source, cookie):
                     sentence = _("{target} does not delete {name!r} after a refusal: {reason}")
                     found.append((number, sentence.format(target=target.name, name=cookie.name, reason=why)))
     return sorted(found)

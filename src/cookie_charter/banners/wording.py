@@ -113,6 +113,10 @@ class Wording:
         name, row = to_html(self.name(cookie)), self._rows.get(cookie.name)
         return name if row is None else f'<a href="{to_html(self.charter + row)}">{name}</a>'
 
+    def address(self, cookie: Cookie) -> str:
+        """Where the charter says more about a cookie: its row, if that is known."""
+        return self.charter + self._rows.get(cookie.name, "")
+
     def cookie(self, cookie: Cookie, name: str) -> str:
         """A cookie by a *name*, what it is part of, where it is kept and how long, and what it does."""
         facts = [self.part(cookie)]

@@ -1,0 +1,1 @@
+document.addEventListener("Statistics__measure_loaded", () => tarteaucitron.addScript("measure.js"));
