@@ -11,7 +11,7 @@ from typing import Any, Final
 from cookie_charter.banners import wording as say
 from cookie_charter.banners.escaping import to_html, to_json
 from cookie_charter.banners.grouping import Group, Service
-from cookie_charter.banners.target import Source, Target, deletable
+from cookie_charter.banners.target import Source, Target, deletable, key_of_group, keys_of_groups
 from cookie_charter.banners.wording import Wording
 from cookie_charter.catalogue.model import Cookie
 from cookie_charter.speech import N_
@@ -48,12 +48,8 @@ def _configuration(source: Source) -> dict[str, Any]:
 def _category(group: Group) -> dict[str, Any]:
     if group.is_exempt:
         return {"enabled": True, "readOnly": True}
-    cookies = [found for cookie in _cookies(group) if (found := _deleted(cookie))]
+    cookies = [found for cookie in group.cookies if (found := _deleted(cookie))]
     return {"autoClear": {"cookies": cookies}} if cookies else {}
-
-
-def _cookies(group: Group) -> list[Cookie]:
-    return [cookie for service in group.services for _number, cookie in service.cookies]
 
 
 def _deleted(cookie: Cookie) -> dict[str, str] | None:
@@ -93,7 +89,7 @@ _COLUMNS: Final = {
 def _section(group: Group, wording: Wording) -> dict[str, Any]:
     title = to_html(wording.group(group))
     headers = {key: to_html(wording.word(word)).replace(" ", "\N{NO-BREAK SPACE}") for key, word in _COLUMNS.items()}
-    body = [_row(cookie, wording) for cookie in _cookies(group)]
+    body = [_row(cookie, wording) for cookie in group.cookies]
     table = {"caption": title, "headers": headers, "body": body}
     return {"title": title, "linkedCategory": group.key, "cookieTable": table}
 
@@ -108,10 +104,6 @@ def _row(cookie: Cookie, wording: Wording) -> dict[str, str]:
         "kind": to_html(wording.kind(cookie)),
         "lifetime": to_html(wording.lasting(cookie)),
     }
-
-
-def _keys(source: Source) -> dict[str, list[str]]:
-    return {group.key: [cookie.name for cookie in _cookies(group)] for group in source.groups}
 
 
 def _refusable(group: Group, _service: Service) -> bool:
@@ -130,6 +122,7 @@ TARGET: Final = Target(
     files,
     _refusable,
     _asks,
-    keys=_keys,
+    keys=keys_of_groups,
+    key=key_of_group,
     opts_out=False,
 )

@@ -104,12 +104,23 @@ class Wording:
 
     def cookie(self, cookie: Cookie, name: str) -> str:
         """A cookie by a *name*, what it is part of, where it is kept and how long, and what it does."""
+        name = _filled(self.word(COOKIE_AND_FACTS), name=name, facts=self._facts(cookie))
+        return _filled(self.word(COOKIE_AND_PURPOSE), name=name, purpose=self.purpose(cookie))
+
+    def _facts(self, cookie: Cookie) -> str:
         facts = [self.part(cookie)]
         if cookie.kind is not Kind.COOKIE:
             facts.append(self.kind(cookie))
         facts += filter(None, [self.lasting(cookie)])
-        name = _filled(self.word(COOKIE_AND_FACTS), name=name, facts=_BETWEEN_FACTS.join(facts))
-        return _filled(self.word(COOKIE_AND_PURPOSE), name=name, purpose=self.purpose(cookie))
+        return _BETWEEN_FACTS.join(facts)
+
+    def described(self, cookie: Cookie) -> str:
+        """What a cookie does, behind what says where it is used and how long it is kept, without its name."""
+        return _filled(self.word(COOKIE_AND_PURPOSE), name=self._facts(cookie), purpose=self.purpose(cookie))
+
+    def charter_in_text(self) -> str:
+        """Where the charter is, for a place that takes no link."""
+        return _filled(self.word(COOKIE_AND_PURPOSE), name=self.word(CHARTER), purpose=self.charter)
 
     def provider(self, key: str) -> str:
         """The name of a provider: the same in every language."""
