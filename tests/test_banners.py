@@ -299,6 +299,7 @@ def test_targets_are_listed(project: Path) -> None:
         "orejime 3.2.1",
         "klaro 0.7.22",
         "vanilla-cookieconsent 3.1.0",
+        "django-cookie-consent 1.0.0",
     ]
 
 
