@@ -300,6 +300,7 @@ def test_targets_are_listed(project: Path) -> None:
         "klaro 0.7.22",
         "vanilla-cookieconsent 3.1.0",
         "django-cookie-consent 1.0.0",
+        "drupal-klaro 3.0.0",
     ]
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from cookie_charter import files
-from cookie_charter.banners import django, keys, klaro, orejime, vanilla
+from cookie_charter.banners import django, drupal, keys, klaro, orejime, vanilla
 from cookie_charter.banners.grouping import SameKeyError, grouped
 from cookie_charter.banners.keys import Published
 from cookie_charter.banners.rows import rows
@@ -18,7 +18,7 @@ from cookie_charter.messages import Translator
 from cookie_charter.problem import Problem
 from cookie_charter.speech import _
 
-TARGETS: Final = {one.name: one for one in (orejime.TARGET, klaro.TARGET, vanilla.TARGET, django.TARGET)}
+TARGETS: Final = {one.name: one for one in (orejime.TARGET, klaro.TARGET, vanilla.TARGET, django.TARGET, drupal.TARGET)}
 
 
 class Language(NamedTuple):

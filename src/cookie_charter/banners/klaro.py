@@ -40,7 +40,7 @@ def _configuration(source: Source) -> dict[str, Any]:
         "acceptAll": True,
         "default": False,
         "htmlTexts": False,
-        "translations": {code: _translations(source, wording) for code, wording in languages.items()},
+        "translations": {code: translations(source, wording) for code, wording in languages.items()},
         "services": [
             _service(group, service, source, languages) for group in source.groups for service in group.services
         ],
@@ -54,7 +54,7 @@ def _service(group: Group, service: Service, source: Source, languages: Mapping[
         "purposes": [group.key],
         "required": group.is_exempt and not opt_out,
         **({"optOut": True, "default": True} if opt_out else {}),
-        "cookies": [found for _number, one in service.cookies if (found := _cookie(one, source.catalogue))],
+        "cookies": [found for _number, one in service.cookies if (found := deletion(one, source.catalogue))],
         "translations": {
             code: {"title": wording.service(service), "description": " ".join(wording.cookies(service))}
             for code, wording in languages.items()
@@ -67,7 +67,8 @@ def _language(wording: Wording) -> str:
     return re.sub(r"^(\w+)-\w+$", r"\1", wording.tag.lower())
 
 
-def _cookie(cookie: Cookie, catalogue: Catalogue) -> dict[str, str] | None:
+def deletion(cookie: Cookie, catalogue: Catalogue) -> dict[str, str] | None:
+    """How Klaro finds a *cookie* to delete; None if no script can delete it."""
     pattern = deletable(cookie)
     if pattern is None:
         return None
@@ -79,7 +80,8 @@ def _cookie(cookie: Cookie, catalogue: Catalogue) -> dict[str, str] | None:
     return found
 
 
-def _translations(source: Source, wording: Wording) -> dict[str, Any]:
+def translations(source: Source, wording: Wording) -> dict[str, Any]:
+    """All that Klaro says in a language, but for the services."""
     word = wording.word
     about, every = word(say.ABOUT), word(say.ALL)
     always, unless, category = word(say.ALWAYS_ON), word(say.ON_UNLESS_REFUSED), word("Category")
