@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from cookie_charter import files
-from cookie_charter.banners import django, drupal, keys, klaro, orejime, vanilla
+from cookie_charter.banners import django, drupal, helsinki, keys, klaro, orejime, vanilla
 from cookie_charter.banners.grouping import SameKeyError, grouped
 from cookie_charter.banners.keys import Published
 from cookie_charter.banners.rows import rows
@@ -18,7 +18,10 @@ from cookie_charter.messages import Translator
 from cookie_charter.problem import Problem
 from cookie_charter.speech import _
 
-TARGETS: Final = {one.name: one for one in (orejime.TARGET, klaro.TARGET, vanilla.TARGET, django.TARGET, drupal.TARGET)}
+TARGETS: Final = {
+    one.name: one
+    for one in (orejime.TARGET, klaro.TARGET, vanilla.TARGET, django.TARGET, drupal.TARGET, helsinki.TARGET)
+}
 
 
 class Language(NamedTuple):
@@ -90,7 +93,7 @@ def _lost(path: Path, target: Target, source: Source) -> Iterator[Problem | str]
             "cookie is {name!r}, for {days} days; declare it"
         )
         own = source.choice(target.default)
-        yield Problem(str(path), *place(("cookies",)), sentence.format(name=own.name, days=own.days))
+        yield Problem(str(path), *place(("cookies",)), sentence.format(name=own.name, days=target.days or own.days))
     yield from target.languages(source.wordings)
 
 

@@ -107,6 +107,8 @@ class Target(NamedTuple):
     """What else it cannot hold: sentences, each with the place of its cookie in the catalogue."""
     notes: Callable[[Source], Sequence[str]] = lambda _source: ()
     """What a person has to do besides, a sentence for each thing."""
+    days: int | None = None
+    """How long it keeps the choice, where that cannot be set."""
     needs_audit: bool = False
     """Whether it deletes whatever the catalogue does not declare."""
 

@@ -23,6 +23,10 @@ REFUSE_ALL: Final = "Refuse all"
 CHOOSE: Final = "Choose"
 SAVE: Final = "Save my choice"
 CLOSE: Final = "Close"
+SHOW: Final = "Show details"
+HIDE: Final = "Hide details"
+SAVED: Final = "Your choice is saved."
+ACCEPTED: Final = "Accepted on {date} at {time}"
 ALL: Final = "All cookies"
 ACCEPT: Final = "Accept"
 ACCEPT_ONCE: Final = "Accept once"
@@ -99,8 +103,16 @@ class Wording:
 
     def name_in_html(self, cookie: Cookie) -> str:
         """The name of a cookie as HTML; it leads to its row in the charter."""
-        name, row = to_html(cookie.name), self._rows.get(cookie.name)
-        return name if row is None else f'<a href="{to_html(self.charter + row)}">{name}</a>'
+        return self._linked(cookie, cookie.name)
+
+    def _linked(self, cookie: Cookie, text: str) -> str:
+        row = self._rows.get(cookie.name)
+        return to_html(text) if row is None else f'<a href="{to_html(self.charter + row)}">{to_html(text)}</a>'
+
+    def described_in_html(self, cookie: Cookie) -> str:
+        """What a cookie is part of and what it does, as HTML; the former leads to its row in the charter."""
+        text = _filled(self.word(COOKIE_AND_PURPOSE), name=_NAME, purpose=self.purpose(cookie))
+        return to_html(text).replace(_NAME, self._linked(cookie, self.part(cookie)))
 
     def cookie(self, cookie: Cookie, name: str) -> str:
         """A cookie by a *name*, what it is part of, where it is kept and how long, and what it does."""
@@ -136,9 +148,13 @@ class Wording:
 
     def lasting(self, cookie: Cookie) -> str:
         """How long a cookie is kept, with the note on it; nothing where neither is stated."""
-        facts = [] if cookie.lifetime is None else [self._said(duration(cookie.lifetime, self._words))]
+        facts = [] if cookie.lifetime is None else [self.duration(cookie.lifetime)]
         facts += [] if cookie.lifetime_note is None else [self._data(cookie.lifetime_note)]
         return _BETWEEN_FACTS.join(facts)
+
+    def duration(self, stated: str) -> str:
+        """A lifetime as a catalogue states it, in words."""
+        return self._said(duration(stated, self._words))
 
     def purpose(self, cookie: Cookie) -> str:
         """What a cookie does."""
