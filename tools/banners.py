@@ -5,6 +5,7 @@ There a browser reads what the banner shows, refuses, and looks at which cookies
 is as the catalogue says, 1 if not, and 2 if it could not be found out.
 """
 
+import json
 import os
 import re
 import shutil
@@ -12,7 +13,7 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from html import escape
@@ -20,9 +21,11 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Final, NamedTuple
 
+import yaml
 from install_tools import chromium_without_windows
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from cookie_charter.banners.export import TARGETS
 from cookie_charter.catalogue.loader import load
 from cookie_charter.messages import Translator
 
@@ -51,6 +54,43 @@ class Manager(NamedTuple):
     rows: str
     deleted: tuple[str, ...]
     at_once: tuple[str, ...] = REFUSED
+    bundle: str | None = None
+    """What a script is made of, as ``dist/bundle.js``, where the package has none for a page."""
+    each: str | None = None
+    """The elements of which there is one for each cookie, where there are such."""
+    days: int = 182
+    """How long it keeps the choice."""
+    prepare: Callable[[Path], None] | None = None
+    """What is to be done with the folder of an export before a page can load it."""
+
+
+def _as_drupal_does(site: Path) -> None:
+    """Give Klaro what the module of Drupal tells it (``KlaroHelper::processDrupalSettings``), in each language."""
+    for folder in ("", "language/en"):
+        texts, *files = (
+            [yaml.safe_load((one / name).read_text(encoding="utf-8")) for one in (site, site / folder)]
+            for name in ["klaro.texts.yml", *sorted(path.name for path in site.glob("klaro.klaro_*.yml"))]
+        )
+        said = texts[1]
+        entities = sorted((one | override for one, override in files), key=lambda entity: entity["weight"])
+        said["purposes"] = {one["id"]: one["label"] for one in entities if "purposes" not in one}
+        said["privacyPolicyUrl"] = said["consentModal"]["privacyPolicy"].pop("url")
+        said["privacyPolicy"] = said["consentModal"]["privacyPolicy"]
+        services = [
+            {
+                "name": one["id"], "default": one["default"], "title": one["label"], "description": one["description"],
+                "purposes": one["purposes"], "required": one["required"], "optOut": one["opt_out"],
+                "cookies": [list(cookie.values()) for cookie in one["cookies"]],
+            }
+            for one in entities if "purposes" in one
+        ]  # fmt: skip
+        language = Path(folder).name or "fr"
+        settings = {
+            "storageName": "choice", "cookieExpiresAfterDays": 182, "groupByPurpose": True, "acceptAll": True,
+            "htmlTexts": False, "privacyPolicy": said["privacyPolicyUrl"], "services": services,
+            "translations": {language: said},
+        }  # fmt: skip
+        (site / f"drupal.{language}.js").write_text(f"window.klaroConfig = {json.dumps(settings)};", encoding="utf-8")
 
 
 MANAGERS: Final = (
@@ -84,6 +124,31 @@ MANAGERS: Final = (
         "#cc-main table",
         REFUSED,
         at_once=(),
+        each="#cc-main tbody tr",
+    ),
+    Manager(
+        "drupal-klaro",
+        "klaro@0.7.22",
+        '<script src="drupal.{language}.js"></script><script src="dist/klaro.js"></script>',
+        ".cn-decline",
+        "klaro.show(undefined, true)",
+        ".cm-list-description",
+        (*REFUSED, *EXEMPT),
+        prepare=_as_drupal_does,
+    ),
+    Manager(
+        "helsinki",
+        "hds-js@4.2.0",
+        '<script src="dist/bundle.js"></script><script>bundle.CookieConsentCore.create("helsinki.json", '
+        '{language: "{language}", theme: "bus"})</script>',
+        ".hds-cc__required-cookies-button",
+        "undefined",  # all of it is there
+        ".hds-cc__groups table",
+        (*REFUSED, *DECOYS),  # whatever it does not know
+        at_once=(),
+        bundle='export { CookieConsentCore } from "hds-js";',
+        each=".hds-cc__groups tbody tr",
+        days=100,
     ),
 )
 
@@ -112,7 +177,8 @@ def main() -> int:
         for manager in MANAGERS:
             for language in LANGUAGES:
                 found = list(_differences(browser, manager, language))
-                print(f"{manager.package:<28}{language}  {'WRONG' if found else 'as the catalogue'}", flush=True)
+                name = f"{manager.name:<22} {manager.package:<28}"
+                print(f"{name}{language}  {'WRONG' if found else 'as the catalogue'}", flush=True)
                 wrong += [f"{manager.name} {language}: {one}" for one in found]
         browser.close()
     print(*wrong, sep="\n", end="\n" if wrong else "")
@@ -125,6 +191,9 @@ def _install(manager: Manager) -> None:
         return
     print(f"Fetching {manager.package} into {folder}, once.", flush=True)
     CACHE.mkdir(exist_ok=True)
+    if manager.bundle:
+        _bundle(manager, folder)
+        return
     with tempfile.TemporaryDirectory(dir=CACHE) as name:
         # Packed, not installed: what these packages need to be built is not needed here.
         done = subprocess.run(
@@ -134,6 +203,25 @@ def _install(manager: Manager) -> None:
             raise BannersError(f"npm could not fetch {manager.package}: {done.stderr.strip()}")
         shutil.unpack_archive(next(Path(name).glob("*.tgz")), name, filter="data")
         (Path(name) / "package").rename(folder)
+
+
+BUNDLER: Final = "esbuild@0.25.12"
+
+
+def _bundle(manager: Manager, folder: Path) -> None:
+    """Make one script, with nothing for React, which hds-js names but does not need for its banner."""
+    with tempfile.TemporaryDirectory(dir=CACHE) as name:
+        (Path(name) / "nothing.js").write_text("", encoding="utf-8")
+        (Path(name) / "entry.js").write_text(manager.bundle or "", encoding="utf-8")
+        options = ["--bundle", "--alias:react=./nothing.js", "--format=iife", "--global-name=bundle"]
+        for command in (
+            ["npm", "install", "--silent", "--no-save", "--no-audit", "--no-fund", manager.package, BUNDLER],
+            ["node_modules/.bin/esbuild", "entry.js", *options, "--outfile=made/dist/bundle.js", "--log-level=warning"],
+        ):
+            done = subprocess.run(command, cwd=name, capture_output=True, encoding="utf-8", check=False)
+            if done.returncode:
+                raise BannersError(f"no script could be made of {manager.package}: {done.stderr.strip()}")
+        (Path(name) / "made").rename(folder)
 
 
 def _differences(browser: Browser, manager: Manager, language: str) -> Iterator[str]:
@@ -160,7 +248,7 @@ def _differences(browser: Browser, manager: Manager, language: str) -> Iterator[
         if (left := _names(page)) != expected:
             yield f"after a refusal there are {sorted(left ^ expected)} more or less"
         days = [cookie.get("expires", 0) for cookie in context.cookies() if cookie["name"] == "choice"]
-        if not days or not 181 <= (days[0] - page.evaluate("Date.now() / 1000")) / 86_400 <= 183:
+        if not days or abs((days[0] - page.evaluate("Date.now() / 1000")) / 86_400 - manager.days) > 1:
             yield f"the choice is kept until {days}"
         page.goto(address)
         if page.locator(manager.refuse).first.is_visible():
@@ -181,7 +269,9 @@ def _missing(page: Page, manager: Manager, language: str) -> Iterator[str]:
         for text in (cookie.name, words.data(cookie.purpose).text, words.data(cookie.service).text):
             if text not in shown:
                 yield f"not shown: {text}"
-    everything = page.locator("body").text_content() or ""
+    if manager.each and page.locator(manager.each).count() != len(catalogue.cookies):
+        yield f"there is not one row for each cookie, but {page.locator(manager.each).all_text_contents()}"
+    everything = " ".join(page.locator("body, .hds-cc").all_text_contents())  # the latter is in a shadow
     if catalogue.providers["shop"].name not in everything:
         yield "the name of the provider is not shown as typed"
     if lost := page.evaluate(_HEADERS):
@@ -208,20 +298,14 @@ def _served(manager: Manager, language: str) -> Iterator[str]:
     with tempfile.TemporaryDirectory() as name:
         project, site = Path(name) / "project", Path(name) / "site"
         shutil.copytree(PROJECT, project)
-        command = [
-            sys.executable,
-            "-m",
-            "cookie_charter",
-            "export",
-            CATALOGUE,
-            "--to",
-            manager.name,
-            "--output",
-            str(site),
-        ]
-        done = subprocess.run(command, cwd=project, capture_output=True, encoding="utf-8", check=False)
-        if done.returncode:
-            raise SystemExit(f"banners: {done.stderr}")
+        command = ["export", CATALOGUE, "--to", manager.name, "--output", str(site)]
+        if TARGETS[manager.name].needs_audit:
+            (project / "seen.json").write_text(SEEN, encoding="utf-8")
+            _command(["audit", CATALOGUE, "seen.json", "--fail-on", "undeclared", "--output", "dossier"], project)
+            command += ["--dossier", "dossier"]
+        _command(command, project)
+        if manager.prepare:
+            manager.prepare(site)
         shutil.copytree(CACHE / manager.package / "dist", site / "dist")
         head = f'<!DOCTYPE html><html lang="{language}"><meta charset="utf-8"><title>{escape(manager.name)}</title>'
         icon = '<link rel="icon" href="data:,">'
@@ -234,6 +318,17 @@ def _served(manager: Manager, language: str) -> Iterator[str]:
                 yield f"http://127.0.0.1:{server.server_port}/"
             finally:
                 server.shutdown()
+
+
+SEEN: Final = '[{"name": "session", "domain": "shop.example", "path": "/"}]'
+"""What a browser was seen to keep."""
+
+
+def _command(arguments: list[str], project: Path) -> None:
+    command = [sys.executable, "-m", "cookie_charter", *arguments]
+    done = subprocess.run(command, cwd=project, capture_output=True, encoding="utf-8", check=False)
+    if done.returncode:
+        raise SystemExit(f"banners: {done.stderr}")
 
 
 class _Quiet(SimpleHTTPRequestHandler):
