@@ -301,6 +301,7 @@ def test_targets_are_listed(project: Path) -> None:
         "vanilla-cookieconsent 3.1.0",
         "django-cookie-consent 1.0.0",
         "drupal-klaro 3.0.0",
+        "helsinki 4.2.0",
     ]
 
 

@@ -7,11 +7,10 @@ import datetime
 from collections.abc import Iterator
 from pathlib import Path
 
-from cookie_charter import clock
 from cookie_charter.audit.compare import Check
 from cookie_charter.audit.dossier.folder import REPORT, read
 from cookie_charter.audit.dossier.model import Dossier
-from cookie_charter.audit.evidence import gives_consent
+from cookie_charter.audit.evidence import gives_consent, today
 from cookie_charter.catalogue.loader import load
 from cookie_charter.catalogue.model import Catalogue
 from cookie_charter.problem import Problem
@@ -21,7 +20,7 @@ from cookie_charter.speech import _
 def objections(folder: Path, catalogue: Path, days: int) -> list[Problem]:
     """Why the dossier in a *folder* does not show it of a *catalogue*, by evidence that is at most so many *days* old.
 
-    Of a catalogue that cannot be read there is nothing to say here. Raises FolderError and ClockError.
+    Of a catalogue that cannot be read there is nothing to say here. Raises FolderError.
     """
     dossier, altered = read(folder)
     declared = load(catalogue).catalogue
@@ -33,7 +32,7 @@ def objections(folder: Path, catalogue: Path, days: int) -> list[Problem]:
 
 def _about_evidence(dossier: Dossier, days: int) -> Iterator[str]:
     oldest = min(one.taken for one in dossier.evidence)
-    if clock.now().date() - oldest > datetime.timedelta(days=days):
+    if today() - oldest > datetime.timedelta(days=days):
         sentence = _("the evidence is of {day}, which is more than {days} days ago; audit again")
         yield sentence.format(day=oldest, days=days)
     if dossier.scenarios and not any(gives_consent(one.name) for one in dossier.scenarios):
