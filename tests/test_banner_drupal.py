@@ -157,6 +157,11 @@ def test_an_export_replaces_an_earlier_one_with_its_folders_and_nothing_else(pro
         )
         assert files(project) == before
         path.unlink()
+    (project / "out/empty").mkdir()
+    assert export(project)[0] == 2
+    (project / "out/empty").rmdir()
+    (project / "out/language/de").symlink_to(project / "docs")
+    assert export(project)[0] == 2
 
 
 def test_services_that_would_share_a_name_are_refused(project: Path) -> None:
