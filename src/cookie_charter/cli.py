@@ -443,6 +443,16 @@ def _export(options: argparse.Namespace) -> int:
         return command.print_targets()
     if wrong := command.what_is_wrong(options):
         return _could_not("export", wrong)
+    if options.dossier is not None:
+        from cookie_charter.audit.dossier.complete import objections
+        from cookie_charter.audit.dossier.folder import FolderError
+
+        try:
+            if problems := objections(options.dossier, options.catalogue, options.audited_within):
+                command.say(problems)
+                return 1
+        except FolderError as error:
+            return _could_not("export", str(error))
     # Here: to list targets takes no Sphinx.
     from cookie_charter.banners.export import Language
     from cookie_charter.messages import MessageFileError, Translator

@@ -1,6 +1,7 @@
 """The command ``cookie-charter export``: what it takes, and what it says."""
 
 import argparse
+import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -28,8 +29,19 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--edition", metavar="CODE,...", help=help_)
     help_ = _("fail, and write nothing, where the target cannot hold all of it")
     parser.add_argument("--strict", action="store_true", help=help_)
+    help_ = _("the dossier of an audit which shows that the catalogue is complete (for helsinki)")
+    parser.add_argument("--dossier", type=Path, metavar="DIR", help=help_)
+    help_ = _("with --dossier: how old its evidence may be (default: 30d)")
+    parser.add_argument("--audited-within", type=_days, default=30, metavar="DAYS", help=help_)
     help_ = _("folder of the pages (default: docs)")
     parser.add_argument("--source", type=Path, default=Path("docs"), metavar="DIR", help=help_)
+
+
+def _days(argument: str) -> int:
+    if not re.fullmatch("[1-9][0-9]{0,3}d", argument):
+        sentence = _("expected a number of days such as 30d, found {found!r}")
+        raise argparse.ArgumentTypeError(sentence.format(found=argument))
+    return int(argument[:-1])
 
 
 def what_is_wrong(options: argparse.Namespace) -> str | None:
@@ -42,6 +54,12 @@ def what_is_wrong(options: argparse.Namespace) -> str | None:
         return _("name the file of a catalogue")
     if options.output is None:
         return _("name the folder to write with --output")
+    if TARGETS[options.to].needs_audit and options.dossier is None:
+        sentence = _(
+            "{target} deletes what the catalogue does not declare; name with --dossier a folder that "
+            "'cookie-charter audit --output' wrote"
+        )
+        return sentence.format(target=options.to)
     return None
 
 
@@ -65,18 +83,19 @@ def run(options: argparse.Namespace, languages: Sequence["Language"]) -> int:
     target = TARGETS[options.to]
     try:
         prepared = prepare(options.catalogue, target, languages)
-        _say([*prepared.lost, *prepared.say, *prepared.asked])
+        say([*prepared.lost, *prepared.say, *prepared.asked])
         if options.strict and prepared.lost:
-            _say([_("nothing was written, since not all has a place (--strict)")])
+            say([_("nothing was written, since not all has a place (--strict)")])
             return 1
         write(prepared, target, options.output, options.catalogue)
     except ExportError as error:
-        _say(error.problems)
+        say(error.problems)
         return 1 if isinstance(error.problems[0], Problem) else 2
     print(printable(_("{folder}: written ({names})").format(folder=options.output, names=", ".join(prepared.files))))
     return 0
 
 
-def _say(what: Sequence[Problem | str]) -> None:
+def say(what: Sequence[Problem | str]) -> None:
+    """Print on standard error, a line for each."""
     for one in what:
         print(one if isinstance(one, Problem) else printable(f"cookie-charter export: {one}"), file=sys.stderr)

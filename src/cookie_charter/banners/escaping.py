@@ -2,7 +2,10 @@
 
 import html
 import json
+import re
 from typing import Any
+
+import yaml
 
 
 def to_json(value: Any) -> str:
@@ -22,3 +25,20 @@ def to_script(head: str, variable: str, value: Any) -> str:
 def to_html(text: str) -> str:
     """*text* for a place where a banner takes HTML, an attribute included."""
     return html.escape(text)
+
+
+class _Dumper(yaml.SafeDumper):
+    """Quotes every text: what a plain one means depends on the version of YAML (``1e3``, ``0o14``)."""
+
+
+def _quoted(dumper: _Dumper, text: str) -> yaml.ScalarNode:
+    is_word = re.fullmatch("[A-Za-z_]+", text, re.ASCII)
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=None if is_word else '"')
+
+
+_Dumper.add_representer(str, _quoted)
+
+
+def to_yaml(value: Any) -> str:
+    """*value* as YAML that means the same in versions 1.1 and 1.2, a text of it on one line."""
+    return yaml.dump(value, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=float("inf"))

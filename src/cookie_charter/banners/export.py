@@ -1,6 +1,5 @@
 """Write an export: all of it or nothing, with the file of its keys."""
 
-import re
 import secrets
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
@@ -8,7 +7,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from cookie_charter import files
-from cookie_charter.banners import keys, klaro, orejime, sixtyeight, tarteaucitron, vanilla
+from cookie_charter.banners import django, drupal, helsinki, keys, klaro, orejime, sixtyeight, tarteaucitron, vanilla
 from cookie_charter.banners.grouping import SameKeyError, grouped
 from cookie_charter.banners.keys import Published
 from cookie_charter.banners.rows import rows
@@ -20,7 +19,17 @@ from cookie_charter.problem import Problem
 from cookie_charter.speech import _
 
 TARGETS: Final = {
-    one.name: one for one in (orejime.TARGET, klaro.TARGET, tarteaucitron.TARGET, vanilla.TARGET, sixtyeight.TARGET)
+    one.name: one
+    for one in (
+        orejime.TARGET,
+        klaro.TARGET,
+        tarteaucitron.TARGET,
+        vanilla.TARGET,
+        django.TARGET,
+        drupal.TARGET,
+        sixtyeight.TARGET,
+        helsinki.TARGET,
+    )
 }
 
 
@@ -63,22 +72,23 @@ def prepare(path: Path, target: Target, languages: Sequence[Language]) -> Prepar
     try:
         before = keys.read(keys.path_of(path))
         groups = grouped(catalogue)
+        if not groups:
+            raise ExportError(Problem(str(path), 1, 1, _("the catalogue has no cookie: there is nothing to ask")))
+        wordings = [Wording(catalogue, one.words, one.charter, rows(one.inventory, path.stem)) for one in languages]
+        source = Source(catalogue, groups, own_cookie(catalogue), wordings)
+        made = target.files(source)
     except keys.KeyFileError as error:
         raise ExportError(error.problem) from None
     except SameKeyError as error:
         raise ExportError(Problem(str(path), *loader.places(path)(("cookies",)), str(error))) from None
-    if not groups:
-        raise ExportError(Problem(str(path), 1, 1, _("the catalogue has no cookie: there is nothing to ask")))
-    wordings = [Wording(catalogue, one.words, one.charter, rows(one.inventory, path.stem)) for one in languages]
-    source = Source(catalogue, groups, own_cookie(catalogue), wordings)
-    made = target.files(source)
-    after = Published(cookie=source.choice(target.default).name, keys=target.keys(source))
+    own = source.choice(target.default).name
+    after = Published(cookie=own, keys=target.keys(source), versions=target.versions(source))
     return Prepared(
         made,
         {**before, target.name: after},
         list(_lost(path, target, source)),
-        list(_untranslated(wordings)),
-        list(keys.asked_again(target.name, before.get(target.name), after, asking(target, source))),
+        [*_untranslated(wordings), *target.notes(source)],
+        list(keys.asked_again(target.name, before.get(target.name), after, asking(target, source), target.is_changed)),
     )
 
 
@@ -92,7 +102,7 @@ def _lost(path: Path, target: Target, source: Source) -> Iterator[Problem | str]
             "cookie is {name!r}, for {days} days; declare it"
         )
         own = source.choice(target.default)
-        yield Problem(str(path), *place(("cookies",)), sentence.format(name=own.name, days=own.days))
+        yield Problem(str(path), *place(("cookies",)), sentence.format(name=own.name, days=target.days or own.days))
     yield from target.languages(source.wordings)
 
 
@@ -120,6 +130,7 @@ def write(prepared: Prepared, target: Target, folder: Path, catalogue: Path) -> 
         try:
             new.mkdir()
             for name, text in prepared.files.items():
+                (new / name).parent.mkdir(parents=True, exist_ok=True)
                 (new / name).write_text(text, encoding="utf-8", newline="\n")
             if folder.exists():
                 folder.rename(old)
@@ -138,7 +149,15 @@ def write(prepared: Prepared, target: Target, folder: Path, catalogue: Path) -> 
 def _refuse_others(folder: Path, target: Target) -> None:
     if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
         raise ExportError(_("{folder} is no folder; choose another name").format(folder=folder))
-    for path in sorted(folder.iterdir()) if folder.exists() else ():
-        if not re.fullmatch(rf"{re.escape(target.name)}\.([\w-]+\.)*js(on)?", path.name) or not path.is_file():
-            sentence = _("{path} is not of an export to {target}; choose a folder that is empty or not there yet")
-            raise ExportError(sentence.format(path=path, target=target.name))
+    for path in _others(folder, folder, target) if folder.exists() else ():
+        sentence = _("{path} is not of an export to {target}; choose a folder that is empty or not there yet")
+        raise ExportError(sentence.format(path=path, target=target.name))
+
+
+def _others(inside: Path, folder: Path, target: Target) -> Iterator[Path]:
+    """What is in a folder, or *inside* one of its own, and not of an export."""
+    for path in sorted(inside.iterdir()):
+        if path.is_dir() and not path.is_symlink() and any(path.iterdir()):
+            yield from _others(path, folder, target)
+        elif not (path.is_file() and target.is_own(path.relative_to(folder).as_posix())):
+            yield path

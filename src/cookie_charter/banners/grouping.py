@@ -41,6 +41,11 @@ class Group:
         """Whether the visitor is not asked."""
         return self.consent is Consent.EXEMPT
 
+    @property
+    def cookies(self) -> list[Cookie]:
+        """Those of all its services."""
+        return [cookie for service in self.services for _number, cookie in service.cookies]
+
 
 _USUAL: Final = {Category.NECESSARY: Consent.EXEMPT}
 """The consent that the key of a category means by itself, where it is not ``required``."""

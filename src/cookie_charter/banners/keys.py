@@ -7,11 +7,12 @@ stands beside the catalogue, for the next export to compare with; whoever versio
 """
 
 import json
-from collections.abc import Iterator, Mapping, Set
+import operator
+from collections.abc import Callable, Iterator, Mapping, Set
 from pathlib import Path
 from typing import Any, Final
 
-from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from cookie_charter.catalogue.exchange import to_json
 from cookie_charter.catalogue.loader import refused
@@ -22,12 +23,14 @@ FOLDER: Final = "banners"
 
 
 class Published(BaseModel):
-    """What was published for one target: the banner's own *cookie*, and the *keys* with the names of their cookies."""
+    """What was published for one target: the banner's own *cookie*, the *keys* with the names of their cookies, and the
+    *versions* of those that have one."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
     cookie: str
     keys: dict[str, list[str]]
+    versions: dict[str, str] = Field(default_factory=dict)
 
 
 _FILE: Final = TypeAdapter(dict[str, Published])
@@ -69,11 +72,19 @@ def _not_ours() -> str:
 
 def content(published: Mapping[str, Published]) -> bytes:
     """The file of what is published: the same for the same keys."""
-    return to_json({target: one.model_dump() for target, one in sorted(published.items())}).encode()
+    stated = {target: one.model_dump(exclude_defaults=True) for target, one in sorted(published.items())}
+    return to_json(stated).encode()
 
 
-def asked_again(target: str, before: Published | None, after: Published, asking: Set[str]) -> Iterator[str]:
-    """Who is asked again, and why: a sentence for each reason. *asking* are the keys for which anybody is."""
+def asked_again(
+    target: str,
+    before: Published | None,
+    after: Published,
+    asking: Set[str],
+    is_changed: Callable[[str, str | None], bool] = operator.ne,
+) -> Iterator[str]:
+    """Who is asked again, and why: a sentence for each reason. *asking* are the keys for which anybody is when they are
+    new; of a version that was published *is_changed* says whether the one of now asks again."""
     if before is None:
         return
     if before.cookie != after.cookie:
@@ -89,3 +100,7 @@ def asked_again(target: str, before: Published | None, after: Published, asking:
         else:
             sentence = _("{target}: visitors who have answered are asked again: {key!r} is new ({names})")
             yield sentence.format(target=target, key=key, names=", ".join(names))
+    for key, version in before.versions.items():
+        if is_changed(version, after.versions.get(key)):
+            sentence = _("{target}: visitors who have accepted {key!r} are asked again: it has changed")
+            yield sentence.format(target=target, key=key)

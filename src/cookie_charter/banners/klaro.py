@@ -41,7 +41,7 @@ def _configuration(source: Source) -> dict[str, Any]:
         "default": False,
         "htmlTexts": False,
         "showNoticeTitle": True,  # the name of its dialog, which is named by it
-        "translations": {code: _translations(source, wording) for code, wording in languages.items()},
+        "translations": {code: translations(source, wording) for code, wording in languages.items()},
         "services": [
             _service(group, service, source, languages) for group in source.groups for service in group.services
         ],
@@ -55,7 +55,7 @@ def _service(group: Group, service: Service, source: Source, languages: Mapping[
         "purposes": [group.key],
         "required": group.is_exempt and not opt_out,
         **({"optOut": True, "default": True} if opt_out else {}),
-        "cookies": [_cookie(cookie, pattern, source.catalogue) for cookie, pattern in deleted(service)],
+        "cookies": [deletion(cookie, pattern, source.catalogue) for cookie, pattern in deleted(service)],
         "translations": {
             code: {"title": wording.service(service), "description": " ".join(wording.cookies(service))}
             for code, wording in languages.items()
@@ -68,7 +68,8 @@ def _language(wording: Wording) -> str:
     return re.sub(r"^(\w+)-\w+$", r"\1", wording.tag.lower())
 
 
-def _cookie(cookie: Cookie, pattern: str, catalogue: Catalogue) -> dict[str, str]:
+def deletion(cookie: Cookie, pattern: str, catalogue: Catalogue) -> dict[str, str]:
+    """How Klaro finds a *cookie* to delete, whose *pattern* is known."""
     exact = cookie.match is Match.EXACT and not cookie.name.startswith("^")
     found = {"pattern": cookie.name if exact else pattern, "path": cookie.path or "/"}
     # Of a parent of its own host a page must say it; of its own it must not.
@@ -97,7 +98,8 @@ _WORDS: Final = {
 }  # fmt: skip
 
 
-def _translations(source: Source, wording: Wording) -> dict[str, Any]:
+def translations(source: Source, wording: Wording) -> dict[str, Any]:
+    """All that Klaro says in a language, but for the services."""
     return {
         "privacyPolicyUrl": wording.charter,
         "privacyPolicy": {"name": wording.word(say.CHARTER), "text": "{privacyPolicy}"},

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from cookie_charter.banners.escaping import to_html, to_json
-from cookie_charter.banners.grouping import Group, Service
+from cookie_charter.banners.grouping import Group
 from cookie_charter.banners.target import DAYS, Source, Target, why_kept
 from cookie_charter.banners.wording import Wording
 from cookie_charter.catalogue.model import Category, Cookie, Exemption, Kind, Match, Party, covers, host_of
@@ -128,14 +128,6 @@ def _keys(source: Source) -> dict[str, list[str]]:
     return keys
 
 
-def _refusable(group: Group, _service: Service) -> bool:
-    return not group.is_exempt and group.category in _STORAGES
-
-
-def _asks(_group: Group, _service: Service) -> bool:
-    return False  # only where a person raises "revision"
-
-
 TARGET: Final = Target(
     _NAME,
     "1.4.1",
@@ -145,10 +137,10 @@ TARGET: Final = Target(
         "deletes cookies only, asks nobody again"
     ),
     files,
-    _refusable,
-    _asks,
+    refusable=lambda group, _service: not group.is_exempt and group.category in _STORAGES,
+    asks=lambda _group, _service: False,  # only where a person raises "revision"
     keys=_keys,
     opts_out=False,
-    reason_kept=_why_kept,
-    others=_others,
+    kept=_why_kept,
+    loses=lambda source: list(_others(source)),
 )

@@ -1,6 +1,8 @@
 """What a target is made from, and what it gives: the same for all of them."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import operator
+import re
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from cookie_charter.banners import patterns
@@ -48,45 +50,14 @@ def is_refusable(group: Group, service: Service) -> bool:
     return not group.is_exempt or is_opt_out(group, service)
 
 
-class Target(NamedTuple):
-    """A consent manager: its *name*, the *version* of it that this is tried with, the name that its own cookie has by
-    *default*, and what it *lacks*, said in a sentence."""
-
-    name: str
-    version: str
-    default: str
-    lacks: str
-    files: Callable[[Source], Mapping[str, str]]
-    """The files of an export, by name; each name begins with that of the target and a dot."""
-    refusable: Callable[[Group, Service], bool] = is_refusable
-    """Whether the visitor can refuse a service, so that its cookies are then deleted."""
-    asks: Callable[[Group, Service], bool] = lambda _group, _service: True
-    """Whether it asks visitors again when the key of a service is new."""
-    languages: Callable[[Sequence[Wording]], Sequence[str]] = lambda _wordings: ()
-    """Sentences on languages that it does not tell apart."""
-    keys: Callable[[Source], dict[str, list[str]]] = keys_of_services
-    """The keys by which it keeps answers, each with the names of the cookies under it."""
-    opts_out: bool = True
-    """Whether it has switches for what is exempt, and can be refused all the same."""
-    reason_kept: Callable[[Source, Cookie], str | None] = lambda _source, cookie: why_kept(cookie)
-    """Why it does not delete a cookie after a refusal, in a sentence without its end."""
-    others: Callable[[Source], Iterable[tuple[int, str]]] = lambda _source: ()
-    """What else it cannot hold, a sentence a cookie, each with the place of the cookie in the catalogue."""
+def keys_of_groups(source: Source) -> dict[str, list[str]]:
+    """The same where a group is the switch."""
+    return {group.key: [cookie.name for cookie in group.cookies] for group in source.groups}
 
 
-def own_cookie(catalogue: Catalogue) -> Own | None:
-    """The cookie that keeps the visitor's choice, if the catalogue has one, with an exact name and a duration."""
-    for cookie in catalogue.cookies:
-        stated = cookie.lifetime or ""
-        if cookie.exemption is Exemption.CONSENT_CHOICE and cookie.match is Match.EXACT and cookie.kind is Kind.COOKIE:
-            days = int(lifetime.seconds(stated) // _SECONDS_IN_A_DAY) if stated.startswith("P") else DAYS
-            return Own(cookie.name, max(days, 1))
-    return None
-
-
-def deletable(cookie: Cookie) -> str | None:
-    """The pattern by which a script of the page deletes a *cookie* after a refusal; None if no script can."""
-    return None if why_kept(cookie) or cookie.kind is not Kind.COOKIE else patterns.javascript(cookie)
+def key_of_group(group: Group, _service: Service) -> str:
+    """The key under which the answer to a service is kept there."""
+    return group.key
 
 
 def deleted(service: Service) -> list[tuple[Cookie, str]]:
@@ -111,16 +82,76 @@ def why_kept(cookie: Cookie) -> str | None:
     return None
 
 
+class Target(NamedTuple):
+    """A consent manager: its *name*, the *version* of it that this is tried with, the name that its own cookie has by
+    *default*, and what it *lacks*, said in a sentence."""
+
+    name: str
+    version: str
+    default: str
+    lacks: str
+    files: Callable[[Source], Mapping[str, str]]
+    """The files of an export, by their path in its folder."""
+    refusable: Callable[[Group, Service], bool] = is_refusable
+    """Whether the visitor can refuse a service, so that its cookies are then deleted."""
+    asks: Callable[[Group, Service], bool] = lambda _group, _service: True
+    """Whether it asks visitors again when the key of a service is new."""
+    languages: Callable[[Sequence[Wording]], Sequence[str]] = lambda _wordings: ()
+    """Sentences on languages that it does not tell apart."""
+    keys: Callable[[Source], dict[str, list[str]]] = keys_of_services
+    """The keys by which it keeps answers, each with the names of the cookies under it."""
+    opts_out: bool = True
+    """Whether it has switches for what is exempt, and can be refused all the same."""
+    owns: str | None = None
+    """The paths that its files can have, as a regular expression; the name of the target, a dot and a suffix of
+    JavaScript or JSON unless given."""
+    key: Callable[[Group, Service], str] = lambda _group, service: service.key
+    """Under which of ``keys`` it keeps the answer to a service."""
+    kept: Callable[[Source, Cookie], str | None] = lambda _source, cookie: why_kept(cookie)
+    """Why it cannot delete a cookie after a refusal, in a sentence without its end."""
+    versions: Callable[[Source], dict[str, str]] = lambda _source: {}
+    """What it keeps with an answer, by key, and compares later: where it differs, visitors are asked again."""
+    is_changed: Callable[[str, str | None], bool] = operator.ne
+    """Whether a version that was published asks again those who have accepted it, now that there is another or none."""
+    loses: Callable[[Source], Sequence[tuple[int, str]]] = lambda _source: ()
+    """What else it cannot hold: sentences, each with the place of its cookie in the catalogue."""
+    notes: Callable[[Source], Sequence[str]] = lambda _source: ()
+    """What a person has to do besides, a sentence for each thing."""
+    days: int | None = None
+    """How long it keeps the choice, where that cannot be set."""
+    needs_audit: bool = False
+    """Whether it deletes whatever the catalogue does not declare."""
+
+    def is_own(self, path: str) -> bool:
+        """Whether a file can be one of an earlier export, by its path in the folder."""
+        return re.fullmatch(self.owns or rf"{re.escape(self.name)}\.([\w-]+\.)*js(on)?", path) is not None
+
+
+def own_cookie(catalogue: Catalogue) -> Own | None:
+    """The cookie that keeps the visitor's choice, if the catalogue has one, with an exact name and a duration."""
+    for cookie in catalogue.cookies:
+        stated = cookie.lifetime or ""
+        if cookie.exemption is Exemption.CONSENT_CHOICE and cookie.match is Match.EXACT and cookie.kind is Kind.COOKIE:
+            days = int(lifetime.seconds(stated) // _SECONDS_IN_A_DAY) if stated.startswith("P") else DAYS
+            return Own(cookie.name, max(days, 1))
+    return None
+
+
+def deletable(cookie: Cookie) -> str | None:
+    """The pattern by which a script of the page deletes a *cookie* after a refusal; None if no script can."""
+    return None if why_kept(cookie) or cookie.kind is not Kind.COOKIE else patterns.javascript(cookie)
+
+
 def losses(target: Target, source: Source) -> list[tuple[int, str]]:
     """What a target cannot hold, a sentence a cookie, each with the place of the cookie in the catalogue."""
-    found = list(target.others(source))
+    found = list(target.loses(source))
     for group in source.groups:
         for service in group.services:
             if not target.opts_out and is_opt_out(group, service):
                 sentence = _("{target} has no switch by which visitors refuse {name!r}, which they may")
                 found += [(n, sentence.format(target=target.name, name=one.name)) for n, one in service.cookies]
             for number, cookie in service.cookies if target.refusable(group, service) else ():
-                if why := target.reason_kept(source, cookie):
+                if why := target.kept(source, cookie):
                     sentence = _("{target} does not delete {name!r} after a refusal: {reason}")
                     found.append((number, sentence.format(target=target.name, name=cookie.name, reason=why)))
     return sorted(found)
@@ -128,4 +159,4 @@ def losses(target: Target, source: Source) -> list[tuple[int, str]]:
 
 def asking(target: Target, source: Source) -> set[str]:
     """Those of the keys that visitors are asked again for when they are new."""
-    return {one.key for group in source.groups for one in group.services if target.asks(group, one)}
+    return {target.key(group, one) for group in source.groups for one in group.services if target.asks(group, one)}

@@ -13,7 +13,7 @@ from typing import Any, Final
 from cookie_charter.banners import wording as say
 from cookie_charter.banners.escaping import to_html, to_json
 from cookie_charter.banners.grouping import Group, Service, is_opt_out
-from cookie_charter.banners.target import Source, Target, why_kept
+from cookie_charter.banners.target import Source, Target, is_refusable, why_kept
 from cookie_charter.banners.wording import Wording
 from cookie_charter.catalogue.model import Category, Cookie, Kind, Match, host_of
 from cookie_charter.speech import N_, _
@@ -51,7 +51,7 @@ def files(source: Source) -> Mapping[str, str]:
 
 def _configuration(source: Source, wording: Wording) -> dict[str, Any]:
     own = source.choice(_NAME)
-    asked = [(group, service) for group in source.groups for service in group.services if _refusable(group, service)]
+    asked = [(group, service) for group in source.groups for service in group.services if is_refusable(group, service)]
     return {
         "language": _language(wording),
         "days": own.days,
@@ -131,7 +131,7 @@ def _always(groups: Sequence[Group], wording: Wording) -> Iterator[str]:
 
 def _always_on(group: Group) -> bool:
     """Whether something of a group cannot be refused."""
-    return not all(_refusable(group, service) for service in group.services)
+    return not all(is_refusable(group, service) for service in group.services)
 
 
 def _types(asked: Sequence[tuple[Group, Service]], wording: Wording) -> dict[str, dict[str, str]]:
@@ -175,14 +175,6 @@ def _english(wordings: Sequence[Wording]) -> list[str]:
     return [sentence.format(edition=one.code, target=_NAME) for one in wordings if _language(one) != one.tag[:2]]
 
 
-def _refusable(group: Group, service: Service) -> bool:
-    return not group.is_exempt or is_opt_out(group, service)
-
-
-def _asks(group: Group, _service: Service) -> bool:
-    return not group.is_exempt
-
-
 TARGET: Final = Target(
     _NAME,
     "1.34.0",
@@ -192,9 +184,8 @@ TARGET: Final = Target(
         "its own before any choice"
     ),
     files,
-    _refusable,
-    _asks,
-    _english,
-    reason_kept=_why_kept,
-    others=_too_long,
+    asks=lambda group, _service: not group.is_exempt,
+    languages=_english,
+    kept=_why_kept,
+    loses=lambda source: list(_too_long(source)),
 )

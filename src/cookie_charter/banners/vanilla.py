@@ -11,7 +11,7 @@ from typing import Any, Final
 from cookie_charter.banners import wording as say
 from cookie_charter.banners.escaping import to_html, to_json
 from cookie_charter.banners.grouping import Group
-from cookie_charter.banners.target import Source, Target, deleted
+from cookie_charter.banners.target import Source, Target, deleted, key_of_group, keys_of_groups
 from cookie_charter.banners.wording import Wording
 from cookie_charter.catalogue.model import Cookie
 from cookie_charter.speech import N_
@@ -56,10 +56,6 @@ def _category(group: Group) -> dict[str, Any]:
     return {"autoClear": {"cookies": cookies}} if cookies else {}
 
 
-def _cookies(group: Group) -> list[Cookie]:
-    return [cookie for service in group.services for _number, cookie in service.cookies]
-
-
 _WORDS: Final = {
     "consentModal": {
         "title": say.TITLE, "description": say.ABOUT, "acceptAllBtn": say.ACCEPT_ALL,
@@ -94,7 +90,7 @@ _COLUMNS: Final = {
 def _section(group: Group, wording: Wording) -> dict[str, Any]:
     title = to_html(wording.group(group))
     headers = wording.words(_COLUMNS, lambda text: to_html(text).replace(" ", "\N{NO-BREAK SPACE}"))
-    body = [_row(cookie, wording) for cookie in _cookies(group)]
+    body = [_row(cookie, wording) for cookie in group.cookies]
     table = {"caption": title, "headers": headers, "body": body}
     return {"title": title, "linkedCategory": group.key, "cookieTable": table}
 
@@ -111,10 +107,6 @@ def _row(cookie: Cookie, wording: Wording) -> dict[str, str]:
     }
 
 
-def _keys(source: Source) -> dict[str, list[str]]:
-    return {group.key: [cookie.name for cookie in _cookies(group)] for group in source.groups}
-
-
 TARGET: Final = Target(
     _NAME,
     "3.1.0",
@@ -123,6 +115,7 @@ TARGET: Final = Target(
     files,
     refusable=lambda group, _service: not group.is_exempt,
     asks=lambda _group, _service: False,  # only where a person raises "revision"
-    keys=_keys,
+    keys=keys_of_groups,
+    key=key_of_group,
     opts_out=False,
 )

@@ -23,6 +23,10 @@ REFUSE_ALL: Final = "Refuse all"
 CHOOSE: Final = "Choose"
 SAVE: Final = "Save my choice"
 CLOSE: Final = "Close"
+SHOW: Final = "Show details"
+HIDE: Final = "Hide details"
+SAVED: Final = "Your choice is saved."
+ACCEPTED: Final = "Accepted on {date} at {time}"
 ALL: Final = "All cookies"
 ACCEPT: Final = "Accept"
 ACCEPT_ONCE: Final = "Accept once"
@@ -110,8 +114,16 @@ class Wording:
 
     def name_in_html(self, cookie: Cookie) -> str:
         """The name of a cookie as HTML; it leads to its row in the charter."""
-        name, row = to_html(self.name(cookie)), self._rows.get(cookie.name)
-        return name if row is None else f'<a href="{to_html(self.charter + row)}">{name}</a>'
+        return self._linked(cookie, self.name(cookie))
+
+    def _linked(self, cookie: Cookie, text: str) -> str:
+        row = self._rows.get(cookie.name)
+        return to_html(text) if row is None else f'<a href="{to_html(self.charter + row)}">{to_html(text)}</a>'
+
+    def described_in_html(self, cookie: Cookie) -> str:
+        """What a cookie is part of and what it does, as HTML; the former leads to its row in the charter."""
+        text = _filled(self.word(COOKIE_AND_PURPOSE), name=_NAME, purpose=self.purpose(cookie))
+        return to_html(text).replace(_NAME, self._linked(cookie, self.part(cookie)))
 
     def address(self, cookie: Cookie) -> str:
         """Where the charter says more about a cookie: its row, if that is known."""
@@ -119,12 +131,23 @@ class Wording:
 
     def cookie(self, cookie: Cookie, name: str) -> str:
         """A cookie by a *name*, what it is part of, where it is kept and how long, and what it does."""
+        name = _filled(self.word(COOKIE_AND_FACTS), name=name, facts=self._facts(cookie))
+        return _filled(self.word(COOKIE_AND_PURPOSE), name=name, purpose=self.purpose(cookie))
+
+    def _facts(self, cookie: Cookie) -> str:
         facts = [self.part(cookie)]
         if cookie.kind is not Kind.COOKIE:
             facts.append(self.kind(cookie))
         facts += filter(None, [self.lasting(cookie)])
-        name = _filled(self.word(COOKIE_AND_FACTS), name=name, facts=_BETWEEN_FACTS.join(facts))
-        return _filled(self.word(COOKIE_AND_PURPOSE), name=name, purpose=self.purpose(cookie))
+        return _BETWEEN_FACTS.join(facts)
+
+    def described(self, cookie: Cookie) -> str:
+        """What a cookie does, behind what says where it is used and how long it is kept, without its name."""
+        return _filled(self.word(COOKIE_AND_PURPOSE), name=self._facts(cookie), purpose=self.purpose(cookie))
+
+    def charter_in_text(self) -> str:
+        """Where the charter is, for a place that takes no link."""
+        return _filled(self.word(COOKIE_AND_PURPOSE), name=self.word(CHARTER), purpose=self.charter)
 
     def provider(self, key: str) -> str:
         """The name of a provider: the same in every language."""
@@ -140,9 +163,13 @@ class Wording:
 
     def lasting(self, cookie: Cookie) -> str:
         """How long a cookie is kept, with the note on it; nothing where neither is stated."""
-        facts = [] if cookie.lifetime is None else [self._said(duration(cookie.lifetime, self._words))]
+        facts = [] if cookie.lifetime is None else [self.duration(cookie.lifetime)]
         facts += [] if cookie.lifetime_note is None else [self._data(cookie.lifetime_note)]
         return _BETWEEN_FACTS.join(facts)
+
+    def duration(self, stated: str) -> str:
+        """A lifetime as a catalogue states it, in words."""
+        return self._said(duration(stated, self._words))
 
     def purpose(self, cookie: Cookie) -> str:
         """What a cookie does."""
