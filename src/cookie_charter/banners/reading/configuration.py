@@ -1,5 +1,6 @@
 """Recognise the configuration of a banner in one or several files, and make a catalogue of it."""
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -18,6 +19,10 @@ MAX_BYTES: Final = 5_000_000
 
 _SCRIPTS: Final = {".js", ".mjs", ".cjs", ".ts", ".html", ".htm"}
 
+_CATALOGUES: Final = re.compile(rb'(?:\xef\xbb\xbf)?\s*\{\s*"catalogues"\s*:')
+"""How the ``cookies.json`` of an edition begins."""
+_HEAD: Final = 1_000
+
 
 class File(NamedTuple):
     """What a file has that matters: its *objects*, and which services of tarteaucitron it starts."""
@@ -30,14 +35,14 @@ class File(NamedTuple):
 def may_be(paths: Sequence[Path]) -> bool:
     """Whether files can be the configuration of a banner: scripts, pages, or JSON that is no catalogue.
 
-    Raises OSError, and ReadingError.
+    Raises OSError.
     """
     if len(paths) > 1 or paths[0].suffix.lower() in _SCRIPTS:
         return True
     if paths[0].suffix.lower() != ".json":
         return False
-    objects = _read(paths[0]).objects
-    return not any(one.get("catalogues") for _target, one in objects)
+    with paths[0].open("rb") as file:
+        return not _CATALOGUES.match(file.read(_HEAD))
 
 
 def read(paths: Sequence[Path]) -> tuple[str, list[Problem]]:
@@ -105,6 +110,7 @@ def _refuse_others(files: Sequence[File], found: list[Value]) -> None:
 
 def _unknown(path: str) -> ReadingError:
     sentence = _(
-        "nothing here is the configuration of Klaro, Orejime, vanilla-cookieconsent or tarteaucitron, written as data"
+        "nothing here is the catalogues of an edition or, written as data, the configuration of Klaro, Orejime, "
+        "vanilla-cookieconsent or tarteaucitron"
     )
     return ReadingError(Place(path, 1, 1), sentence)

@@ -1,7 +1,7 @@
 """The cookies that a banner knows of, as a draft of a catalogue; what has no place there, or what a banner does not
 say, is a sentence each."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, Final, NamedTuple
 
 from cookie_charter.banners import patterns
@@ -9,7 +9,6 @@ from cookie_charter.banners.grouping import group_key
 from cookie_charter.banners.reading import texts
 from cookie_charter.banners.reading.names import Name, exact, of_pattern
 from cookie_charter.banners.reading.script import Code, Pattern, Value
-from cookie_charter.banners.reading.texts import Sentence
 from cookie_charter.catalogue.draft import Draft, Stated
 from cookie_charter.catalogue.model import HOST, Category, Consent, Cookie, Exemption, Match, ascii_host
 from cookie_charter.catalogue.open_cookie_database import provider_key
@@ -20,16 +19,34 @@ from cookie_charter.problem import printable
 from cookie_charter.speech import _
 
 _KEYS: Final = {group_key(category, consent): category for category in Category for consent in Consent}
-_WORDS: Final = {
-    Category.NECESSARY: "essential functional-required mandatory necessaires nécessaires security strictly-necessary",
-    Category.PREFERENCES: "personalisation personalization preference préférences preférences",
-    Category.STATISTICS: "analytic analytics audience mesure-audience statistic statistiques",
-    Category.MARKETING: "ads advertisement advertising publicite publicité targeting",
-    Category.SOCIAL: "réseaux-sociaux reseaux-sociaux social-media social-networks",
-    Category.MEDIA: "video videos vidéo vidéos",
+_CATEGORIES: Final[Mapping[str, Category]] = _KEYS | {
+    "essential": Category.NECESSARY,
+    "mandatory": Category.NECESSARY,
+    "nécessaires": Category.NECESSARY,
+    "security": Category.NECESSARY,
+    "strictly-necessary": Category.NECESSARY,
+    "personalisation": Category.PREFERENCES,
+    "personalization": Category.PREFERENCES,
+    "preference": Category.PREFERENCES,
+    "préférences": Category.PREFERENCES,
+    "analytic": Category.STATISTICS,
+    "analytics": Category.STATISTICS,
+    "audience": Category.STATISTICS,
+    "statistic": Category.STATISTICS,
+    "statistiques": Category.STATISTICS,
+    "ads": Category.MARKETING,
+    "advertisement": Category.MARKETING,
+    "advertising": Category.MARKETING,
+    "publicité": Category.MARKETING,
+    "targeting": Category.MARKETING,
+    "réseaux-sociaux": Category.SOCIAL,
+    "social-networks": Category.SOCIAL,
+    "video": Category.MEDIA,
+    "videos": Category.MEDIA,
+    "vidéo": Category.MEDIA,
+    "vidéos": Category.MEDIA,
 }
 """What banners call categories. "Functional" and "performance" mean several, and none of ours."""
-_CATEGORIES: Final = _KEYS | {word: category for category, words in _WORDS.items() for word in words.split()}
 
 
 class Named(NamedTuple):
@@ -92,6 +109,10 @@ class Declared:
         else:
             sentence = _("expected a text (left out)")
         self.losses.add_in(value.place, field, printable(sentence, longest=200))
+
+    def no_key(self, value: Value, what: str, key: str) -> None:
+        """Say that a switch cannot be told from others."""
+        self.losses.add_in(value.place, what, _("there is no {key!r} here (this row is left out)").format(key=key))
 
     def unkept(self, value: Value, what: str, kept: Collection[str]) -> None:
         """Say which properties have no place in a catalogue."""
@@ -171,9 +192,9 @@ class Declared:
         told = texts.sentences(switch.lines)
         if not rest or not told or switch.categories != [group] or group not in _KEYS:
             return False
-        by_pattern = {one.name.pattern or one.name.name: one for one in switch.cookies}
-        names = [_declared_name(sentence, by_pattern) for sentence in told]
-        if len([found for _name, found in names if found]) != len(by_pattern):
+        deleted = by_pattern(switch.cookies)
+        names = [declared_name(sentence.name, deleted) for sentence in told]
+        if {found.name for _name, found in names if found} != {one.name for one in switch.cookies}:
             return False
         key, title = rest, switch.title
         provider, _between, service_key = rest.rpartition("--")
@@ -251,18 +272,23 @@ class Declared:
         self.losses.add(place, sentence.format(name=name))
 
 
-def _declared_name(sentence: Sentence, by_pattern: dict[str, Named]) -> tuple[Name, Named | None]:
-    """How the name of a sentence matches: as what its pattern was made of."""
-    if found := by_pattern.get(sentence.name):
-        return Name(sentence.name), found
+def by_pattern(cookies: Iterable[Named]) -> dict[str, Named]:
+    """Cookies that a banner deletes, by the pattern or name by which it does."""
+    return {one.name.pattern or one.name.name: one for one in cookies}
+
+
+def declared_name(name: str, deleted: Mapping[str, Named]) -> tuple[Name, Named | None]:
+    """How a *name* matches that people read, and what is *deleted* by a pattern made of it."""
+    if found := deleted.get(name):
+        return Name(name), found
     for match in Match:
         cookie = Cookie.model_construct(
-            name=sentence.name, match=match, provider="?", service="?", purpose="?", category=Category.UNCLASSIFIED
+            name=name, match=match, provider="?", service="?", purpose="?", category=Category.UNCLASSIFIED
         )
         try:
             pattern = patterns.javascript(cookie)
         except PatternError:
             continue
-        if found := by_pattern.get(pattern):
-            return Name(sentence.name, match), found
-    return Name(sentence.name), None
+        if found := deleted.get(pattern):
+            return Name(name, match), found
+    return Name(name), None

@@ -38,7 +38,7 @@ def declare(configuration: Value, declared: Declared) -> None:
 def _declare(service: Value, configuration: Value, declared: Declared) -> None:
     key = declared.text(service.get("name"), "name")
     if not key:
-        declared.no_data(service, "services")
+        declared.no_key(service, "services", "name")
         return
     html = configuration.get("htmlTexts")
     purposes, cookies = service.get("purposes"), service.get("cookies")

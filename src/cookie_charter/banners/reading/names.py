@@ -50,7 +50,9 @@ def of_pattern(source: str, flags: str = "") -> Name:
         return Name(name, Match.GLOB if set(name) & {"*", "?"} else Match.EXACT, source)
     tokens = list(_tokens(source))
     regex = _whole(tokens, "(?i)" if flags else "")
-    patterns.compiled(regex)
+    if patterns.means_anything(patterns.compiled(regex)):
+        sentence = _("the name {name!r} matches every cookie; name the cookies that you mean")
+        raise PatternError(sentence.format(name=source))
     return Name(regex, Match.REGEX, source)
 
 
@@ -62,7 +64,7 @@ def _glob(source: str, end: str) -> str | None:
             return None
         name += char[-1] if char else "*" if part["any"] else "?"
     name = name if end or name.endswith("*") else f"{name}*"
-    return None if name == "*" else name
+    return None if set(name) <= {"*", "?"} else name
 
 
 def _tokens(source: str) -> Iterator[str]:

@@ -40,7 +40,7 @@ def declare(configuration: Value, declared: Declared) -> None:
 def _declare(purpose: Value, group: str, declared: Declared) -> None:
     key = declared.text(purpose.get("id"), "id")
     if not key:
-        declared.no_data(purpose, "purposes")
+        declared.no_key(purpose, "purposes", "id")
         return
     cookies = purpose.get("cookies")
     if cookies and not isinstance(cookies.data, list):

@@ -65,7 +65,7 @@ def declare(found: Configuration, declared: Declared) -> None:
     for service in found.services:
         key = declared.text(service.get("key"), "key")
         if not key:
-            declared.no_data(service, "tarteaucitron.services")
+            declared.no_key(service, "tarteaucitron.services", "key")
         elif not found.started or key in found.started:
             _declare(service, key, found.texts.get(f"desc-{key}"), declared)
     if mandatory := found.texts.get("mandatoryText"):

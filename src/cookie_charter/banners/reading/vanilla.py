@@ -11,24 +11,34 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from cookie_charter.banners.reading import texts
-from cookie_charter.banners.reading.declared import Declared, Named
-from cookie_charter.banners.reading.names import shown
+from cookie_charter.banners.reading.declared import Declared, Named, by_pattern, declared_name
+from cookie_charter.banners.reading.names import Name, shown
 from cookie_charter.banners.reading.script import Value
 from cookie_charter.catalogue.model import Kind
 from cookie_charter.speech import _
 
 _COLUMNS: Final[Mapping[str, str]] = {
-    column: field
-    for field, columns in {
-        "name": "name cookie nom cookies",
-        "provider": "provider prestataire fournisseur",
-        "service": "service",
-        "purpose": "purpose description desc finalité finalités finalite usage",
-        "kind": "kind type",
-        "lifetime": "lifetime duration expiration expires expiry retention durée duree",
-        "host": "domain host domaine",
-    }.items()
-    for column in columns.split()
+    "name": "name",
+    "cookie": "name",
+    "nom": "name",
+    "provider": "provider",
+    "prestataire": "provider",
+    "fournisseur": "provider",
+    "service": "service",
+    "purpose": "purpose",
+    "description": "purpose",
+    "finalité": "purpose",
+    "finalités": "purpose",
+    "kind": "kind",
+    "type": "kind",
+    "lifetime": "lifetime",
+    "duration": "lifetime",
+    "expiration": "lifetime",
+    "retention": "lifetime",
+    "durée": "lifetime",
+    "domain": "host",
+    "host": "host",
+    "domaine": "host",
 }
 """What the keys of columns mean, or else their headings."""
 
@@ -54,20 +64,21 @@ def declare(configuration: Value | None, told: Value | None, declared: Declared)
     exempt = {key for key, one in (categories.items() if categories else {}).items() if _is_true(one, "readOnly")}
     sections = told.get("preferencesModal", "sections") if told else None
     shown_in: set[str] = set()
+    named_in_tables: set[Name] = set()
     by_group: dict[str, Value] = {}
     for section in sections.each() if sections else ():
         group = declared.text(section.get("linkedCategory"), "linkedCategory")
         by_group.setdefault(group, section)
-        body = section.get("cookieTable", "body")
+        body, by_name = section.get("cookieTable", "body"), by_pattern(deleted.get(group, ()))
         for row in body.each() if body else ():
             is_exempt = group in exempt if categories else group == "necessary" or group.endswith("-exempt")
-            _declare(row, section, group, is_exempt, deleted.get(group, []), declared)
+            named_in_tables |= _declare(row, section, group, is_exempt, by_name, declared)
             shown_in.add(group)
     for group, cookies in deleted.items():
         for named in cookies:
             if group not in shown_in:
                 _declare_deleted(named, by_group.get(group), group, group in exempt, declared)
-            elif named.name.name not in declared.names():
+            elif named.name not in named_in_tables:
                 sentence = _("{name!r} is deleted after a refusal, and no row of the table is so named (left out)")
                 declared.losses.add_in(named.place, group, sentence.format(name=named.name.name))
     if configuration is None and told:
@@ -109,8 +120,10 @@ def _deleted(category: Value, declared: Declared) -> Iterator[Named]:
                 yield found
 
 
-def _declare(row: Value, section: Value, group: str, exempt: bool, deleted: list[Named], declared: Declared) -> None:
-    """The cookies of a row of a table; a cell may name several."""
+def _declare(
+    row: Value, section: Value, group: str, exempt: bool, deleted: Mapping[str, Named], declared: Declared
+) -> set[Name]:
+    """The cookies of a row of a table; a cell may name several. Gives the names of those that are *deleted* too."""
     headers = section.get("cookieTable", "headers")
     cells: dict[str, str] = {}
     for key, value in row.items().items():
@@ -123,17 +136,19 @@ def _declare(row: Value, section: Value, group: str, exempt: bool, deleted: list
             sentence = _("no place in a catalogue for: {names} (left out)").format(names=text)
             declared.losses.add_in(value.place, key, sentence)
     name = cells.pop("name", "")
-    by_name = {one.name.name: one for one in deleted}
-    names = [name] if name in by_name else [one for one in name.split(", ") if one]
+    names = [name] if declared_name(name, deleted)[1] else [one for one in name.split(", ") if one]
     if not names:
         declared.losses.add_in(row.place, group, _("no cookie is named here (this row is left out)"))
-        return
+        return set()
     facts = _facts(cells, row, group, name, declared) | declared.classed([group], exempt, row.place, name)
+    used: set[Name] = set()
     for one in names:
-        found = by_name.get(one)
-        kept = found.name if found else shown(one)
+        kept, found = declared_name(one, deleted)
+        kept = kept if found else shown(one)
         declared.doubt(kept, found, row.place)
         declared.add(row.place, kept.facts() | facts | (found.facts if found else {}))
+        used |= {found.name} if found else set()
+    return used
 
 
 def _facts(cells: dict[str, str], row: Value, group: str, what: str, declared: Declared) -> dict[str, str]:
