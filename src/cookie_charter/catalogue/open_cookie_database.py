@@ -87,7 +87,8 @@ def _provider(row: Row, providers: dict[str, Stated], lost: Lost) -> str:
 
 def provider_key(name: str) -> str:
     """A key made of the *name* of a provider."""
-    folded = unicodedata.normalize("NFKD", name.casefold())
+    parts = unicodedata.normalize("NFKD", name.casefold())
+    folded = "".join(char for char in parts if not unicodedata.combining(char))
     return re.sub(r"[^a-z0-9]+", "-", folded).strip("-") or "-".join(f"{ord(char):x}" for char in name)
 
 

@@ -105,10 +105,12 @@ class Declared:
     def no_data(self, value: Value, field: str) -> None:
         """Say that a value is not what a catalogue can be made of."""
         if isinstance(value.data, Code):
-            sentence = _("this is code, which is not run: {found} (left out)").format(found=value.data.begins)
+            sentence = _("this is code, which is not run: {found} (left out)").format(
+                found=printable(value.data.begins, longest=60)
+            )
         else:
             sentence = _("expected a text (left out)")
-        self.losses.add_in(value.place, field, printable(sentence, longest=200))
+        self.losses.add_in(value.place, field, sentence)
 
     def no_key(self, value: Value, what: str, key: str) -> None:
         """Say that a switch cannot be told from others."""
@@ -273,14 +275,15 @@ class Declared:
 
 
 def by_pattern(cookies: Iterable[Named]) -> dict[str, Named]:
-    """Cookies that a banner deletes, by the pattern or name by which it does."""
-    return {one.name.pattern or one.name.name: one for one in cookies}
+    """Cookies that a banner deletes, by the pattern by which it does, and by what that is in a catalogue."""
+    cookies = list(cookies)
+    return {one.name.name: one for one in cookies} | {one.name.pattern or one.name.name: one for one in cookies}
 
 
 def declared_name(name: str, deleted: Mapping[str, Named]) -> tuple[Name, Named | None]:
     """How a *name* matches that people read, and what is *deleted* by a pattern made of it."""
     if found := deleted.get(name):
-        return Name(name), found
+        return found.name, found
     for match in Match:
         cookie = Cookie.model_construct(
             name=name, match=match, provider="?", service="?", purpose="?", category=Category.UNCLASSIFIED

@@ -61,6 +61,8 @@ Found: TypeAlias = tuple[str, Value]
 """What an object is assigned to or given to, as it is written, and the object."""
 
 _DEEPEST: Final = 50
+_SHOWN: Final = 100
+"""The characters of code that are kept, to be shown."""
 _LINE: Final = r"//[^\n]*"
 _BLOCK: Final = r"/\*(?s:.*?)(?:\*/|\Z)"
 _QUOTED: Final = r'"(?:[^"\\\n]|\\[\s\S])*+"?' r"|'(?:[^'\\\n]|\\[\s\S])*+'?"
@@ -142,9 +144,9 @@ class _Reader:
         if isinstance(data, str):
             data, end = self._added(data, end, depth)
         after = self.text[self._space(end) : self._space(end) + 1]
-        if isinstance(data, Code) or (depth and after not in {",", "}", "]"}):
+        if isinstance(data, Code) or (depth and after not in {",", "}", "]", ""}):
             end = self._end_of_code(at)
-            begins = " ".join(self.text[at : min(end, at + 60)].split())
+            begins = " ".join(self.text[at : min(end, at + _SHOWN)].split())
             if not begins:
                 raise self._error(at, _("expected a value, found {found!r}"))
             return Value(Code(begins), place), end
@@ -190,7 +192,7 @@ class _Reader:
                 value, after = self.value(self._space(after + 1), depth + 1)
             else:  # a method, a variable, what another object has
                 after = self._end_of_code(at)
-                value = Value(Code(self.text[at : min(after, at + 60)]), place)
+                value = Value(Code(self.text[at : min(after, at + _SHOWN)]), place)
             if key in made:
                 raise ReadingError(place, _("duplicate key {key!r}").format(key=key))
             made[key] = value
@@ -205,7 +207,7 @@ class _Reader:
                 return _unquoted(found[0]), place, self._space(found.end())
             return found[0], place, self._space(found.end())
         if self.text.startswith(("...", "["), at):
-            return self.text[at : min(self._end_of_code(at), at + 60)], place, at
+            return self.text[at : min(self._end_of_code(at), at + _SHOWN)], place, at
         if at >= len(self.text):
             raise self._never_closed(opened)
         raise self._error(at, _("expected the name of a property, found {found!r}"))
