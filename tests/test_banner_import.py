@@ -1,5 +1,6 @@
 """What a banner is configured with becomes a catalogue that is sound, and what could not be kept is said row by row."""
 
+import json
 import shutil
 from collections.abc import Iterator
 from contextlib import suppress
@@ -9,16 +10,19 @@ from typing import Any
 import pytest
 import yaml
 from conftest import COMMAND, DATA, files, run
-from hypothesis import given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from playwright.sync_api import Browser, Page
 
-from cookie_charter.banners.reading import script
+from cookie_charter.banners.export import TARGETS, ExportError, Language, prepare
+from cookie_charter.banners.reading import configuration, script
 from cookie_charter.banners.reading.names import of_pattern
 from cookie_charter.banners.reading.script import ReadingError
 from cookie_charter.catalogue import patterns
-from cookie_charter.catalogue.model import Match
+from cookie_charter.catalogue.loader import load
+from cookie_charter.catalogue.model import Category, Match
 from cookie_charter.catalogue.patterns import PatternError
+from cookie_charter.messages import Translator
 
 NO_NAME = "platform_name: 'platform' has no 'name' (replaced by a question mark)"
 UNSAID = "the banner does not say who sets this; the provider is called {!r} until you say it"
@@ -351,6 +355,95 @@ tarteaucitron.services.unused = {"key": "unused", "type": "ads", "name": "Unused
     ]
 
 
+def test_services_of_tarteaucitron_as_export_has_them(tmp_path: Path) -> None:
+    cookies, said = of_text(
+        tmp_path,
+        """(function ({ texts, services, parameters }) {
+  window.tarteaucitronCustomText = texts;
+  for (const service of services) tarteaucitron.services[service.key] = { ...service, js() {}, fallback() {} };
+  tarteaucitron.init(parameters);
+})({
+  "texts": {
+    "mandatoryText": "Town – Account<br><a href=\\"/c#s\\">session</a> (Account · 14 days): Keeps you &amp; yours.",
+    "desc-Statistics__townXexample__a-b": "_t (Visits – all pages · 13 months · at most): Counts."
+  },
+  "services": [{"key": "Statistics__townXexample__a-b", "type": "analytic", "name": "Town – Visits",
+    "needConsent": true, "cookies": ["_t"]}],
+  "parameters": {"cookieName": "choice"}
+});""",
+    )
+    assert cookies == [
+        {
+            "name": "_t", "provider": "town.example", "service": "Visits", "service_key": "a-b",
+            "location": "all pages", "purpose": "Counts.", "category": "statistics", "lifetime": "P13M",
+            "lifetime_note": "at most",
+        },
+        {
+            "name": "session", "provider": "town.example", "service": "Account", "purpose": "Keeps you & yours.",
+            "category": "necessary", "lifetime": "P14D",
+        },
+    ]  # fmt: skip
+    assert said == [
+        "12:32: the banner keeps the choice in the cookie 'choice', which no row names; declare it",
+    ]
+
+
+TEXT = st.text(st.sampled_from("abé ,·–.&<>\"'/\u00a0"), min_size=1, max_size=20).filter(
+    lambda text: text.strip(" \u00a0")
+)
+NAME = st.text(st.sampled_from("abc_-.*$|/"), min_size=1, max_size=8).filter(lambda name: set(name) != {"*"})
+COOKIES = st.lists(
+    st.fixed_dictionaries(
+        {
+            "name": NAME,
+            "provider": st.sampled_from(["p", "q-q", "r.r"]),
+            "service": TEXT,
+            "purpose": TEXT,
+            "category": st.sampled_from([*Category]).map(str),
+            "consent": st.sampled_from(["exempt", "required"]),
+        },
+        optional={"lifetime": st.sampled_from(["session", "P13M", "PT1H"]), "kind": st.just("local_storage")},
+    ),
+    min_size=1,
+    max_size=4,
+    unique_by=lambda cookie: (cookie["name"], cookie["provider"]),
+)
+PROVIDERS = {"p": {"name": "Pé Co"}, "q-q": {"name": "Q (Q): Ltd"}, "r.r": {"name": "R & <b>"}}
+
+
+@pytest.mark.parametrize("to", ["klaro", "orejime", "vanilla-cookieconsent"])
+@settings(max_examples=25)
+@given(COOKIES, st.sampled_from(["fr", "en", "ar", "zh_CN"]))
+def test_any_cookies_come_back_from_an_export(
+    tmp_path_factory: pytest.TempPathFactory, to: str, cookies: list[dict[str, str]], language: str
+) -> None:
+    folder = tmp_path_factory.mktemp("any")
+    before = Path(folder / "shop.yaml")
+    stated = {"platform": {"name": "Shop"}, "providers": PROVIDERS, "cookies": cookies}
+    before.write_text(yaml.dump(stated, default_style='"'), encoding="utf-8")
+    words = Language(Translator(language, language, ()), "https://shop.example/", folder / "none")
+    try:
+        exported = prepare(before, TARGETS[to], [words]).files
+    except ExportError:  # not a catalogue, such as two names that look the same
+        assume(False)
+    kept = [name for name in exported if to.startswith("vanilla") or name.endswith(".json")]
+    for name in kept:
+        (folder / name).write_text(exported[name], encoding="utf-8")
+    text, _problems = configuration.read([folder / name for name in kept])
+    (folder / "made.yaml").write_text(text, encoding="utf-8")
+    assert said_of(folder / "made.yaml") == said_of(before)
+
+
+def said_of(path: Path) -> list[tuple[str, ...]]:
+    """What every banner has a place for, of the cookies of a catalogue."""
+    catalogue = load(path).catalogue
+    assert catalogue is not None
+    return sorted(
+        (one.name, catalogue.providers[one.provider].name, one.purpose, one.category, one.consent)
+        for one in catalogue.cookies
+    )
+
+
 WRONG: dict[str, tuple[str, bytes, str]] = {
     "no JSON": ("a.json", b'{"purposes":\n [}', ":2:3: expected a value, found '}'"),
     "not closed": ("a.js", b"klaroConfig = {\n services: [{name: 'a'}", ":2:12: what opens here is never closed"),
@@ -398,8 +491,6 @@ def test_a_file_that_has_nothing_to_do_with_the_others_is_refused(tmp_path: Path
 @given(st.recursive(st.none() | st.booleans() | st.floats(allow_nan=False, allow_infinity=False) | st.text(), lambda
     inner: st.lists(inner) | st.dictionaries(st.text(), inner), max_leaves=8))  # fmt: skip
 def test_json_is_read_as_json(data: Any) -> None:
-    import json
-
     text = json.dumps([data])
     ((_target, value),) = script.objects("a.json", text)
     assert plain(value.data) == [data]

@@ -15,15 +15,16 @@ from cookie_charter.messages.translation import package_languages
 BETWEEN: Final = " – "
 _BETWEEN_FACTS: Final = " · "
 
-_BREAK: Final = re.compile(r"\s*</?(?:br|p|div|li|ul|ol|tr|td|h[1-6])\b[^<>]*>\s*|\n", re.IGNORECASE)
+_BREAK: Final = re.compile(r"</?(?:br|p|div|li|ul|ol|tr|td|h[1-6])\b[^<>]*>|\n", re.IGNORECASE)
 _TAG: Final = re.compile(r"</?[a-zA-Z][^<>]*>|<!--[^<>]*-->")
 
 
 def lines(text: str, *, is_html: bool) -> list[str]:
     """The lines of a text, those that HTML breaks included, without any markup."""
     parts = _BREAK.split(text) if is_html else text.split("\n")
-    folded = (" ".join((html.unescape(_TAG.sub("", part)) if is_html else part).split(" ")) for part in parts)
-    return [line.strip() for line in folded if line.strip()]
+    shown = (html.unescape(_TAG.sub("", part)) if is_html else part for part in parts)
+    folded = (re.sub(r"[ \t\r\n]+", " ", one).strip(" ") for one in shown)  # no-break spaces are kept
+    return [line for line in folded if line]
 
 
 class Sentence(NamedTuple):
