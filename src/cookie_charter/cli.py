@@ -138,8 +138,10 @@ def command_line() -> argparse.ArgumentParser:
     )
     releasing.set_defaults(run=_release, name="release")
 
-    importing = commands.add_parser("import", help=_("convert a CSV or JSON file to a catalogue in YAML"))
-    importing.add_argument("file", type=Path, metavar="FILE")
+    importing = commands.add_parser(
+        "import", help=_("make a catalogue of a CSV or JSON file, or of the files of a banner")
+    )
+    importing.add_argument("files", type=Path, nargs="+", metavar="FILE")
     importing.add_argument(
         "-o", "--output", type=Path, metavar="NEW", help=_("new file for the catalogue (default: standard output)")
     )
@@ -411,14 +413,21 @@ def _release(options: argparse.Namespace) -> int:
 
 
 def _import(options: argparse.Namespace) -> int:
-    from cookie_charter.catalogue.importing import read
+    from cookie_charter.banners.reading import configuration
+    from cookie_charter.banners.reading.script import ReadingError
+    from cookie_charter.catalogue import importing
 
+    first = options.files[0]
     try:
-        catalogue, problems = read(options.file)
+        is_banner = configuration.may_be(options.files)
+        catalogue, problems = configuration.read(options.files) if is_banner else importing.read(first)
     except OSError as error:
-        return _could_not(f"import: {options.file}", reason(error))
+        return _could_not(f"import: {error.filename or first}", reason(error))
+    except ReadingError as error:
+        path, line, column = error.place
+        return _could_not(f"import: {path}:{line}:{column}", str(error))
     except ValueError as error:
-        return _could_not(f"import: {options.file}", str(error))
+        return _could_not(f"import: {first}", str(error))
     if options.output is None:
         print(catalogue, end="")
     elif options.output.exists() or options.output.is_symlink():

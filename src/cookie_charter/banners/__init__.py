@@ -4,5 +4,5 @@ Imported by ``cli``; depends on ``catalogue`` and ``messages``, and imports no S
 has switches for, and by which keys; ``wording`` what stands beside them, in one language; ``patterns`` how JavaScript
 finds the names of cookies; ``rows`` where the charter has them; ``escaping`` how texts stay texts. Each target is a
 module (such as ``orejime``) that makes files of these and does nothing else. ``keys`` remembers what was published,
-``export`` writes, ``command`` is the command.
+``export`` writes, ``command`` is the command. ``reading`` is the way back.
 """

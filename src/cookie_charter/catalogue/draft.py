@@ -7,19 +7,19 @@ is left out too.
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from cookie_charter.catalogue.conflicts import conflicts, in_line
+from cookie_charter.catalogue.conflicts import at_path, conflicts, in_line
 from cookie_charter.catalogue.exchange import PREFIXES, Part
 from cookie_charter.catalogue.model import Cookie, Platform, Provider, Shared
-from cookie_charter.catalogue.rows import Losses
+from cookie_charter.catalogue.rows import Losses, Place
 from cookie_charter.catalogue.validation import Refusal, Validator, platform_host
 from cookie_charter.problem import Known
 from cookie_charter.speech import _
 
 
 class Stated(NamedTuple):
-    """What the row that ends in a *line* states of one part of a catalogue."""
+    """What the row that ends in a *line*, or is at a place, states of one part of a catalogue."""
 
-    line: int
+    line: int | Place
     facts: dict[str, Any]
 
 
@@ -106,5 +106,9 @@ def _without_conflicts(cookies: list[Stated], losses: Losses) -> list[dict[str, 
             left_out.add(number)
         else:
             del facts[field]
-        losses.add_in(line, field, consequence.format(reason=sentence(in_line(cookies[first].line))))
+        losses.add_in(line, field, consequence.format(reason=sentence(_where(cookies[first].line))))
     return [facts for number, (_line, facts) in enumerate(cookies) if number not in left_out]
+
+
+def _where(line: int | Place) -> str:
+    return in_line(line) if isinstance(line, int) else at_path(f"{line.path}:{line.line}:{line.column}")

@@ -35,10 +35,15 @@ def read(path: Path) -> tuple[str, list[Problem]]:
         raise ValueError(_("the file is not encoded in UTF-8")) from None
     losses = Losses(str(path))
     known = _from_json(text) if text.lstrip().startswith("{") else valid_part(_from_csv(text, losses), losses)
-    catalogue = yaml.dump(known, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=2**31 - 1)
+    return written(known), losses.problems
+
+
+def written(known: dict[str, Any]) -> str:
+    """The YAML of a catalogue; raises ValueError with a sentence if it cannot be one."""
+    catalogue: str = yaml.dump(known, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=2**31 - 1)
     for problem in judge(catalogue):  # what else there is, such as a text that YAML cannot hold
         raise _invalid(problem.sentence)
-    return catalogue, losses.problems
+    return catalogue
 
 
 _SafeDumper: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)  # PyYAML may have been built without libyaml
@@ -139,7 +144,7 @@ def _from_our_csv(columns: Iterable[str], rows: Sequence[Row], losses: Losses) -
         cookie = {"provider": "", **facts(Cookie, cells)}
         providers.setdefault(cookie["provider"], Stated(line, facts(Provider, cells)))
         cookies.append(Stated(line, cookie))
-    for line, cookie in cookies:
-        for key in cookie.get("third_party_access", ()):
-            providers.setdefault(key, Stated(line, {}))
+    for stated in cookies:
+        for key in stated.facts.get("third_party_access", ()):
+            providers.setdefault(key, Stated(stated.line, {}))
     return Draft(platform, providers, cookies)

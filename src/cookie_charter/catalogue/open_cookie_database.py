@@ -71,8 +71,7 @@ def _name(cells: Mapping[str, str], lost: Lost) -> dict[str, str]:
 def _provider(row: Row, providers: dict[str, Stated], lost: Lost) -> str:
     """The key of the provider that a row names, which is put among the *providers*."""
     name = row.cells[CONTROLLER] or row.cells[PLATFORM] or _missing(CONTROLLER, lost)
-    folded = unicodedata.normalize("NFKD", name.casefold())
-    key = re.sub(r"[^a-z0-9]+", "-", folded).strip("-") or "-".join(f"{ord(char):x}" for char in name)
+    key = provider_key(name)
     provider = providers.setdefault(key, Stated(row.line, {"name": name})).facts
     if provider["name"] != name:
         sentence = _("{found!r} becomes {kept!r}, as in a row above")
@@ -86,13 +85,20 @@ def _provider(row: Row, providers: dict[str, Stated], lost: Lost) -> str:
     return key
 
 
+def provider_key(name: str) -> str:
+    """A key made of the *name* of a provider."""
+    parts = unicodedata.normalize("NFKD", name.casefold())
+    folded = "".join(char for char in parts if not unicodedata.combining(char))
+    return re.sub(r"[^a-z0-9]+", "-", folded).strip("-") or "-".join(f"{ord(char):x}" for char in name)
+
+
 def _facts(cells: Mapping[str, str], lost: Lost) -> dict[str, Any]:
     """What a row states of its cookie beside name and provider."""
     return {
         "service": cells[PLATFORM] or _missing(PLATFORM, lost),
         "purpose": cells[DESCRIPTION] or _missing(DESCRIPTION, lost),
         "category": _category(cells[CATEGORY], lost),
-        **_lifetime(cells[RETENTION]),
+        **retention(cells[RETENTION]),
         **_host(cells[DOMAIN], lost),
         "source": f"Open Cookie Database, {cells[ID]}",
     }
@@ -130,9 +136,9 @@ _SESSION: Final = {"session", "sessions", "session cookie", "end of session (bro
 _PERSISTENT: Final = {"persistent", "permanent", "forever", "unlimited", "no expiration"}
 
 
-def _lifetime(retention: str) -> dict[str, str]:
+def retention(text: str) -> dict[str, str]:
     """A lifetime where the free text means one thing; else the text itself, as a note."""
-    stated = retention.casefold()
+    stated = text.casefold()
     if not stated:
         return {}
     if stated in _SESSION:
@@ -143,4 +149,4 @@ def _lifetime(retention: str) -> dict[str, str]:
         number, unit = match.groups()
         if unit in _UNITS:
             return {"lifetime": _UNITS[unit].format(number)}
-    return {"lifetime_note": retention}
+    return {"lifetime_note": text}

@@ -11,6 +11,14 @@ from cookie_charter.problem import Problem
 from cookie_charter.speech import _
 
 
+class Place(NamedTuple):
+    """Where something is, in one of several files or in a line of several rows."""
+
+    path: str
+    line: int
+    column: int
+
+
 class Losses:
     """What of a file could not be kept, each with its place."""
 
@@ -18,13 +26,14 @@ class Losses:
         self._path = path
         self.problems: list[Problem] = []
 
-    def add(self, line: int, sentence: str) -> None:
-        """Something in a line."""
-        self.problems.append(Problem(self._path, line, 1, sentence))
+    def add(self, where: int | Place, sentence: str) -> None:
+        """Something in a line of the file, or at a place."""
+        path, line, column = Place(self._path, where, 1) if isinstance(where, int) else where
+        self.problems.append(Problem(path, line, column, sentence))
 
-    def add_in(self, line: int, column: str, sentence: str) -> None:
+    def add_in(self, where: int | Place, column: str, sentence: str) -> None:
         """Something in one column of a row."""
-        self.add(line, f"{column}: {sentence}")
+        self.add(where, f"{column}: {sentence}")
 
 
 class Row(NamedTuple):

@@ -173,6 +173,11 @@ def package_translations(edition: str, source: str | None) -> dict[str, Known]:
     }
 
 
+def package_languages() -> list[str]:
+    """The languages that the package has its own words in."""
+    return ["en", *sorted(folder.name for folder in _PACKAGE_LOCALE.iterdir())]
+
+
 def words_missing_in(source: str) -> set[str]:
     """The extension's own words, in English, that the package does not have in the language *source*."""
     return {word for word in _all_words() if Translator(source, source, ()).word(word).language}
