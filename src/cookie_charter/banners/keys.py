@@ -72,6 +72,12 @@ def content(published: Mapping[str, Published]) -> bytes:
     return to_json({target: one.model_dump() for target, one in sorted(published.items())}).encode()
 
 
+def unrecorded(before: Published | None, after: Published) -> list[str]:
+    """What is not published yet: keys, and the banner's own cookie."""
+    known = before or Published(cookie="", keys={})
+    return [key for key in after.keys if key not in known.keys] + [after.cookie] * (after.cookie != known.cookie)
+
+
 def asked_again(target: str, before: Published | None, after: Published, asking: Set[str]) -> Iterator[str]:
     """Who is asked again, and why: a sentence for each reason. *asking* are the keys for which anybody is."""
     if before is None:

@@ -63,6 +63,8 @@ class Target(NamedTuple):
     """The keys by which it keeps answers, each with the names of the cookies under it."""
     opts_out: bool = True
     """Whether it has switches for what is exempt, and can be refused all the same."""
+    deletes_unknown: bool = False
+    """Whether it deletes what the catalogue does not have, so that a build does not publish it."""
 
 
 def own_cookie(catalogue: Catalogue) -> Own | None:
