@@ -5,6 +5,7 @@ import os
 import shutil
 from pathlib import Path
 
+import polib
 import pytest
 from conftest import COMMAND, DATA, files, replace, run, sphinx
 from sphinx.config import Config
@@ -259,3 +260,42 @@ def test_a_build_publishes_none_that_deletes_what_it_does_not_know(monkeypatch: 
         "charter_exports in conf.py: 'dangerous' deletes what the catalogue does not have; export it with "
         "'cookie-charter export', after an audit"
     )
+
+
+def templates(folder: Path) -> dict[str, list[tuple[str, str]]]:
+    """The messages for translators, each with its places."""
+    done = run(COMMAND, "build", "--builder", "gettext", cwd=folder)
+    assert (done.returncode, done.stderr) == (0, "")
+    return {entry.msgid: entry.occurrences for entry in polib.pofile(str(folder / "_build/gettext/catalogue.pot"))}
+
+
+@pytest.mark.build
+def test_translators_get_the_words_of_banners_that_are_used_and_no_others(project: Path) -> None:
+    shutil.rmtree(project / "cookie_data/banners")
+    set_exports(project, True)
+    without = templates(project)
+    set_exports(project, ["klaro"])
+    named = templates(project)
+    added = {message for message in named if message not in without}
+    assert {"Tout refuser", "Accepter une fois", "{category} (avec votre consentement)"} <= added
+    assert {place for message in added for place in named[message]} == {("../../cookie_data/shop.yaml", "1")}
+    assert "dans une nouvelle fenêtre" not in added  # which Orejime alone says
+    set_exports(project, True)
+    export(project, SHOP, "klaro")  # whoever exports without publishing
+    assert templates(project) == named
+
+
+@pytest.mark.build
+def test_a_language_that_the_package_does_not_have_says_all_of_a_banner(project: Path) -> None:
+    replace(project / "conf.py", '"en": "English"', '"en": "English", "cy": "Cymraeg"')
+    done = run(COMMAND, "po", "update", "cy", cwd=project)
+    assert done.returncode == 0, done.stderr
+    path = project / "locale/cy/LC_MESSAGES/catalogue.po"
+    entries = polib.pofile(str(path))
+    for entry in entries:
+        entry.msgstr = f"cy:{entry.msgid}"
+    entries.save(str(path))
+    done = run(COMMAND, "export", SHOP, "--to", "orejime", "--output", "out", "--edition", "cy", cwd=project)
+    assert [line for line in done.stderr.splitlines() if "without a translation" in line] == []
+    words = json.loads((project / "out/orejime.cy.json").read_bytes())["translations"]
+    assert all(text.startswith(("cy:", "{purpose}", "Orejime")) for part in words.values() for text in part.values())

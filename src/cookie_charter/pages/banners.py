@@ -20,6 +20,7 @@ from cookie_charter.banners import export, keys
 from cookie_charter.banners.export import TARGETS, ExportError, Language
 from cookie_charter.banners.target import Target
 from cookie_charter.catalogue import loader
+from cookie_charter.catalogue.model import Catalogue
 from cookie_charter.pages.catalogues import catalogue_path, typed
 from cookie_charter.pages.publish import BUILDERS, of_project, shown_catalogues, warn_of_taken, write
 from cookie_charter.pages.settings import banners, edition
@@ -94,3 +95,14 @@ def _remove_others(folder: Path, published: set[Path]) -> None:
     for inner in (*folder.glob("*"), folder):
         if inner.is_dir() and not any(inner.iterdir()):
             inner.rmdir()
+
+
+def words(app: Sphinx, path: Path, catalogue: Catalogue) -> Iterator[str]:
+    """The extension's own words, in English, that banners of a catalogue say: those that conf.py names, and those that
+    its file of keys has."""
+    try:
+        recorded = keys.read(keys.path_of(path))
+    except keys.KeyFileError:  # of which whoever exports is told
+        recorded = {}
+    named = dict.fromkeys([*banners(app.config), *filter(TARGETS.get, recorded)])
+    yield from export.words(catalogue, [TARGETS[name] for name in named])
