@@ -251,7 +251,7 @@ def test_a_wrong_setting_is_one_sentence(project: Path, case: str) -> None:
 
 
 def test_a_build_publishes_none_that_deletes_what_it_does_not_know(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(TARGETS, "dangerous", TARGETS["klaro"]._replace(name="dangerous", deletes_unknown=True))
+    monkeypatch.setitem(TARGETS, "dangerous", TARGETS["klaro"]._replace(name="dangerous", needs_audit=True))
     config = Config({"charter_exports": ["klaro", "dangerous"]})
     add_settings(config)
     with pytest.raises(ConfigError) as raised:

@@ -1,6 +1,5 @@
 """Write an export: all of it or nothing, with the file of its keys."""
 
-import re
 import secrets
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -149,11 +148,6 @@ def _refuse_others(folder: Path, target: Target) -> None:
     if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
         raise ExportError(_("{folder} is no folder; choose another name").format(folder=folder))
     for path in sorted(folder.iterdir()) if folder.exists() else ():
-        if not is_named_by(target, path.name) or not path.is_file():
+        if not target.is_own(path.name) or not path.is_file():
             sentence = _("{path} is not of an export to {target}; choose a folder that is empty or not there yet")
             raise ExportError(sentence.format(path=path, target=target.name))
-
-
-def is_named_by(target: Target, name: str) -> bool:
-    """Whether a file can be one of an export to a *target*, by its *name*."""
-    return re.fullmatch(rf"{re.escape(target.name)}\.([\w-]+\.)*js(on)?", name) is not None

@@ -1,5 +1,6 @@
 """What a target is made from, and what it gives: the same for all of them."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final, NamedTuple
 
@@ -63,8 +64,12 @@ class Target(NamedTuple):
     """The keys by which it keeps answers, each with the names of the cookies under it."""
     opts_out: bool = True
     """Whether it has switches for what is exempt, and can be refused all the same."""
-    deletes_unknown: bool = False
-    """Whether it deletes what the catalogue does not have, so that a build does not publish it."""
+    needs_audit: bool = False
+    """Whether it deletes whatever the catalogue does not declare."""
+
+    def is_own(self, path: str) -> bool:
+        """Whether a file can be one of an earlier export, by its path in the folder."""
+        return re.fullmatch(rf"{re.escape(self.name)}\.([\w-]+\.)*js(on)?", path) is not None
 
 
 def own_cookie(catalogue: Catalogue) -> Own | None:

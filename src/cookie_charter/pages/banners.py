@@ -89,12 +89,21 @@ def _warn(problem: Problem | str) -> None:
 
 def _remove_others(folder: Path, published: set[Path]) -> None:
     """Remove what earlier builds have published, so that nobody goes on with a banner that is kept up no more."""
-    for path in folder.glob("*/*"):
-        if path not in published and any(export.is_named_by(target, path.name) for target in TARGETS.values()):
-            path.unlink()
-    for inner in (*folder.glob("*"), folder):
-        if inner.is_dir() and not any(inner.iterdir()):
-            inner.rmdir()
+    for of_catalogue in filter(Path.is_dir, list(folder.glob("*"))):
+        for path in sorted(of_catalogue.rglob("*"), reverse=True):  # what is in a folder before the folder
+            if path.is_dir():
+                _remove_empty(path)
+            elif path not in published:
+                name = path.relative_to(of_catalogue).as_posix()
+                if any(target.is_own(name) for target in TARGETS.values()):
+                    path.unlink()
+        _remove_empty(of_catalogue)
+    _remove_empty(folder)
+
+
+def _remove_empty(folder: Path) -> None:
+    if folder.is_dir() and not any(folder.iterdir()):
+        folder.rmdir()
 
 
 def words(app: Sphinx, path: Path, catalogue: Catalogue) -> Iterator[str]:

@@ -216,7 +216,7 @@ def _refuse_wrong_exports(found: Any) -> None:
         if name not in TARGETS:
             sentence = _("charter_exports in conf.py: {unknown}")
             raise ConfigError(sentence.format(unknown=unknown(N_("target"), name, TARGETS)))
-        if TARGETS[name].deletes_unknown:
+        if TARGETS[name].needs_audit:
             sentence = _(
                 "charter_exports in conf.py: {name!r} deletes what the catalogue does not have; export it with "
                 "'cookie-charter export', after an audit"
