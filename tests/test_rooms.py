@@ -24,7 +24,7 @@ MAY_IMPORT = {
     "catalogue": {"ground"},
     "messages": {"ground", "catalogue"},
     "editions": {"ground", "messages"},
-    "pages": {"ground", "catalogue", "messages", "editions"},
+    "pages": {"ground", "catalogue", "messages", "editions", "banners"},
     "site": {"ground", "catalogue", "messages", "editions", "pages", "audit"},
     "rules": {"ground", "catalogue"},
     "audit": {"ground", "catalogue", "messages", "rules", "__init__"},

@@ -14,6 +14,7 @@ def setup(app: "Sphinx") -> "ExtensionMetadata":
     # Here, so that whoever only checks a catalogue need not load Sphinx.
     from cookie_charter.pages import (
         addresses,
+        banners,
         books,
         card,
         dates,
@@ -93,6 +94,7 @@ def setup(app: "Sphinx") -> "ExtensionMetadata":
     app.connect("html-page-context", card.on_html_page_context)
     app.connect("warn-missing-reference", domain.on_warn_missing_reference)
     app.connect("build-finished", publish.on_build_finished)
+    app.connect("build-finished", banners.on_build_finished)
     app.connect("build-finished", fallback.on_build_finished)
     # No "env_version": Sphinx would write it into every search index. The version of the domain's data stands for it.
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

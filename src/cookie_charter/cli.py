@@ -473,7 +473,7 @@ def _export(options: argparse.Namespace) -> int:
         editions = dict.fromkeys(site.edition(code) for code in codes)
         languages = [
             Language(
-                Translator(one.language, one.source, one.locale_dirs, marks=True),
+                Translator(one.language, one.source if one.declared else None, one.locale_dirs, marks=True),
                 one.url or one.path,
                 BUILD_DIR / "html" / one.folder / "objects.inv",
             )

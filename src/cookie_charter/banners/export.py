@@ -2,7 +2,8 @@
 
 import secrets
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -14,7 +15,8 @@ from cookie_charter.banners.rows import rows
 from cookie_charter.banners.target import Source, Target, asking, losses, own_cookie
 from cookie_charter.banners.wording import Wording
 from cookie_charter.catalogue import loader
-from cookie_charter.messages import Translator
+from cookie_charter.catalogue.model import Catalogue
+from cookie_charter.messages import Noted, Translator
 from cookie_charter.problem import Problem
 from cookie_charter.speech import _
 
@@ -113,6 +115,16 @@ def _untranslated(wordings: Sequence[Wording]) -> Iterator[str]:
                 "{edition}: texts without a translation: {number}; they stay in the language that they have: {first!r}"
             )
             yield sentence.format(edition=wording.code, number=len(texts), first=next(iter(texts)))
+
+
+def words(catalogue: Catalogue, targets: Iterable[Target]) -> Iterator[str]:
+    """The extension's own words that exports of a catalogue say, in English."""
+    noted = Noted()
+    with suppress(SameKeyError):  # of which whoever exports is told
+        source = Source(catalogue, grouped(catalogue), own_cookie(catalogue), [Wording(catalogue, noted, "", {})])
+        for target in targets:
+            target.files(source)
+    yield from noted.words
 
 
 def write(prepared: Prepared, target: Target, folder: Path, catalogue: Path) -> None:

@@ -76,6 +76,13 @@ def content(published: Mapping[str, Published]) -> bytes:
     return to_json(stated).encode()
 
 
+def unrecorded(before: Published | None, after: Published) -> list[str]:
+    """What is not published yet: keys, those with another version, and the banner's own cookie."""
+    known = before or Published(cookie="", keys={})
+    keys = [key for key in after.keys if key not in known.keys or after.versions.get(key) != known.versions.get(key)]
+    return keys + [after.cookie] * (after.cookie != known.cookie)
+
+
 def asked_again(
     target: str,
     before: Published | None,

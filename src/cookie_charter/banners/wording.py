@@ -11,7 +11,7 @@ from typing import Any, Final
 from cookie_charter.banners.escaping import to_html
 from cookie_charter.banners.grouping import Group, Service
 from cookie_charter.catalogue.model import Catalogue, Cookie, Kind
-from cookie_charter.messages import Translated, Translator, tag
+from cookie_charter.messages import Noted, Translated, Translator, tag
 from cookie_charter.messages.terms import NAMES, duration
 
 TITLE: Final = "Your choice about cookies"
@@ -53,7 +53,7 @@ _NAME: Final = "\0"
 class Wording:
     """Says things in the language of an edition, and keeps what it had no translation of."""
 
-    def __init__(self, catalogue: Catalogue, words: Translator, charter: str, rows: Mapping[str, str]) -> None:
+    def __init__(self, catalogue: Catalogue, words: Translator | Noted, charter: str, rows: Mapping[str, str]) -> None:
         """*words* marks what is not translated; *charter* is the address of the charter in this language, and *rows*
         have those of its cookies from there, by name, as far as they are known."""
         self._catalogue, self._words, self.charter, self._rows = catalogue, words, charter, rows

@@ -12,13 +12,14 @@ from cookie_charter.messages.reader import (
     message_file,
     state,
 )
-from cookie_charter.messages.translation import Translated, Translator, Words, tag
+from cookie_charter.messages.translation import Noted, Translated, Translator, Words, tag
 
 __all__ = [
     "DOMAIN",
     "INTERFACE",
     "MessageFileError",
     "Messages",
+    "Noted",
     "Translated",
     "Translator",
     "Words",

@@ -108,6 +108,29 @@ class Translator:
         return Translated(text, language if self.marks else None)
 
 
+class Noted:
+    """Takes note of the extension's own words that something says."""
+
+    edition = "en"
+    locale = Locale("en")
+
+    def __init__(self) -> None:
+        self.words: dict[str, None] = {}
+
+    def data(self, text: str) -> Translated:
+        """The text as it is."""
+        return Translated(text)
+
+    def word(self, english: str) -> Translated:
+        """The word in English, noted."""
+        self.words[english] = None
+        return Translated(english)
+
+    def foreign(self, text: str, language: str | None) -> Translated:
+        """The text as it is."""
+        return Translated(text)
+
+
 def translate_catalogue(catalogue: Catalogue, words: Words) -> Catalogue:
     """A catalogue whose texts are in the language of the edition, as far as they are translated."""
     parts = {

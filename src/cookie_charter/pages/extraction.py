@@ -18,7 +18,7 @@ from sphinx.builders import Builder
 from sphinx.builders.gettext import MessageCatalogBuilder
 
 from cookie_charter.messages import DOMAIN, INTERFACE, Translated
-from cookie_charter.pages import table
+from cookie_charter.pages import banners, table
 from cookie_charter.pages._sphinx import add_message, theme_folders, words_of_template
 from cookie_charter.pages.catalogues import catalogue_path, load_catalogue
 from cookie_charter.pages.domain import cookie_domain
@@ -66,6 +66,9 @@ def messages(app: Sphinx) -> Iterator[Message]:
     for _docname, shown in tables:
         if shown.stem in paths and (catalogue := load_catalogue(paths[shown.stem]).catalogue):
             found += [(word, Path(shown.source), shown.line) for word in table.words(catalogue, shown.view)]
+    for path in paths.values():
+        if catalogue := load_catalogue(path).catalogue:
+            found += [(word, path, 1) for word in banners.words(app, path, catalogue)]
     found += [(word, Path(file), line) for said in cookie_domain(env).said.values() for word, file, line in said]
     if edition(app.config).marks and len(all_editions(app.config)) > 1 and (line := _line_of("charter_editions", conf)):
         found += [(INCOMPLETE, conf, line)]

@@ -29,7 +29,7 @@ from sphinx.util.docutils import SphinxRole
 from sphinx.util.typing import OptionSpec
 
 from cookie_charter.catalogue.model import Catalogue, Category, Consent, Cookie, Kind, Platform, fields, is_web_address
-from cookie_charter.messages import Translated, Words
+from cookie_charter.messages import Noted, Translated, Words
 from cookie_charter.messages.plural import counted
 from cookie_charter.messages.terms import NAMES
 from cookie_charter.pages import render
@@ -40,7 +40,7 @@ from cookie_charter.pages.domain import cookie_domain
 from cookie_charter.pages.filling import as_html, divide, fill_rows, inline
 from cookie_charter.pages.settings import edition
 from cookie_charter.pages.statements import catalogue_meant, refuse, surroundings
-from cookie_charter.pages.table import Noted, Row, parse_columns
+from cookie_charter.pages.table import Row, parse_columns
 from cookie_charter.pages.template_pages import named, page_of
 from cookie_charter.pages.words import CONSENT, COUNT, EXEMPT, ROW_LINK
 from cookie_charter.problem import Problem, unknown

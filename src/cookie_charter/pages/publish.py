@@ -98,7 +98,7 @@ def on_html_page_context(
         if app.config not in _PLATFORMS:
             _PLATFORMS[app.config] = platform(app.config)
         offer(app.config, context, platform=_PLATFORMS[app.config])
-    if app.config.charter_exports and app.builder.name in BUILDERS and (shown := _catalogues(app)):
+    if app.config.charter_exports and app.builder.name in BUILDERS and (shown := shown_catalogues(app)):
         files = {"CSV": CSV, "JSON": JSON}
         stem = app.config.charter_platform
         if stem in shown and f"{stem}.html".casefold() not in _pages(app):
@@ -124,7 +124,7 @@ def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
     """Publish the exports of a build that came to its end."""
     if exception is not None or app.builder.name not in BUILDERS or not app.config.charter_exports:
         return
-    catalogues = _catalogues(app)
+    catalogues = shown_catalogues(app)
     if not catalogues:
         return
     folder = Path(app.outdir)
@@ -158,13 +158,13 @@ def _pages(app: Sphinx) -> set[str]:
 
 def exports(app: Sphinx, moment: datetime.datetime) -> dict[str, str]:
     """The JSON and the CSV of an edition, by file name, as if made at that *moment*; none where it shows no table."""
-    if not (catalogues := _catalogues(app)):
+    if not (catalogues := shown_catalogues(app)):
         return {}
     published = _translated(catalogues, edition(app.config).words)
     return {JSON: exchange.to_json(_document(app, published, moment)), CSV: exchange.to_csv(published)}
 
 
-def _catalogues(app: Sphinx) -> dict[str, Catalogue]:
+def shown_catalogues(app: Sphinx) -> dict[str, Catalogue]:
     """The catalogues that pages show, by stem."""
     stems = {shown.stem for _docname, shown in cookie_domain(app.env).shown()}
     return {stem: catalogue for stem in sorted(stems) if (catalogue := catalogue_of(app.config, stem))}

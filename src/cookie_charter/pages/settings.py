@@ -14,11 +14,13 @@ from sphinx.config import Config
 from sphinx.errors import ConfigError
 from sphinx.util import logging
 
+from cookie_charter.banners.export import TARGETS
 from cookie_charter.editions import ADDRESSES, Edition, editions, of_language
 from cookie_charter.messages import DOMAIN, MessageFileError, load_translations
 from cookie_charter.messages.markup import Element, Syntax, read
 from cookie_charter.pages._sphinx import is_set
-from cookie_charter.speech import _
+from cookie_charter.problem import unknown
+from cookie_charter.speech import N_, _
 
 TITLES: Final = ("project", "author", "html_title")
 """The settings of Sphinx that a reader sees, which conf.py can give in one language only."""
@@ -35,6 +37,8 @@ class Setting(NamedTuple):
     """What the manual says of it, in Markdown."""
     rebuild: Literal["", "env"] = "env"
     # Not "html", which has Sphinx write the value of a setting that nobody uses into what it builds (.buildinfo).
+    types: tuple[type, ...] = ()
+    """Where it is not only of that type."""
 
 
 SETTINGS: Final = (
@@ -104,7 +108,10 @@ SETTINGS: Final = (
     Setting(
         "charter_exports",
         False,
-        "Publishes the catalogues as data, and links to them under each table.",
+        "`True` publishes the catalogues as data, and links to them under each table. A list of consent managers, such "
+        'as `["orejime"]`, does the same, and publishes the [configuration of their banners](banners.md#publish-it), '
+        "too.",
+        types=(bool, list),
     ),
     Setting(
         "charter_history",
@@ -143,7 +150,7 @@ SETTINGS: Final = (
 def add_settings(config: Config) -> None:
     """Declare the settings of the extension, as ``setup()`` and whoever reads conf.py without an application need."""
     for one in SETTINGS:
-        config.add(one.name, one.default, one.rebuild, type(one.default), one.description)
+        config.add(one.name, one.default, one.rebuild, one.types or type(one.default), one.description)
     config.add("charter_titles", {}, "", dict, "set by the extension: TITLES as conf.py has them")
     config.add("charter_books_made", [], "env", list, "set by the command: the books that it publishes with the pages")
     config.add("charter_locale_dirs", [], "", list, "set by the command: locale_dirs as conf.py has them")
@@ -187,15 +194,39 @@ def on_config_inited(app: Sphinx, config: Config) -> None:
 
 
 def refuse_wrong_types(config: Config) -> None:
-    """Raise ConfigError where a setting that is a text is something else."""
+    """Raise ConfigError where a setting that is a text is something else, or ``charter_exports`` names no banner."""
     for setting in SETTINGS:
         if isinstance(setting.default, str) and not isinstance(found := config[setting.name], str):
             sentence = _("conf.py: {setting} must be a text in quotes, such as {example!r}, found {found!r}")
             example = setting.default or _EXAMPLES.get(setting.name, "index")
             raise ConfigError(sentence.format(setting=setting.name, example=example, found=found))
+    _refuse_wrong_exports(config.charter_exports)
 
 
 _EXAMPLES: Final = ADDRESSES | {"charter_pages": "platform.md", "charter_platform": "soissons"}
+
+
+def _refuse_wrong_exports(found: Any) -> None:
+    if isinstance(found, bool):
+        return
+    if not isinstance(found, list) or not all(isinstance(name, str) for name in found):
+        sentence = _("conf.py: charter_exports must be True, False or a list such as ['orejime'], found {found!r}")
+        raise ConfigError(sentence.format(found=found))
+    for name in found:
+        if name not in TARGETS:
+            sentence = _("charter_exports in conf.py: {unknown}")
+            raise ConfigError(sentence.format(unknown=unknown(N_("target"), name, TARGETS)))
+        if TARGETS[name].needs_audit:
+            sentence = _(
+                "charter_exports in conf.py: {name!r} deletes what the catalogue does not have; export it with "
+                "'cookie-charter export', after an audit"
+            )
+            raise ConfigError(sentence.format(name=name))
+
+
+def banners(config: Config) -> list[str]:
+    """The consent managers whose configurations are published."""
+    return list(dict.fromkeys(config.charter_exports)) if isinstance(config.charter_exports, list) else []
 
 
 def offer(config: Config, context: dict[str, Any], **values: Any) -> None:

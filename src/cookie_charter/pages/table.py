@@ -5,10 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, ClassVar, Final, NamedTuple
 
-from babel import Locale
-
 from cookie_charter.catalogue.model import Catalogue, Category, Consent, Cookie, Kind, Provider
-from cookie_charter.messages import Translated, Words
+from cookie_charter.messages import Noted, Words
 from cookie_charter.pages.columns import (
     COLUMNS,
     DEFAULT_COLUMNS,
@@ -142,25 +140,6 @@ def rows(catalogue: Catalogue, view: View | ProviderView, words: Words) -> Itera
     if not records:
         # Not one cell over all columns: man pages have no such cells.
         yield Row(None, [[words.word(view.nothing)], *([] for _column in columns[1:])])
-
-
-class Noted:
-    """Takes note of the extension's own words that a table says."""
-
-    locale = Locale("en")
-
-    def __init__(self) -> None:
-        self.words: dict[str, None] = {}
-
-    def data(self, text: str) -> Translated:
-        return Translated(text)
-
-    def word(self, english: str) -> Translated:
-        self.words[english] = None
-        return Translated(english)
-
-    def foreign(self, text: str, language: str | None) -> Translated:
-        return Translated(text)
 
 
 def words(catalogue: Catalogue, view: View | ProviderView) -> Iterator[str]:

@@ -12,6 +12,8 @@ WARNINGS: Final = {
     "drawing": "An SVG file whose words shall be translated is not well-formed.",
     "theme": "`cookie_charter.furo` is loaded beside another theme, or an option of furo has no place in its "
     "templates.",
+    "banner": "A catalogue cannot be exported to a banner that `charter_exports` names, or its file of keys is not up "
+    "to date.",
     "card": "The picture of a shared link cannot be drawn: Pillow is not installed, or no font has its letters.",
     "pdf": "A page asks for something that is not in the PDF, such as a picture from another host, or a letter that no "
     "font has.",
