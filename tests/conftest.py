@@ -47,7 +47,8 @@ CALLERS = (
 )
 for name in [name for name in os.environ if f"{name}=".startswith(CALLERS)]:
     del os.environ[name]
-os.environ |= {"LC_ALL": "C.UTF-8", "TZ": "UTC"}
+# Environments that a test makes are thrown away: what pip would compile ahead is mostly never imported.
+os.environ |= {"LC_ALL": "C.UTF-8", "TZ": "UTC", "PIP_COMPILE": "0"}
 time.tzset()
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
@@ -76,8 +77,8 @@ def pytest_collection_modifyitems(items: list[pytest.Function]) -> None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int:
-    """What `-n auto` means: one more than there are processors, since tests wait, such as for a page that hangs."""
-    return (os.cpu_count() or 1) + 1
+    """What `-n auto` means: two for each processor, since tests wait, such as for a page that hangs, or for pip."""
+    return (os.cpu_count() or 1) * 2
 
 
 @pytest.hookimpl(optionalhook=True)
