@@ -7,18 +7,15 @@ They are, for each catalogue that a page shows, the files that ``cookie-charter 
 byte. A build only publishes: that command says who is asked again, and keeps the keys.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from shlex import quote
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from sphinx.application import Sphinx
 from sphinx.util import logging
 
-from cookie_charter.banners import export, keys
-from cookie_charter.banners.export import TARGETS, ExportError, Language
-from cookie_charter.banners.target import Target
 from cookie_charter.catalogue import loader
 from cookie_charter.catalogue.model import Catalogue
 from cookie_charter.pages.catalogues import catalogue_path, typed
@@ -26,6 +23,9 @@ from cookie_charter.pages.publish import BUILDERS, of_project, shown_catalogues,
 from cookie_charter.pages.settings import banners, edition
 from cookie_charter.problem import Problem
 from cookie_charter.speech import _
+
+if TYPE_CHECKING:
+    from cookie_charter.banners.target import Target
 
 logger = logging.getLogger(__name__)
 
@@ -41,13 +41,15 @@ def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
         if named:
             warn_of_taken(FOLDER, "charter_exports")
         return
+    from cookie_charter.banners.export import TARGETS  # here and below: most sites need nothing of it
+
     made = {
         folder / stem / name: text
         for stem, path in _with_cookies(app)
         for to in named
         for name, text in _files(app, path, TARGETS[to])
     }
-    _remove_others(folder, set(made))
+    _remove_others(folder, set(made), TARGETS.values())
     for path, text in made.items():
         path.parent.mkdir(parents=True, exist_ok=True)
         write(path, text)
@@ -60,13 +62,16 @@ def _with_cookies(app: Sphinx) -> Iterator[tuple[str, Path]]:
             yield stem, typed(path)
 
 
-def _files(app: Sphinx, path: Path, target: Target) -> Iterator[tuple[str, str]]:
+def _files(app: Sphinx, path: Path, target: "Target") -> Iterator[tuple[str, str]]:
     """The files for a *target*, by name; none of a catalogue that has no export."""
+    from cookie_charter.banners import export, keys
+
     built = edition(app.config)
-    language = Language(replace(built, marks=True).words, built.url or built.path, Path(app.outdir) / "objects.inv")
+    inventory = Path(app.outdir) / "objects.inv"
+    language = export.Language(replace(built, marks=True).words, built.url or built.path, inventory)
     try:
         prepared = export.prepare(path, target, [language])
-    except ExportError as error:
+    except export.ExportError as error:
         for problem in error.problems:
             _warn(problem)
         return
@@ -87,7 +92,7 @@ def _warn(problem: Problem | str) -> None:
     logger.warning("%s", sentence, location=place, type="cookie_charter", subtype="banner")
 
 
-def _remove_others(folder: Path, published: set[Path]) -> None:
+def _remove_others(folder: Path, published: set[Path], targets: Iterable["Target"]) -> None:
     """Remove what earlier builds have published, so that nobody goes on with a banner that is kept up no more."""
     for of_catalogue in filter(Path.is_dir, list(folder.glob("*"))):
         for path in sorted(of_catalogue.rglob("*"), reverse=True):  # what is in a folder before the folder
@@ -95,7 +100,7 @@ def _remove_others(folder: Path, published: set[Path]) -> None:
                 _remove_empty(path)
             elif path not in published:
                 name = path.relative_to(of_catalogue).as_posix()
-                if any(target.is_own(name) for target in TARGETS.values()):
+                if any(target.is_own(name) for target in targets):
                     path.unlink()
         _remove_empty(of_catalogue)
     _remove_empty(folder)
@@ -109,9 +114,15 @@ def _remove_empty(folder: Path) -> None:
 def words(app: Sphinx, path: Path, catalogue: Catalogue) -> Iterator[str]:
     """The extension's own words, in English, that banners of a catalogue say: those that conf.py names, and those that
     its file of keys has."""
+    from cookie_charter.banners import keys
+
+    if not banners(app.config) and not keys.path_of(path).exists():
+        return
+    from cookie_charter.banners import export
+
     try:
         recorded = keys.read(keys.path_of(path))
     except keys.KeyFileError:  # of which whoever exports is told
         recorded = {}
-    named = dict.fromkeys([*banners(app.config), *filter(TARGETS.get, recorded)])
-    yield from export.words(catalogue, [TARGETS[name] for name in named])
+    named = dict.fromkeys([*banners(app.config), *filter(export.TARGETS.get, recorded)])
+    yield from export.words(catalogue, [export.TARGETS[name] for name in named])

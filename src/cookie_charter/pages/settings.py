@@ -14,7 +14,6 @@ from sphinx.config import Config
 from sphinx.errors import ConfigError
 from sphinx.util import logging
 
-from cookie_charter.banners.export import TARGETS
 from cookie_charter.editions import ADDRESSES, Edition, editions, of_language
 from cookie_charter.messages import DOMAIN, MessageFileError, load_translations
 from cookie_charter.messages.markup import Element, Syntax, read
@@ -212,6 +211,8 @@ def _refuse_wrong_exports(found: Any) -> None:
     if not isinstance(found, list) or not all(isinstance(name, str) for name in found):
         sentence = _("conf.py: charter_exports must be True, False or a list such as ['orejime'], found {found!r}")
         raise ConfigError(sentence.format(found=found))
+    from cookie_charter.banners.export import TARGETS  # which a site without banners does not need
+
     for name in found:
         if name not in TARGETS:
             sentence = _("charter_exports in conf.py: {unknown}")
