@@ -155,7 +155,7 @@ _NEED: Final = ("provider", "service", "title", "category", "purpose")
 def raw_html(folder: Path, rows: Sequence[Row]) -> None:
     """The floor: what this extension wrote, put into the page as it is."""
     finished = page(folder.parent / "cookie-charter").read_text(encoding="utf-8")
-    table = re.search(r'<div class="cookie-table-box">.*?</table></div>', finished, re.DOTALL)
+    table = re.search(r'<div class="cookie-table-box[^"]*">.*?</table></div>', finished, re.DOTALL)
     assert table is not None  # the page has just been compared
     _write_site(folder, ".. raw:: html\n   :file: table.html\n")
     (folder / "table.html").write_text(table[0], encoding="utf-8")

@@ -8,6 +8,8 @@ from itertools import cycle, islice
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from cookie_charter.characters import without_unseen
+
 
 class Row(NamedTuple):
     """One cookie, in the order of the table's columns; *category* is a word of the model, such as ``statistics``."""
@@ -53,8 +55,8 @@ def _row(record: dict[str, str]) -> Row:
 
 
 def _line(text: str) -> str:
-    """*text* as a browser would show it; a question mark for nothing, since a cookie needs each of these facts."""
-    return " ".join(text.split()) or "?"
+    """*text* as ``cookie-charter import`` writes it; a question mark for nothing, since a cookie needs each fact."""
+    return " ".join(without_unseen(text).split()) or "?"
 
 
 def make(size: int) -> list[Row]:

@@ -16,7 +16,7 @@ MODULES = {
     for path in sorted(PACKAGE.rglob("*.py"))
 }
 
-GROUND = {"characters", "clock", "extra", "files", "library_sentences", "problem", "processes", "speech"}
+GROUND = {"characters", "clock", "collecting", "extra", "files", "library_sentences", "problem", "processes", "speech"}
 """What every room stands on."""
 
 MAY_IMPORT = {

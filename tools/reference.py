@@ -18,7 +18,7 @@ from versions import ROWS, Row
 from cookie_charter.banners.export import TARGETS
 from cookie_charter.catalogue.exchange import to_json
 from cookie_charter.catalogue.model import Cookie, Platform, Provider, fields
-from cookie_charter.catalogue.schema import json_schema
+from cookie_charter.catalogue.schema import docstrings, json_schema
 from cookie_charter.cli import command_line
 from cookie_charter.pages.columns import COLUMNS, DEFAULT_COLUMNS, DEFAULT_PROVIDER_COLUMNS, PROVIDER_COLUMNS, Column
 from cookie_charter.pages.directives import CatalogueTable, CookieTable, ProviderTable
@@ -69,10 +69,11 @@ def _table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
 def field_table(model: type[BaseModel]) -> str:
     """The fields of a part of a catalogue."""
     rows = []
+    descriptions = docstrings(model)
     for field in fields(model):
         marks = [mark for mark, holds in (("required", field.required), ("translated", field.translated)) if holds]
         said = f"*{', '.join(marks).capitalize()}.* " if marks else ""
-        description = said + field.description.replace("``", "`").replace("\n", " ")
+        description = said + descriptions[field.name].replace("``", "`").replace("\n", " ")
         if field.words:
             description += f" One of {_listed(field.words)}."
         rows.append((f"`{field.name}`", description))

@@ -353,8 +353,6 @@ class FieldTraits(NamedTuple):
     is_list: bool
     words: tuple[str, ...]
     """The words that its enumeration accepts, if it has one."""
-    description: str
-    """Its docstring."""
 
 
 @cache
@@ -368,7 +366,6 @@ def fields(model: type[BaseModel]) -> tuple[FieldTraits, ...]:
             measured=MEASURED in field.metadata,
             is_list=any(get_origin(kind) is tuple for kind in _alternatives(field.annotation)),
             words=tuple(str(word) for kind in _alternatives(field.annotation) for word in _words(kind)),
-            description=field.description or "",
         )
         for name, field in model.model_fields.items()
     )
@@ -388,7 +385,7 @@ def _consent_of_category(data: dict[str, Any]) -> Consent:
 
 
 class _Declared(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True, defer_build=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     def messages(self) -> Iterator[tuple[tuple[str | int, ...], str]]:
         """The texts that a translator works on, each with its path from here: keys and indices."""

@@ -8,7 +8,7 @@ cannot know other places of the file, so that of unknown providers or duplicate 
 import ast
 import inspect
 import re
-from enum import Enum
+from itertools import pairwise
 from textwrap import dedent
 from typing import Any, Final
 
@@ -38,7 +38,7 @@ def json_schema() -> dict[str, Any]:
 
 def export_schema() -> dict[str, Any]:
     """The JSON Schema of what an edition publishes as ``cookies.json``."""
-    catalogue = Catalogue.model_json_schema()
+    catalogue = Catalogue.model_json_schema(schema_generator=_Documented)
     definitions = catalogue.pop("$defs")
     return {
         "$schema": DIALECT,
@@ -121,7 +121,21 @@ _KEY: Final = {
 }
 
 
-class _ForEditors(GenerateJsonSchema):
+class _Documented(GenerateJsonSchema):
+    """Describes each field by its docstring.
+
+    pydantic does that by itself, but for each class as it is made: a third of the time to import the model.
+    """
+
+    def model_schema(self, schema: core_schema.ModelSchema) -> JsonSchemaValue:
+        """A model, with the docstrings of its fields."""
+        made = super().model_schema(schema)
+        for name, docstring in docstrings(schema["cls"]).items():
+            made["properties"][name]["description"] = docstring
+        return made
+
+
+class _ForEditors(_Documented):
     """Makes the schema of YAML as somebody types it: pydantic's own is of the values that the model has."""
 
     def nullable_schema(self, schema: core_schema.NullableSchema) -> JsonSchemaValue:
@@ -146,23 +160,25 @@ class _ForEditors(GenerateJsonSchema):
 
     def enum_schema(self, schema: core_schema.EnumSchema) -> JsonSchemaValue:
         """The words, each with what it means."""
-        return super().enum_schema(schema) | {"markdownEnumDescriptions": _meanings(schema["cls"])}
+        meanings = [*map(_markdown, docstrings(schema["cls"]).values())]
+        return super().enum_schema(schema) | {"markdownEnumDescriptions": meanings}
 
     def field_title_should_be_set(self, schema: Any) -> bool:
         """An editor shows the name of the field; a title would only repeat it."""
         return False
 
 
-def _meanings(words: type[Enum]) -> list[str]:
-    """The docstrings of the members of an enumeration, which Python does not keep."""
-    body = ast.parse(dedent(inspect.getsource(words))).body[0]
+def docstrings(declared: type) -> dict[str, str]:
+    """The docstrings of the fields of a model or the members of an enumeration, by name, which Python does not keep."""
+    body = ast.parse(dedent(inspect.getsource(declared))).body[0]
     assert isinstance(body, ast.ClassDef)
-    return [
-        _markdown(docstring.value.value)
-        for docstring in body.body[1:]
+    return {
+        ast.unparse(part.target if isinstance(part, ast.AnnAssign) else part.targets[0]): inspect.cleandoc(text)
+        for part, docstring in pairwise(body.body)
+        if isinstance(part, ast.Assign | ast.AnnAssign)
         if isinstance(docstring, ast.Expr) and isinstance(docstring.value, ast.Constant)
-        if isinstance(docstring.value.value, str)
-    ]
+        if isinstance(text := docstring.value.value, str)
+    }
 
 
 def _say_in_markdown(part: Any) -> None:

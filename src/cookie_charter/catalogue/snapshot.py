@@ -79,7 +79,7 @@ def to_json(release: Release) -> str:
 class _File(BaseModel):
     """The shape of a file; what is in a catalogue is judged by its own model."""
 
-    model_config = ConfigDict(extra="forbid", strict=True)
+    model_config = ConfigDict(extra="forbid", strict=True, defer_build=True)
 
     date: str
     language: str

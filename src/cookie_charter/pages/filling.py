@@ -15,6 +15,7 @@ from sphinx.builders.gettext import MessageCatalogBuilder
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from cookie_charter.catalogue.model import Catalogue
+from cookie_charter.collecting import without_collecting
 from cookie_charter.messages import Translated, Words, tag
 from cookie_charter.pages import render, room
 from cookie_charter.pages.catalogues import catalogue_of
@@ -59,10 +60,11 @@ class FillTables(SphinxPostTransform):
         self, node: nodes.table, shown: Shown, anchors: Mapping[int, str], catalogue: Catalogue, words: Words
     ) -> nodes.Element:
         """The same table for a page of HTML, with the rows in it."""
-        table = list(rows(catalogue, shown.view, words))
-        link = words.word(ROW_LINK) if self.config.html_permalinks else None
-        html = render.rows(table, shown.view, anchors, link=link)
-        return as_html(node, table, html, shown.view, shown.widths)
+        with without_collecting():
+            table = list(rows(catalogue, shown.view, words))
+            link = words.word(ROW_LINK) if self.config.html_permalinks else None
+            html = render.rows(table, shown.view, anchors, link=link)
+            return as_html(node, table, html, shown.view, shown.widths)
 
 
 def divide(node: nodes.table, widths: Sequence[int]) -> None:

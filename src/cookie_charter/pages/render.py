@@ -5,14 +5,14 @@ row has an address, and beside the name in it a link to that. Where there is no 
 each row as a card, and with each cell its label.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final, NamedTuple, Protocol
 
 from docutils import nodes
 from jinja2 import Environment, PackageLoader
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
@@ -64,50 +64,69 @@ def rows(table: list[Row], view: HasColumns, anchors: Mapping[int, str], *, link
     headings, *body = table
     known = [view.known[name] for name in view.columns]
     heads = next((place for place, column in enumerate(known) if column.heads_row), 0)
-    labels = ["".join(part.text for part in cell) if link else "" for cell in headings.cells]
     columns = [
-        _Column(column.heads_row, column.literal, label, bool(link) and place == heads)
-        for place, (column, label) in enumerate(zip(known, labels, strict=True))
+        _column(column, heading if link else (), link if place == heads else None)
+        for place, (column, heading) in enumerate(zip(known, headings.cells, strict=True))
     ]
-    nothing = [_Column(False, False, "", False)] * len(columns)
+    nothing = [_NOTHING] * len(columns)
     return render(
         "rows.html",
         headings=[
             (_texts(cell), column.sentences and bool(link)) for cell, column in zip(headings.cells, known, strict=True)
         ],
-        rows=[(row.anchor(anchors), _cells(row, columns if row.position is not None else nothing)) for row in body],
-        link_title=link and link.text,
+        # Not by the template: these are thousands, and it would put each together from a dozen pieces.
+        rows=Markup("".join(_row(row, anchors, columns if row.position is not None else nothing) for row in body)),
     )
 
 
 class _Column(NamedTuple):
-    """What the template needs to know of a column: whether its cells head their rows and are literals, their *label*,
-    and whether they hold the link of a row to itself."""
+    """What is around the text of a cell, as HTML: *opening*, *after* it, and *closing*; whether the cell is *literal*;
+    and if it holds the link of a row to itself, the attributes of that."""
 
-    heads: bool
+    opening: str
+    after: str
+    closing: str
     literal: bool
-    label: str
-    links: bool
+    link: str | None
 
 
-def _cells(row: Row, columns: list[_Column]) -> list[tuple[str, bool, bool, str, bool]]:
-    shown = zip(row.cells, columns, strict=True)
-    return [(cell[0].text if column.literal else _texts(cell), *column) for cell, column in shown]
+_NOTHING: Final = _Column("<td>", "", "</td>\n", False, None)
+
+
+def _column(column: Column[Any], label: Iterable[Translated], link: Translated | None) -> _Column:
+    name, attributes = ("th", ' scope="row"') if column.heads_row else ("td", "")
+    if text := "".join(part.text for part in label):
+        attributes += f' data-label="{escape(text)}"'
+    opening, after = ("<code>", "</code>") if column.literal else ("", "")
+    to_itself = link and f'title="{escape(link.text)}" aria-label="{escape(link.text)}"'
+    return _Column(f"<{name}{attributes}>{opening}", after, f"</{name}>\n", column.literal, to_itself)
+
+
+def _row(row: Row, anchors: Mapping[int, str], columns: Sequence[_Column]) -> str:
+    """A line for each cell: the search takes tags away, and would make one word of two cells."""
+    anchor = row.anchor(anchors)
+    address = escape(anchor) if anchor else ""
+    cells = [f'<tr id="{address}">' if anchor else "<tr>"]
+    for cell, (opening, after, closing, literal, link) in zip(row.cells, columns, strict=True):
+        text = escape(cell[0].text) if literal else _texts(cell)
+        if link and anchor:
+            after += f'<a class="cookie-row-link" href="#{address}" {link}></a>'
+        cells.append(f"{opening}{text}{after}{closing}")
+    return "".join((*cells, "</tr>\n"))
 
 
 _MARKED: Final = Markup('<span lang="{}">{}</span>')
 _LINKED: Final = Markup('<a href="{}">{}</a>')
-_BREAKABLE: Final = Markup("<wbr>")
 
 
-def _texts(cell: Cell) -> str:
+def _texts(cell: Cell) -> Markup:
     """A run of texts, each marked with its language where that is not the edition's, and linked where it leads
     somewhere."""
-    return Markup("").join(map(_marked, cell))
+    return Markup("".join([_marked(part) for part in cell]))
 
 
 def _marked(part: Translated) -> Markup:
-    text = _BREAKABLE.join(parts(part.text))
+    text = Markup("<wbr>".join([escape(piece) for piece in parts(part.text)]))
     if part.language:
         text = _MARKED.format(tag(part.language), text)
     return _LINKED.format(part.link, text) if part.link else text
