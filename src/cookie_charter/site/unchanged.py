@@ -89,7 +89,7 @@ def _recognised(arguments: Sequence[str]) -> list[str] | None:
                 return None
     lines = record["said"]
     # What a terminal would obey is said by nobody; the spaces are those of French.
-    return lines if all(line.translate(SPACES).isprintable() for line in lines) else None
+    return lines if isinstance(lines, list) and all(line.translate(SPACES).isprintable() for line in lines) else None
 
 
 SPACES: Final = str.maketrans("\u00a0\u202f", "  ")
