@@ -13,6 +13,7 @@ import mimetypes
 import os
 import subprocess
 import sys
+import zoneinfo
 from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -50,8 +51,8 @@ REFUSED: Final = (
 )
 """Events after which nobody knows what was read; but for a run of git, whose state can be looked at."""
 
-SYSTEM: Final = ("/etc", "/usr")
-"""Where files may be read that are no part of a project, besides Python's own."""
+SYSTEM: Final = {os.devnull, "/etc/docutils.conf", *map(str, mimetypes.knownfiles), *zoneinfo.TZPATH}
+"""What may be read that is part neither of a project nor of Python."""
 
 
 class Inputs(NamedTuple):
@@ -138,22 +139,23 @@ def heard() -> Inputs:
     trees = {folder for module in modules for folder in _folders(module)}
     files = {file for module in modules if isinstance(file := getattr(module, "__file__", None), str)}
     searched = {os.path.abspath(folder) for folder in sys.path}  # noqa: PTH100
-    usual = {*SYSTEM, sys.prefix, sys.base_prefix, *trees, *searched - {here}, built}
+    usual = {*SYSTEM, *trees, *searched - {here}, built}
     apart = {*trees, *(f"{built}{os.sep}{name}" for name in OWN)}
 
-    def is_other(path: str) -> bool:
-        return not (_is_in(path, apart) or "__pycache__" in path or _is_source(here, path))
+    def others(paths: Iterable[str]) -> Iterator[str]:
+        outside = _outside(paths, apart)
+        return (path for path in outside if "__pycache__" not in path and not _is_source(here, path))
 
     # A module of the project does what it likes; and nobody follows what is beside a file elsewhere.
     own = [str(Path(__file__).parent.parent)]
-    is_local = any(_is_source(here, path) and not _is_in(path, own) for path in {*files, *trees})
-    elsewhere = [path for path in _Heard.opened if not _is_in(path, usual) and not _is_source(here, path)]
+    is_local = any(_is_source(here, path) for path in _outside({*files, *trees}, own))
+    elsewhere = (path for path in _outside(_Heard.opened, usual) if not _is_source(here, path))
     is_strange = any(Path(path).is_file() for path in elsewhere)
     python = {os.path.realpath(sys.executable), f"{sys.prefix}{os.sep}pyvenv.cfg"}
     return Inputs(
         frozenset(path for path in trees if not _is_source(here, path)),
-        frozenset(path for path in _Heard.listed | searched if is_other(path) and not _is_in(path, [built])),
-        frozenset(filter(is_other, _Heard.opened | files | python | set(map(str, mimetypes.knownfiles)))),
+        frozenset(_outside(others(_Heard.listed | searched), [built])),
+        frozenset(others(_Heard.opened | files | python | set(map(str, mimetypes.knownfiles)))),
         _Heard.git,
         _Heard.known and not is_local and not is_strange,
     )
@@ -172,6 +174,17 @@ def _folders(module: Any) -> list[str]:
         return []
 
 
+def _outside(paths: Iterable[str], folders: Collection[str]) -> Iterator[str]:
+    """Those of some paths that are none of the *folders*, and in none of them."""
+    known: dict[str, bool] = {}
+    for path in paths:
+        above = os.path.dirname(path)  # noqa: PTH120  # of thousands of paths
+        if above not in known:
+            known[above] = _is_in(above, folders)
+        if not known[above] and path not in folders:
+            yield path
+
+
 def _is_in(path: str, folders: Collection[str]) -> bool:
     """Whether a path is one of some, or is below one of them."""
     while path not in folders:
@@ -183,7 +196,7 @@ def _is_in(path: str, folders: Collection[str]) -> bool:
 
 def _is_source(project: str, path: str) -> bool:
     """Whether a path is within what is looked at of a project as a whole."""
-    if not _is_in(path, [project]):
+    if path != project and not path.startswith(f"{project}{os.sep}"):
         return False
     while len(path) > len(project):
         if unchanged.is_skipped(project, path, os.path.isdir(path)):  # noqa: PTH112
@@ -201,8 +214,8 @@ def paths(read: Inputs, made: Iterable[Path]) -> dict[str, list[str]]:
         unchanged.PROJECT: [here],
         unchanged.OUTPUT: sorted(outputs),
         unchanged.TREE: sorted(read.trees),
-        unchanged.FOLDER: sorted(path for path in read.folders if not _is_in(path, read.trees)),
-        unchanged.FILE: sorted(path for path in read.files if not _is_in(path, read.trees | outputs)),
+        unchanged.FOLDER: sorted(_outside(read.folders, read.trees)),
+        unchanged.FILE: sorted(_outside(read.files, read.trees | outputs)),
     }
 
 
