@@ -346,16 +346,40 @@ def test_a_file_that_was_edited_while_it_was_built(
     site = Path(shutil.copytree(recorded, tmp_path / "site", ignore=shutil.ignore_patterns("_build", ".git")))
     monkeypatch.chdir(site)
     read = inputs.paths(inputs.Inputs(), [])
-    assert unchanged.record(unchanged.begin(), [], [], read) is not None
+    assert unchanged.record(unchanged.begin(), [], [], read)
+
+    def refuses(began: unchanged.Began) -> bool:
+        with pytest.raises(unchanged.NotKnownError):
+            unchanged.record(began, [], [], read)
+        return True
+
     for edit in ("edit", "remove", "add"):
         began = unchanged.begin()
         changed(site / "docs/plain.md", edit, 0)
-        assert unchanged.record(began, [], [], read) is None
+        assert refuses(began)
         (site / "docs/plain.md").touch()
     began = unchanged.begin()
     take_back = changed(site / "docs/forum.md", "edit", 0)
     take_back()  # what was read in between was another text
-    assert unchanged.record(began, [], [], read) is None
+    assert refuses(began)
+
+
+def test_a_repository_that_git_cannot_read(site: Path) -> None:
+    with (site / "conf.py").open("a", encoding="utf-8") as conf:
+        conf.write("charter_last_updated = True\n")
+    (site / ".git").write_text("gitdir: not-there\n", encoding="utf-8")
+    assert build(site).returncode == 0
+    assert not (site / unchanged.RECORD).exists()
+
+
+def test_a_link_in_place_of_what_was_built(recorded: Path, asked: Asked) -> None:
+    html = recorded / "_build/html"
+    html.rename(recorded.parent / "html")
+    html.symlink_to(recorded.parent / "html")
+    assert not asked()
+    html.unlink()
+    (recorded.parent / "html").rename(html)
+    assert asked()
 
 
 def test_what_was_read_from_elsewhere_is_not_followed(site: Path) -> None:

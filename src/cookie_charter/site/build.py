@@ -19,7 +19,7 @@ import traceback
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import redirect_stderr, redirect_stdout
+from contextlib import redirect_stderr, redirect_stdout, suppress
 from functools import reduce
 from importlib.util import find_spec
 from operator import or_
@@ -163,9 +163,9 @@ def _keep(
 ) -> None:
     """Keep by what the next command knows that nothing has changed, if that can be known."""
     read = reduce(or_, (outcome.read for outcome in outcomes), inputs.heard())
-    if read.known and inputs.are_known(site):
-        kept = unchanged.record(began, arguments, said, inputs.paths(read, made))
-        if kept is not None:
+    with suppress(unchanged.NotKnownError):
+        if read.known and inputs.are_known(site):
+            kept = unchanged.record(began, arguments, said, inputs.paths(read, made))
             files.write(Path(unchanged.RECORD), kept)
 
 

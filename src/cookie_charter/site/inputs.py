@@ -206,7 +206,10 @@ def _is_source(project: str, path: str) -> bool:
 
 
 def paths(read: Inputs, made: Iterable[Path]) -> dict[str, list[str]]:
-    """What is to be looked at, by kind: the project, what was *read* besides, and what was *made* in ``_build``."""
+    """What is to be looked at, by kind: the project, what was *read* besides, and what was *made* in ``_build``.
+
+    Raises NotKnownError.
+    """
     here = str(Path.cwd())
     read |= _git(here) if read.git else Inputs()
     outputs = {str(path.absolute()) for path in made}
@@ -220,10 +223,11 @@ def paths(read: Inputs, made: Iterable[Path]) -> dict[str, list[str]]:
 
 
 def _git(here: str) -> Inputs:
-    """What git's answers about the files of a project depend on, besides these and its variables."""
+    """What git's answers about a project depend on, besides its files and variables; raises NotKnownError."""
     folders = [folder for folder in os.environ.get("PATH", "").split(os.pathsep) if folder]
     files = {os.path.join(folder, "git") for folder in folders}  # noqa: PTH118
-    files |= {str(folder / ".git") for folder in (Path(here), *Path(here).parents)}
+    folders_above = (Path(here), *Path(here).parents)
+    files |= {str(folder / ".git") for folder in folders_above}
     home = Path(os.environ.get("HOME") or os.sep)
     stated = os.environ.get("XDG_CONFIG_HOME")
     files |= {
@@ -233,16 +237,20 @@ def _git(here: str) -> Inputs:
     }
     trees = set[str]()
     try:
-        repository = _ask_git("rev-parse", "--path-format=absolute", "--git-dir", "--git-common-dir").split("\n")
+        repository = _ask_git("rev-parse", "--git-dir", "--git-common-dir").splitlines()
         settings = _ask_git("config", "--list", "--show-origin", "--name-only", "-z").split("\0")
-    except (OSError, subprocess.CalledProcessError):
-        return Inputs(files=frozenset(files))  # no git, or no repository: until one is there
-    for folder in filter(None, repository):
-        files |= {
-            f"{folder}/{name}" for name in ("HEAD", "index", "config", "config.worktree", "packed-refs", "shallow")
-        }
+    except OSError:
+        return Inputs(files=frozenset(files))  # until there is a git
+    except subprocess.CalledProcessError:
+        if "GIT_DIR" in os.environ or any((folder / ".git").exists() for folder in folders_above):
+            raise unchanged.NotKnownError(here) from None  # it has a repository, and cannot read it
+        return Inputs(files=frozenset(files))  # until there is a repository
+    for folder in (os.path.join(here, name) for name in repository):  # noqa: PTH118
+        names = ("HEAD", "index", "config", "config.worktree", "packed-refs", "shallow")
+        files |= {f"{folder}/{name}" for name in names}
         trees |= {f"{folder}/{name}" for name in ("info", "refs", "reftable")}
-    files |= {os.path.abspath(origin[5:]) for origin in settings if origin.startswith("file:")}  # noqa: PTH100
+    origins = (origin.removeprefix("file:") for origin in settings if origin.startswith("file:"))
+    files |= {os.path.join(here, os.path.expanduser(origin)) for origin in origins}  # noqa: PTH111, PTH118
     return Inputs(frozenset(trees), files=frozenset(files))
 
 

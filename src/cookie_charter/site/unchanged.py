@@ -111,22 +111,20 @@ def forget() -> None:
         os.remove(RECORD)
 
 
-def record(
-    began: Began, arguments: Sequence[str], said: Sequence[str], paths: Mapping[str, Sequence[str]]
-) -> bytes | None:
+def record(began: Began, arguments: Sequence[str], said: Sequence[str], paths: Mapping[str, Sequence[str]]) -> bytes:
     """What is to be kept of a build: its *arguments*, the lines that it *said*, and the *paths* of each kind that it
-    depended on or made; None where something changed while it was built, or cannot be looked at."""
+    depended on or made; raises NotKnownError where something changed while it was built, or cannot be looked at."""
     found: dict[str, dict[str, str]] = {}
-    try:
-        for kind, names in paths.items():
+    for kind, names in paths.items():
+        try:
             states = {path: state(kind, path) for path in names}
-            if kind != OUTPUT and any(one.newest >= began.time for one in states.values()):
-                return None
-            found[kind] = {path: one.digest for path, one in states.items()}
-    except (OSError, NotKnownError):
-        return None
-    if found[PROJECT].get(os.getcwd()) != began.project:
-        return None
+        except OSError as error:
+            raise NotKnownError(kind) from error
+        if kind != OUTPUT and any(one.newest >= began.time for one in states.values()):
+            raise NotKnownError(kind)
+        found[kind] = {path: one.digest for path, one in states.items()}
+    if found[PROJECT] != {os.getcwd(): began.project}:
+        raise NotKnownError(PROJECT)
     kept = {
         "format": [FORMAT, __version__],
         "arguments": list(arguments),
@@ -147,6 +145,8 @@ def surroundings() -> str:
 
 def state(kind: str, path: str) -> State:
     """The state of what is at a *path*; raises OSError and NotKnownError."""
+    if kind == OUTPUT and any(map(os.path.islink, (path, os.path.dirname(path)))):
+        raise NotKnownError(path)  # a build refuses that
     if kind in (PROJECT, OUTPUT):
         return _state(_contents(path, path, kind == PROJECT))
     if kind == TREE:
