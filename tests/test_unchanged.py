@@ -329,6 +329,18 @@ def test_nothing_is_said_that_a_terminal_obeys(recorded: Path, asked: Asked) -> 
     assert asked()
 
 
+def test_nobody_reads_what_is_said(recorded: Path) -> None:
+    command = [sys.executable, "-m", "cookie_charter", "build"]
+    reading, writing = os.pipe()
+    os.close(reading)
+    done = subprocess.run(
+        command, cwd=recorded, env=variables(), stdout=writing, stderr=subprocess.PIPE, encoding="utf-8", check=False
+    )
+    os.close(writing)
+    # It is the build that says so, where another process has been started since it printed.
+    assert (done.returncode, done.stderr) == (2, "cookie-charter build: Broken pipe\n")
+
+
 def test_a_build_with_a_warning_says_it_again(site: Path) -> None:
     replace(site / "docs/plain.md", "Rien ici.", "{cookie}`none`")
     first, second = build(site), build(site)

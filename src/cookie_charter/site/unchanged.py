@@ -60,9 +60,9 @@ def says(arguments: Sequence[str]) -> bool:
         if lines is None:
             return False
         text = "".join(f"{line}\n" for line in lines)
-        encoding = sys.stdout.encoding or "utf-8"
-        sys.stdout.write(text.encode(encoding, "backslashreplace").decode(encoding))
-        sys.stdout.flush()
+        left = text.encode(sys.stdout.encoding, "backslashreplace")
+        while left:  # past the buffer, which would keep what nobody takes, for the build to fall over
+            left = left[os.write(sys.stdout.fileno(), left) :]
     # Whatever is wrong with a record, which anybody may have written, with a file or with the terminal: the build,
     # which comes next, has a sentence for it.
     except (OSError, ValueError, TypeError, LookupError, AttributeError, RecursionError, NotKnownError):
