@@ -127,7 +127,7 @@ def _ratios(results: Results) -> Iterator[Figure]:
     what = "`make html` of the real charter, nothing built, against one plain `sphinx-build` with hand-written tables"
     yield Figure(what, 1.6, 1.3, _ratio(command(charter.MAKE), command(charter.PLAIN)))
     what = "`make html` with nothing changed, against nothing built"
-    yield Figure(what, 1.0, 0.5, _ratio(command(charter.UNCHANGED), command(charter.MAKE)))
+    yield Figure(what, 0.20, 0.10, _ratio(command(charter.UNCHANGED), command(charter.MAKE)))
     what = f"{platforms.MANY}, a page each from one template, against {platforms.ONE}"
     yield Figure(what, 1.10, 1.0, _ratio(command(platforms.MANY), command(platforms.ONE)))
     what = f"`cookie-charter check`, {REAL_SIZE:,} cookies, against `import pydantic, yaml` and `yaml.CSafeLoader`"
@@ -147,7 +147,13 @@ def _rewritten(results: Results) -> Iterator[list[str]]:
     if results.unchanged:
         read, wrote = results.unchanged
         verdict = "**missed**" if read or wrote else "reached"
-        yield ["`make html` with nothing changed", "no page read or written", "", f"{read}, {len(wrote)}", verdict]
+        yield [
+            "a build with nothing changed that is made all the same",
+            "no page read or written",
+            "",
+            f"{read}, {len(wrote)}",
+            verdict,
+        ]
     if results.changed:
         (_read, wrote), shows = results.changed
         found = f"{len(wrote)} written, {len(shows)} show it"

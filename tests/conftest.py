@@ -67,7 +67,7 @@ settings.load_profile("same")
 
 def pytest_collection_modifyitems(items: list[pytest.Function]) -> None:
     """Mark what `make quick` leaves out: tests that open a browser, by themselves or in a visit, or build a site."""
-    sites = {"site", "charter", "built_site", "built_charter", "host", "installed", "odd"}
+    sites = {"site", "charter", "built_site", "built_charter", "host", "installed", "odd", "recorded"}
     for item in items:
         if "browser" in item.fixturenames or hasattr(item.module, "portal"):
             item.add_marker("browser")

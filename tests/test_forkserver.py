@@ -47,8 +47,8 @@ COMMANDS = [
 
 
 def published(site: Path) -> dict[str, bytes]:
-    """All files of a site, but for what Sphinx remembers, which holds times."""
-    kept = (".doctree", ".pickle", ".buildinfo")
+    """All files of a site, but for what Sphinx and the command remember, which holds times, and what was imported."""
+    kept = (".doctree", ".pickle", ".buildinfo", "/finished", "/unchanged.json")
     return {name: content for name, content in files(site).items() if not name.endswith(kept)}
 
 

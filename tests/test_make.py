@@ -169,6 +169,12 @@ def test_venv_is_missing(folder: Path, tmp_path: Path) -> None:
     assert (done.returncode, done.stdout) == (2, "")
 
 
+def test_an_interpreter_is_the_same_when_it_is_asked_by_another_name() -> None:
+    path = Path(sys.executable)
+    other = f"{path.parent}/../{path.parent.name}/{path.name}"
+    assert environment.identity(sys.executable) == environment.identity(other)
+
+
 def test_when_an_environment_is_made(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def needed(interpreter: str = "Python 3.11 in /usr") -> tuple[str, str]:
         return environment.needed("site", interpreter), environment.needed("dev", interpreter)

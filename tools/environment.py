@@ -19,8 +19,6 @@ import os
 import re
 import subprocess
 import sys
-import tempfile
-import zipfile
 from pathlib import Path
 
 NEEDED = (3, 11)
@@ -127,6 +125,8 @@ def make(kind: str, python: str) -> None:
         run(python, "-m", "venv", "--clear", "--without-pip", str(VENV))
     else:
         STAMPS[kind].touch()
+    import tempfile  # here, since there is mostly nothing to do, and that shall not take long
+
     with tempfile.TemporaryDirectory() as folder:
         pip = bundled_pip(Path(folder))
         # The locks are complete; and Python writes bytecode of what it loads, which is less than half of it.
@@ -191,6 +191,8 @@ def make_newest(python: str) -> None:
 
 def identity(python: str) -> str:
     """Which interpreter this is: its version and where it is installed; raises NotMadeError if it cannot be used."""
+    if python == sys.executable:
+        return "Python {}.{} in {}".format(*sys.version_info[:2], sys.base_prefix)
     code = "import sys; print('%d.%d.%d' % sys.version_info[:3]); print(getattr(sys, 'base_prefix', ''))"
     try:
         done = subprocess.run([python, "-c", code], capture_output=True, check=False, encoding="utf-8")
@@ -243,6 +245,8 @@ def bundled_pip(folder: Path) -> list[str]:
         "import ensurepip, os, sysconfig; bundled = os.path.join(os.path.dirname(ensurepip.__file__), '_bundled'); "
         "print(sysconfig.get_config_var('WHEEL_PKG_DIR') or bundled)"
     )
+    import zipfile  # here, as above
+
     done = run(str(program(VENV)), "-c", code)
     for wheel in Path(done.strip()).glob("pip-*.whl"):
         with zipfile.ZipFile(wheel) as archive:

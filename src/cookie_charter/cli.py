@@ -26,6 +26,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command with these *arguments*, or those of the process, and return its exit status."""
     gc.freeze()  # what has been imported stays; to look for garbage there takes a tenth of the time of a check
     options = command_line().parse_args(arguments)
+    options.arguments = sys.argv[1:] if arguments is None else arguments
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # whatever the terminal can show
@@ -241,6 +242,7 @@ def _build(options: argparse.Namespace) -> int:
             source=options.source,
             output=options.output,
             options=Options(options.tag, options.jobs, options.verbose, books=options.book),
+            arguments=options.arguments,
         )
     except SiteError as error:
         return _could_not("build", str(error))

@@ -129,6 +129,11 @@ def is_set(config: Config, name: str) -> bool:
     return name in config._raw_config or name in config.overrides  # noqa: SLF001  # this is the door
 
 
+def settings_of(config: Config) -> dict[str, Any]:
+    """What a project has set itself, and whatever else conf.py names."""
+    return dict(config._raw_config)  # noqa: SLF001  # this is the door
+
+
 def pages_in(folder: Path, config: Config, suffix: str) -> list[Path]:
     """The pages with that *suffix* in a folder that Sphinx would read."""
     excluded = [*config.exclude_patterns, *config.templates_path, *config.html_static_path, *config.html_extra_path]

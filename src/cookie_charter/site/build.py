@@ -3,6 +3,7 @@
     _build/html/index.html      the languages there are
     _build/html/fr/             an edition
     _build/doctrees/html/fr/    what Sphinx remembers of it
+    _build/unchanged.json       by what the command knows that nothing has changed (see ``unchanged``)
 
 Other builders have the same layout under their own name; the builder ``pdf`` comes with the package. Message templates
 (``gettext``) are those of the source edition, right in ``_build/gettext/``.
@@ -18,21 +19,24 @@ import traceback
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import redirect_stderr, redirect_stdout
+from contextlib import redirect_stderr, redirect_stdout, suppress
+from functools import reduce
 from importlib.util import find_spec
+from operator import or_
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from sphinx.errors import SphinxError
 
-from cookie_charter import extra
+from cookie_charter import extra, files
 from cookie_charter.editions import Edition
 from cookie_charter.messages.markup import NoParserError
 from cookie_charter.pages import books, fallback, publish
 from cookie_charter.pages._sphinx import Heard, UnknownBuilderError, run, speak_users_language
 from cookie_charter.problem import Problem, cannot, unknown
 from cookie_charter.processes import processes
-from cookie_charter.site import markdown, page_files, root_page, warnings
+from cookie_charter.site import inputs, markdown, page_files, root_page, unchanged, warnings
+from cookie_charter.site.inputs import Inputs
 from cookie_charter.site.project import BUILD_DIR, Site, SiteError, compiled, in_build_dir, read_site
 from cookie_charter.speech import N_, _
 
@@ -59,12 +63,13 @@ class Options(NamedTuple):
 
 class Outcome(NamedTuple):
     """How the build of one edition ended: an exit *status* (0, 1 or 2), the lines of its *stdout* and of its
-    *stderr*, and the *problems* of its sources."""
+    *stderr*, the *problems* of its sources, and what was *read* for it since all was read anew."""
 
     status: int
     stdout: list[str]
     stderr: list[str]
     problems: list[Problem]
+    read: Inputs
 
 
 def build(
@@ -74,13 +79,16 @@ def build(
     source: Path = Path("docs"),
     output: Path | None = None,
     options: Options = Options(),  # noqa: B008  # it cannot change
+    arguments: Sequence[str] | None = None,
 ) -> int:
     """Build one *edition*, or all; return 0, or 1 if there are problems, or 2 if it could not be finished.
 
     *source* is the folder of the pages; conf.py is in the working directory. *output* is where the pages of one
     edition go, instead of its place in the layout, or where its book goes. With pages go the books that conf.py or the
-    *options* name. What the editions say on stderr comes last, each line once. Raises SiteError.
+    *options* name. What the editions say on stderr comes last, each line once. Where the *arguments* of the command are
+    given, the next one of the same arguments finds out whether anything has changed. Raises SiteError.
     """
+    began = unchanged.begin()
     speak_users_language()
     if not re.fullmatch(r"\w[\w-]*", builder):
         raise _no_builder(builder)
@@ -105,10 +113,13 @@ def build(
         asked = with_option or "charter_books = ['pdf']"
         raise SiteError(extra.requires(asked, missing))
     with in_build_dir():
+        unchanged.forget()
+        inputs.listen()
         if problems := [*page_files.unreadable(site), *compiled(chosen)]:
             _print(map(str, problems))
             return 1
         outcomes = list(map(_show, _build_each(chosen, sphinx_builder, site, outputs, options, with_pages)))
+        said = [line for outcome in outcomes for line in outcome.stdout]
         for book in with_pages if all(outcome.status == 0 for outcome in outcomes) else ():
             outcomes += _build_each(chosen, book, site, [BUILD_DIR / book / one.folder for one in chosen], options)
         wrong = _in_markdown(site)
@@ -123,11 +134,39 @@ def build(
                     _put_book(book, BUILD_DIR / book / one.folder, folder)
                 if output and builder in books.FORMATS:
                     _put_book(builder, folder, output)
-    page = (BUILD_DIR / builder if edition is None else outputs[0]) / "index.html"
-    if status == 0 and builder in root_page.WITH_ROOT_PAGE and page.is_file():
-        print(_("open {address}").format(address=page.absolute().as_uri()))
+        made = BUILD_DIR / builder if edition is None else outputs[0]
+        page = made / "index.html"
+        if status == 0 and builder in root_page.WITH_ROOT_PAGE and page.is_file():
+            said.append(_("open {address}").format(address=page.absolute().as_uri()))
+            print(said[-1])
+            is_usual = not (output or options.verbose or options.jobs > 1 or PDF in with_pages)
+            if arguments is not None and is_usual and not any(outcome.stderr for outcome in outcomes):
+                _keep(
+                    began,
+                    arguments,
+                    said,
+                    site,
+                    outcomes,
+                    [made, *(BUILD_DIR / book / one.folder for book in with_pages for one in chosen)],
+                )
     _report(outcomes, wrong)
     return status
+
+
+def _keep(
+    began: unchanged.Began,
+    arguments: Sequence[str],
+    said: Sequence[str],
+    site: Site,
+    outcomes: Sequence[Outcome],
+    made: Sequence[Path],
+) -> None:
+    """Keep by what the next command knows that nothing has changed, if that can be known."""
+    read = reduce(or_, (outcome.read for outcome in outcomes), inputs.heard())
+    with suppress(unchanged.NotKnownError):
+        if read.known and inputs.are_known(site):
+            kept = unchanged.record(began, arguments, said, inputs.paths(read, made))
+            files.write(Path(unchanged.RECORD), kept)
 
 
 def _build_each(
@@ -213,16 +252,19 @@ def _build(
     # Sphinx remembers what it read even if the build fails or is interrupted after that, and would find nothing
     # left to do the next time. So nothing is believed of a build that did not come to a good end.
     finished = doctrees / "finished"
-    if not finished.exists():
+    before = inputs.read(finished)
+    if before is None:
         shutil.rmtree(doctrees, ignore_errors=True)
         if output.resolve().is_relative_to(BUILD_DIR.resolve()):
             shutil.rmtree(output, ignore_errors=True)
     finished.unlink(missing_ok=True)
+    inputs.listen()
     heard: list[Heard] = []
     with redirect_stdout(io.StringIO()) as stdout, redirect_stderr(io.StringIO()) as stderr:
         status = _run_sphinx(edition, builder, site, output, doctrees, options, with_pages, heard.append)
+    read = inputs.heard() | (before or Inputs())
     if status == 0:
-        finished.touch()
+        finished.write_text(read.written(), encoding="utf-8")
     shows = list(filter(str.strip, stdout.getvalue().splitlines()))
     if status == 0 and (progress := fallback.progress(doctrees)):
         shows.append(str(progress))
@@ -231,7 +273,9 @@ def _build(
     said = stderr.getvalue().splitlines() + [one.line for one in heard if options.verbose]
     judged = [one for one in heard if not options.only_ours or one.kind.startswith("cookie_charter.")]
     problems = warnings.problems(judged, edition, site)
-    return Outcome(max(status, 1 if problems else 0), [f"{edition.language}: {line}" for line in shows], said, problems)
+    return Outcome(
+        max(status, 1 if problems else 0), [f"{edition.language}: {line}" for line in shows], said, problems, read
+    )
 
 
 def _run_sphinx(
