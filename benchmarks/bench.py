@@ -15,9 +15,14 @@ from typing import Final
 
 import cells
 import charter
+import checking
 import contestants
+import editions
+import installing
+import live
 import platforms
 import report
+import rewriting
 import rows
 from contestants import Contestant
 from measuring import Candidate, Failed, Measure, interleaved
@@ -68,19 +73,35 @@ def _contestants(argument: str) -> list[Contestant]:
 def _measure(options: argparse.Namespace, folder: Path) -> report.Results:
     chosen = options.only or contestants.ALL
     tables = {size: _tables(chosen, size, options, folder / str(size)) for size in options.sizes}
-    results = report.Results(options.data and options.data.name, options.runs, tables, {})
+    results = report.Results(options.data and options.data.name, options.runs, tables, {}, {})
     if options.only:
         return results
-    print("builds of the real charter", file=sys.stderr)
+    commands, reasons = _commands(options, folder)
+    print("what is built again", file=sys.stderr)
     return results._replace(
-        commands={
-            **charter.time_builds(folder, options.runs),
-            **charter.time_checks(folder, _rows(options.data, report.REAL_SIZE), options.runs),
-            **platforms.time_builds(folder, options.runs),
-        },
-        unchanged=charter.nothing_changed(folder),
-        changed=charter.one_sentence_changed(folder),
+        commands=commands,
+        reasons=reasons,
+        unchanged=rewriting.nothing_changed(folder),
+        changed=rewriting.one_sentence_changed(folder),
     )
+
+
+def _commands(options: argparse.Namespace, folder: Path) -> tuple[dict[str, Measure], dict[str, str]]:
+    """Time the commands, but for those that cannot be timed here; and say why they cannot."""
+    runs = options.runs
+    print("builds of the charter", file=sys.stderr)
+    commands = {
+        **charter.time_builds(folder, runs),
+        **editions.time_builds(folder, runs),
+        **live.time_saves(folder, runs),
+        **checking.time_checks(folder, _rows(options.data, report.REAL_SIZE), runs),
+        **platforms.time_builds(folder, runs),
+    }
+    print("environments", file=sys.stderr)
+    try:
+        return commands | installing.time_installs(folder, runs), {}
+    except installing.NotInstalledError as error:
+        return commands, {installing.FROM_CLONE: str(error)}
 
 
 def _tables(chosen: Sequence[Contestant], size: int, options: argparse.Namespace, folder: Path) -> dict[str, Measure]:
