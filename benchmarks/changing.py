@@ -1,5 +1,6 @@
 """Texts of the charter that are changed before a build, and what must show them afterwards."""
 
+from itertools import count
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -29,16 +30,17 @@ class Changing:
         if not text:
             raise Failed(f"{change.path} no longer holds {change.text!r}; the benchmark must change something else")
         self._before = before + text
-        self._turn = 0
+        self._words = ""
 
     def save(self) -> None:
         """Save the file with other words than before."""
-        self._turn += 1
-        self.path.write_text(f"{self._before}{self._words()}{self._after}", encoding="utf-8")
+        self._words = f" ({next(_NUMBERS)})"
+        self.path.write_text(f"{self._before}{self._words}{self._after}", encoding="utf-8")
 
     def is_in(self, page: str) -> bool:
         """Whether a *page*, as HTML, shows the words that were saved last."""
-        return self._words() in page
+        return self._words in page
 
-    def _words(self) -> str:
-        return f" ({self._turn})"
+
+_NUMBERS: Final = count(1001)
+"""No two changes of the same page have the same words."""

@@ -25,7 +25,9 @@ def time_installs(folder: Path, runs: int) -> dict[str, Measure]:
     try:
         _install_bare(bare)
     except Failed as error:
-        raise NotInstalledError(str(error).strip().splitlines()[-1]) from None
+        lines = str(error).splitlines()
+        said_by_pip = [line for line in lines if line.startswith("ERROR: ")]
+        raise NotInstalledError([*lines, *said_by_pip][-1]) from None
     return interleaved(
         (
             Candidate(FROM_CLONE, partial(make, charter, f"PYTHON={sys.executable}"), partial(_as_cloned, charter)),

@@ -44,12 +44,12 @@ class Live:
         self.log = log
 
     def page(self) -> str:
-        """The first page as it is served now; empty where nothing is served."""
+        """The first page as it is served now; empty where nothing is, or a file that is just being written."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port)
         try:
             connection.request("GET", "/index.html")
-            return connection.getresponse().read().decode()
-        except OSError:
+            return connection.getresponse().read().decode(errors="replace")
+        except (OSError, http.client.HTTPException):
             return ""
         finally:
             connection.close()
