@@ -196,7 +196,7 @@ def _rewritten(results: Results) -> Iterator[list[str]]:
         (_read, wrote), shows = results.changed
         found = f"{len(wrote)} written, {len(shows)} show it"
         verdict = "reached" if wrote == shows else "**missed**"
-        yield [f"one changed sentence, both editions of {PAGES} pages", "only pages that show it", "", found, verdict]
+        yield [f"one changed purpose, both editions of {PAGES} pages", "only pages that show it", "", found, verdict]
 
 
 def _draw(results: Results, path: Path) -> None:
