@@ -276,9 +276,11 @@ def _read_events(events: Iterable[yaml.Event]) -> tuple[yaml.Node | None, list[L
     for event in events:
         start: Any = event.start_mark
         end: Any = event.end_mark  # of libyaml's own type, which PyYAML's nodes hold as well
+        if isinstance(event, yaml.ScalarEvent):
+            inside[-1].append(yaml.ScalarNode("", event.value, start, end, style=event.style))
+            if event.tag is None:
+                continue  # as nearly all there is
         match event:
-            case yaml.ScalarEvent():
-                inside[-1].append(yaml.ScalarNode("", event.value, start, end, style=event.style))
             case yaml.MappingStartEvent():
                 inside[-1].append(yaml.MappingNode("", [], start))
                 inside.append([])

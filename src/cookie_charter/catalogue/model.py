@@ -214,6 +214,8 @@ def ascii_host(host: str) -> str:
 def _visible(text: str, info: ValidationInfo) -> str:
     """*text* with its line breaks folded into spaces, no-break spaces kept; ValueError if nothing is to be seen."""
     folded = _BREAKS.sub(" ", text).strip(" ")
+    if folded and folded.isascii() and folded.isprintable():
+        return folded  # as most are
     if all(char == _BLANK or unicodedata.category(char)[0] in "ZC" for char in folded):
         raise ValueError(_("{field!r} is empty").format(field=info.field_name))
     if control := _CONTROL.search(folded):
@@ -371,6 +373,11 @@ def fields(model: type[BaseModel]) -> tuple[FieldTraits, ...]:
     )
 
 
+@cache
+def _translated(model: type[BaseModel]) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(model) if field.translated)
+
+
 def _alternatives(annotation: Any) -> tuple[Any, ...]:
     """The types that a value can have: *annotation* itself, or what it is a union of."""
     return get_args(annotation) if isinstance(annotation, UnionType) else (annotation,)
@@ -389,9 +396,9 @@ class _Declared(BaseModel):
 
     def messages(self) -> Iterator[tuple[tuple[str | int, ...], str]]:
         """The texts that a translator works on, each with its path from here: keys and indices."""
-        for field in fields(type(self)):
-            if field.translated and (text := getattr(self, field.name)) is not None:
-                yield (field.name,), text
+        for name in _translated(type(self)):
+            if (text := getattr(self, name)) is not None:
+                yield (name,), text
 
 
 class Platform(_Declared):

@@ -117,16 +117,18 @@ def _row(row: Row, anchors: Mapping[int, str], columns: Sequence[_Column]) -> st
 
 _MARKED: Final = Markup('<span lang="{}">{}</span>')
 _LINKED: Final = Markup('<a href="{}">{}</a>')
+_BREAKABLE: Final = Markup("<wbr>")
 
 
 def _texts(cell: Cell) -> Markup:
     """A run of texts, each marked with its language where that is not the edition's, and linked where it leads
     somewhere."""
-    return Markup("".join([_marked(part) for part in cell]))
+    return _marked(cell[0]) if len(cell) == 1 else Markup("").join(map(_marked, cell))
 
 
 def _marked(part: Translated) -> Markup:
-    text = Markup("<wbr>".join([escape(piece) for piece in parts(part.text)]))
+    pieces = parts(part.text)
+    text = escape(part.text) if len(pieces) == 1 else _BREAKABLE.join(pieces)
     if part.language:
         text = _MARKED.format(tag(part.language), text)
     return _LINKED.format(part.link, text) if part.link else text
