@@ -12,6 +12,7 @@ __version__ = "0.1.0"
 def setup(app: "Sphinx") -> "ExtensionMetadata":
     """Register the settings, the directive, the role, the domain and what happens during a build."""
     # Here, so that whoever only checks a catalogue need not load Sphinx.
+    from cookie_charter import collecting
     from cookie_charter.pages import (
         addresses,
         banners,
@@ -38,6 +39,7 @@ def setup(app: "Sphinx") -> "ExtensionMetadata":
         template_pages,
     )
 
+    collecting.begin()
     settings.add_settings(app.config)
     app.add_directive("cookie-table", directives.CookieTable)
     app.add_directive("cookie-providers", directives.ProviderTable)

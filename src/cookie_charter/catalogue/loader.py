@@ -28,7 +28,7 @@ from cookie_charter.catalogue.model import Catalogue, Cookie, Platform, Provider
 from cookie_charter.catalogue.shared import KEY, SharedFile, SharedFiles, Used, named_providers
 from cookie_charter.catalogue.validation import Model, Validator, described, platform_host
 from cookie_charter.characters import is_name, look
-from cookie_charter.collecting import without_collecting
+from cookie_charter.collecting import keep, without_collecting
 from cookie_charter.problem import Known, Problem
 from cookie_charter.speech import N_, _
 
@@ -99,9 +99,11 @@ def times(state: os.stat_result) -> Times:
 def _load(path: Path, _when: Times, shared: Beside) -> Loaded:
     try:
         with without_collecting():
-            return _catalogue(path, _mapping(path.read_bytes()), shared)
+            loaded = _catalogue(path, _mapping(path.read_bytes()), shared)
     except _UnsoundError as error:
         return Loaded(None, _problems(path, error))
+    keep()
+    return loaded
 
 
 def judge(text: str) -> tuple[Problem, ...]:
