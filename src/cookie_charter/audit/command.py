@@ -402,20 +402,15 @@ def _plan(options: argparse.Namespace) -> plan.Plan:
 def _visit(planned: plan.Plan) -> "list[Evidence]":
     """In a process of its own: at Ctrl-C the driver of the browser would complain in many lines. What the browser keeps
     on disk can be secret, and goes even where that process does not get to its end."""
-    from concurrent.futures.process import BrokenProcessPool
-
     from cookie_charter.audit.visit import visit
-    from cookie_charter.processes import processes
+    from cookie_charter.processes import KilledError, called
 
-    with (
-        _ended_in_order(),
-        _temporary_folder() as folder,
-        processes(1, partial(_keep_temporary_files, folder)) as pool,
-    ):
+    with _ended_in_order(), _temporary_folder() as folder:
         try:
-            return pool.submit(visit, planned, _progress).result()
-        except BrokenProcessPool:
+            [seen] = called([partial(visit, planned, _progress)], partial(_keep_temporary_files, folder))
+        except KilledError:
             raise CannotError(_("the process of the visit was killed")) from None
+        return seen
 
 
 @contextmanager

@@ -246,8 +246,9 @@ def _decode(content: bytes) -> str:
         before = content[: error.start].decode("utf-8")
         found = _("the byte 0x{byte:02X} is not UTF-8; save the file with the encoding UTF-8")
         raise _UnsoundError((*_place(before), found.format(byte=content[error.start]))) from error
-    # The characters that YAML 1.1 allows in a file (https://yaml.org/spec/1.1/#id868524).
-    if stray := re.search(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", text):
+    # All but the characters that YAML 1.1 allows in a file (https://yaml.org/spec/1.1/#id868524): a set of all others
+    # takes Python ten times as long to compile.
+    if stray := re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]", text):
         found = _("the file contains the control character U+{code:04X}; remove it")
         raise _UnsoundError((*_place(text[: stray.start()]), found.format(code=ord(stray[0]))))
     return text

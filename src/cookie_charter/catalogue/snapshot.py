@@ -18,7 +18,6 @@ import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from cookie_charter.catalogue import exchange
-from cookie_charter.catalogue.importing import json_fault
 from cookie_charter.catalogue.loader import LOADER, Times, refused, times
 from cookie_charter.catalogue.model import Catalogue
 from cookie_charter.catalogue.validation import Validator, platform_host
@@ -104,6 +103,8 @@ def _parsed(path: Path, _when: Times) -> Release | tuple[Problem, ...]:
         text = path.read_bytes().decode("utf-8-sig")
         document = json.loads(text)
     except (ValueError, RecursionError) as error:
+        from cookie_charter.catalogue.importing import json_fault  # here, since a build imports nothing else of it
+
         line, column = (error.lineno, error.colno) if isinstance(error, json.JSONDecodeError) else (1, 1)
         sentence = _("the file is not JSON: {reason}").format(reason=json_fault(error))
         return (Problem(str(path), line, column, sentence),)

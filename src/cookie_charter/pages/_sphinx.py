@@ -9,7 +9,7 @@ sphinx-last-updated-by-git 0.3.8; the tests in brackets would notice a change.
 * Settings: what conf.py holds is in ``Config._raw_config`` (test_guest).
 * Starting: ``Config.read`` and ``Tags`` read a conf.py without an application; ``docutils_namespace``,
   ``patch_docutils`` and the colours of the console are what ``sphinx-build`` does around it; an unknown builder raises
-  in ``Sphinx.preload_builder`` (test_build).
+  in ``Sphinx.preload_builder``; whatever is built, it sets up ``builtin_extensions`` (test_build).
 * Messages: the gettext builder keeps what it writes in ``catalogs``, entries with a ``MsgOrigin``, and reads templates
   with ``templates.environment.extract_translations``; a theme is made by ``HTMLThemeFactory`` and listens to
   ``app.events``; prose is found by ``extract_messages`` and belongs to ``docname_to_domain``; the transform that puts
@@ -65,7 +65,7 @@ import sphinx
 from docutils import nodes
 from docutils.parsers.rst.directives.misc import Include, Raw
 from docutils.transforms.components import Filter
-from sphinx.application import Sphinx
+from sphinx.application import Sphinx, builtin_extensions
 from sphinx.builders import Builder
 from sphinx.builders.epub3 import Epub3Builder
 from sphinx.builders.gettext import MessageCatalogBuilder, MsgOrigin
@@ -184,6 +184,14 @@ def speak_users_language() -> None:
     with contextlib.suppress(locale.Error):
         locale.setlocale(locale.LC_ALL, "")
     init_console()
+
+
+def import_ahead(extensions: Iterable[str]) -> None:
+    """Import what a build by these extensions would import, beside Sphinx's own; what cannot be imported is left to
+    the build, which says so."""
+    for name in (*builtin_extensions, *extensions):
+        with contextlib.suppress(Exception):
+            import_module(name)
 
 
 class UnknownBuilderError(Exception):

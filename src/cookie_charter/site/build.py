@@ -9,18 +9,18 @@ Other builders have the same layout under their own name; the builder ``pdf`` co
 (``gettext``) are those of the source edition, right in ``_build/gettext/``.
 """
 
+import gc
 import io
 import os
+import pkgutil
 import re
 import shutil
 import subprocess
 import sys
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import redirect_stderr, redirect_stdout, suppress
-from functools import reduce
+from functools import partial, reduce
 from importlib.util import find_spec
 from operator import or_
 from pathlib import Path
@@ -28,13 +28,20 @@ from typing import Any, Final, NamedTuple
 
 from sphinx.errors import SphinxError
 
-from cookie_charter import extra, files
+from cookie_charter import extra, files, pages
 from cookie_charter.editions import Edition
 from cookie_charter.messages.markup import NoParserError
 from cookie_charter.pages import books, fallback, publish
-from cookie_charter.pages._sphinx import Heard, UnknownBuilderError, run, speak_users_language
+from cookie_charter.pages._sphinx import (
+    Heard,
+    UnknownBuilderError,
+    import_ahead,
+    run,
+    settings_of,
+    speak_users_language,
+)
 from cookie_charter.problem import Problem, cannot, unknown
-from cookie_charter.processes import processes
+from cookie_charter.processes import FORKED, KilledError, called
 from cookie_charter.site import inputs, markdown, page_files, root_page, unchanged, warnings
 from cookie_charter.site.inputs import Inputs
 from cookie_charter.site.project import BUILD_DIR, Site, SiteError, compiled, in_build_dir, read_site
@@ -178,12 +185,32 @@ def _build_each(
     with_pages: Sequence[str] = (),
 ) -> Iterator[Outcome]:
     """Build some editions at a time: a process for each, since Sphinx keeps the words of a language it has spoken."""
-    with processes(len(chosen), speak_users_language) as pool:
-        built = [
-            pool.submit(_build, one, builder, site, folder, options, with_pages)
+    _import_ahead(site)
+    yield from _outcomes(
+        [
+            partial(_build, one, builder, site, folder, options, with_pages)
             for one, folder in zip(chosen, outputs, strict=True)
         ]
-        yield from map(_outcome, built)
+    )
+
+
+def _import_ahead(site: Site) -> None:
+    """Import once what each of the processes would import, if they start with it.
+
+    Of the extensions only those that are known to do nothing else when they are imported.
+    """
+    if FORKED:
+        named = [*site.config.extensions, settings_of(site.config).get("html_theme")]
+        known = [name for name in sorted(inputs.KNOWN_EXTENSIONS | inputs.KNOWN_THEMES) if name in named]
+        import_ahead(name for extension in known for name in (extension, *IMPORTED_BY.get(extension, ())))
+        gc.freeze()  # it stays, and the processes need not look for garbage there
+
+
+IMPORTED_BY: Final = {
+    "cookie_charter": [f"{pages.__name__}.{module.name}" for module in pkgutil.iter_modules(pages.__path__)],
+    "myst_parser": ["myst_parser.sphinx_ext.main"],
+}
+"""What extensions import only when they are set up."""
 
 
 def _books(site: Site, named: Sequence[str]) -> list[str]:
@@ -230,17 +257,16 @@ def extract(site: Site) -> list[Problem]:
     if not options.only_ours and (problems := page_files.unreadable(site)):
         return problems
     compiled([source])  # a file that cannot be read keeps no message from being extracted
-    with processes(1, speak_users_language) as pool:
-        outcome = _outcome(pool.submit(_build, source, "gettext", site, output, options))
+    [outcome] = _outcomes([partial(_build, source, "gettext", site, output, options)])
     if outcome.status == 2:
         raise SiteError("\n".join(outcome.stderr))
     return outcome.problems
 
 
-def _outcome(built: Future[Outcome]) -> Outcome:
+def _outcomes(builds: Sequence[Callable[[], Outcome]]) -> Iterator[Outcome]:
     try:
-        return built.result()
-    except BrokenProcessPool:
+        yield from called(builds, speak_users_language)
+    except KilledError:
         raise SiteError(_("the process that built an edition was killed")) from None
 
 

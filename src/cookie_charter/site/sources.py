@@ -12,7 +12,7 @@ import os
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, ClassVar, Final, NamedTuple
@@ -34,7 +34,7 @@ from cookie_charter.pages._sphinx import (
     has_other_renderer_of_formulas,
 )
 from cookie_charter.problem import Problem
-from cookie_charter.processes import processes
+from cookie_charter.processes import called
 from cookie_charter.site import agreement, page_files
 from cookie_charter.site.project import Site, SiteError
 from cookie_charter.speech import _
@@ -54,8 +54,8 @@ def read(site: Site) -> Read:
         return Read(sorted(found), [])  # Sphinx would follow them, for ever where they lead in a circle
     if found := page_files.unreadable(site):
         return Read(found, [])
-    with processes(1) as pool:  # Sphinx leaves things behind in the process where it ran
-        return pool.submit(_read, site.source).result()
+    [found_by_sphinx] = called([partial(_read, site.source)])  # which leaves things behind in the process where it ran
+    return found_by_sphinx
 
 
 def links(folder: Path) -> Iterator[Problem]:
