@@ -9,6 +9,8 @@ from typing import Any, Final, NamedTuple
 
 import yaml
 
+from cookie_charter.banners.target import DAYS
+
 LANGUAGES: Final = {"fr": "ltr", "en": "ltr", "ar": "rtl"}
 """Each with its direction."""
 
@@ -48,6 +50,9 @@ class Manager(NamedTuple):
     button: str = ""
     """A button that leads there too."""
 
+    mirrors: bool = False
+    """Whether it shows names of cookies as they stand, which among words from right to left is mirrored."""
+
     # The page
 
     guide: str = "banner"
@@ -69,7 +74,7 @@ class Manager(NamedTuple):
     """What is true once it keeps the choice."""
     before: tuple[str, ...] = ()
     """What it sets before any choice."""
-    days: int = 182
+    days: int = DAYS
     """How long it keeps the choice."""
     starts: str = ""
     """A script that marks the body as *ready* once buttons, which are shown before, do something."""
@@ -104,15 +109,20 @@ def _drupal_settings(language: str, files: dict[str, dict[str, Any]]) -> dict[st
     entities = sorted(files.values(), key=itemgetter("weight"))
     return {
         "storageName": "choice",
-        "cookieExpiresAfterDays": 182,
+        "cookieExpiresAfterDays": DAYS,
         "groupByPurpose": True,
         "acceptAll": True,
         "htmlTexts": False,
+        "showNoticeTitle": True,
+        "lang": language,
         "privacyPolicy": address,
         "translations": {
             language: texts
-            | {"purposes": {one["id"]: one["label"] for one in entities if "purposes" not in one}}
-            | {"privacyPolicy": policy, "privacyPolicyUrl": address}
+            | {
+                "purposes": {one["id"]: {"title": one["label"]} for one in entities if "purposes" not in one},
+                "purposeItem": {"service": "-", "services": "-"},  # in Drupal's own words
+                "privacyPolicy": policy,
+            }
         },
         "services": [
             {
@@ -120,6 +130,7 @@ def _drupal_settings(language: str, files: dict[str, dict[str, Any]]) -> dict[st
                 "title": one["label"],
                 "optOut": one["opt_out"],
                 "cookies": [list(cookie.values()) for cookie in one["cookies"]],
+                "translations": {language: {"title": one["label"]}},
                 **{key: one[key] for key in ("default", "description", "purposes", "required")},
             }
             for one in entities
@@ -127,6 +138,11 @@ def _drupal_settings(language: str, files: dict[str, dict[str, Any]]) -> dict[st
         ],
     }
 
+
+_OF_KLARO: Final = {
+    "color-contrast": ".cm-btn, .cm-link, .cm-modal *",  # its blue, green and grey
+    "region": ".cm-modal *",  # its dialog has no such role
+}
 
 MANAGERS: Final = (
     Manager(
@@ -151,10 +167,7 @@ MANAGERS: Final = (
         at_once=REFUSED,
         opens=".cm-caret a",
         guide="banner-klaro",
-        faults={
-            "color-contrast": ".cm-btn, .cm-link, .cm-modal *",  # its blue, green and grey
-            "region": ".cm-modal *",  # its dialog has no such role
-        },
+        faults=_OF_KLARO,
     ),
     Manager(
         "tarteaucitron",
@@ -172,6 +185,7 @@ MANAGERS: Final = (
         starts="""addEventListener("DOMContentLoaded", () => {
           if (window.tarteaucitron) tarteaucitron.events.load = () => document.body.classList.add("ready");
         })""",
+        faults={"target-size": "#tarteaucitronClosePanel"},  # the button that closes it is 20 pixels high
     ),
     Manager(
         "vanilla-cookieconsent",
@@ -199,10 +213,7 @@ MANAGERS: Final = (
         opens=".cm-caret a",
         library="klaro",
         prepare=_as_drupal_does,
-        faults={
-            "color-contrast": ".cm-btn, .cm-link, .cm-modal *",
-            "region": ".cm-modal *",
-        },
+        faults=_OF_KLARO,
     ),
     Manager(
         "68publishers",
@@ -225,9 +236,12 @@ MANAGERS: Final = (
         "undefined",  # all of it is there
         ".hds-cc__groups table",
         (*REFUSED, *DECOYS),  # whatever it does not know
+        opens=".hds-cc__accordion-button",
         each=".hds-cc__groups tbody tr",
+        mirrors=True,
         library="hds.js",
         files="../hds.js",
         days=100,
+        faults={"landmark-unique": ".hds-table-container"},  # its tables are regions without a name
     ),
 )

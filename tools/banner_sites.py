@@ -49,17 +49,21 @@ def example(manager: Manager) -> Path:
     return DATA / "manual" / manager.guide / "1"
 
 
+def page_file(manager: Manager) -> Path:
+    """The page of that site, or one in its place."""
+    own = DATA / f"banners/pages/{manager.name}.html"
+    return own if own.is_file() else example(manager) / "site/index.html"
+
+
 def write_site(manager: Manager, project: Path, language: str, site: Path) -> None:
     """Make a site with the banner of a project, in a language."""
     shutil.copytree(example(manager) / "site", site, dirs_exist_ok=True)
-    if (own := DATA / f"banners/pages/{manager.name}.html").is_file():
-        shutil.copy(own, site / "index.html")
     library = npm.MODULES / manager.package / manager.files
     (site / (manager.library or manager.name)).symlink_to(library.resolve())
     with tempfile.TemporaryDirectory() as name:
         _export(manager, project, Path(name))
         shutil.copytree(name, site / manager.export, dirs_exist_ok=True)
-    page = (site / "index.html").read_text(encoding="utf-8")
+    page = page_file(manager).read_text(encoding="utf-8")
     page = page.replace('<html lang="en">', f'<html lang="{language}" dir="{LANGUAGES[language]}">')
     page = re.sub(r'(?<=src=")(.*?[.-])en\.js(?=")', partial(_script, language, site), page)
     (site / "index.html").write_text(page, encoding="utf-8")

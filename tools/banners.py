@@ -27,6 +27,7 @@ from banner_sites import CATALOGUE, DATA, BannersError, command, example, page_o
 from install_tools import chromium_without_windows
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from cookie_charter.banners.target import DAYS
 from cookie_charter.catalogue.loader import load
 from cookie_charter.messages import Translator
 
@@ -110,8 +111,8 @@ def _differences(browser: Browser, manager: Manager, project: Path, language: st
         context.add_init_script(manager.starts)
         page = context.new_page()
         said: list[str] = []
-        # Klaro logs what it deletes.
-        page.on("console", lambda message: said.append(message.text) if message.type != "debug" else None)
+        # Some log what they delete.
+        page.on("console", lambda message: said.append(message.text) if message.type in {"error", "warning"} else None)
         page.on("pageerror", lambda error: said.append(str(error)))
         page.goto(address + "empty.html")
         set_ = [*REFUSED, *EXEMPT, *DECOYS]
@@ -121,6 +122,7 @@ def _differences(browser: Browser, manager: Manager, project: Path, language: st
         expected = {*set_, "session", *manager.before} - set(manager.at_once)
         if (found := _names(page)) != expected:
             yield f"before any choice there are {sorted(found ^ expected)} more or less"
+        yield from _foreign(page, manager, project, language)
         yield from _axe(page, manager, met)
         page.evaluate(manager.show)
         page.wait_for_selector(manager.rows, state="attached")
@@ -128,6 +130,7 @@ def _differences(browser: Browser, manager: Manager, project: Path, language: st
             closed.click()
         yield from _missing(page, manager, project, language)
         yield from _astray(page, manager, project, language)
+        yield from _foreign(page, manager, project, language)
         yield from _axe(page, manager, met)
         if manager.button:
             with page.expect_request(f"https://shop.example/cookies/{language}/"):
@@ -202,12 +205,20 @@ def _astray(page: Page, manager: Manager, project: Path, language: str) -> Itera
     catalogue = load(project / CATALOGUE).catalogue
     assert catalogue is not None
     names = [cookie.name for cookie in catalogue.cookies]
-    if mirrored := page.locator(manager.rows).evaluate_all(_MIRRORED, names):
+    mirrored = page.locator(manager.rows).evaluate_all(_MIRRORED, names)
+    if mirrored and not manager.mirrors:
         yield f"not shown from left to right: {mirrored}"
+    if manager.mirrors and not mirrored and LANGUAGES[language] == "rtl":
+        yield "names are shown from left to right, take that from the list"
+
+
+def _foreign(page: Page, manager: Manager, project: Path, language: str) -> Iterator[str]:
+    """What is shown in another language than Arabic, whose letters tell."""
     if language == "ar":
         latin = partial(re.findall, r"[a-z]{3,}")
         known = latin(f"{(project / CATALOGUE).read_text(encoding='utf-8')} {manager.name}".lower())
-        if foreign := set(latin(" ".join(page.locator("body *").evaluate_all(_TEXTS, OF_THE_PAGE)).lower())) - set(known):
+        texts = page.locator("body *").evaluate_all(_TEXTS, OF_THE_PAGE)
+        if foreign := set(latin(" ".join(texts).lower())) - set(known):
             yield f"not in Arabic: {sorted(foreign)}"
 
 
@@ -233,7 +244,8 @@ _MIRRORED: Final = """(rows, names) => rows.flatMap((row) => {
   }
   return found;
 })"""
-_TEXTS: Final = """(elements, others) => elements.filter((one) => !one.closest(others)).flatMap(
+_TEXTS: Final = """(elements, others) => elements.filter(
+  (one) => one.checkVisibility() && !one.closest(others)).flatMap(
   (one) => [
     ...[...one.childNodes].filter(({nodeType}) => nodeType === Node.TEXT_NODE).map(({data}) => data),
     ...["title", "aria-label", "alt", "placeholder"].map((name) => one.getAttribute(name) ?? ""),
@@ -287,6 +299,10 @@ def _audit(manager: Manager, leaks: bool) -> Iterator[str]:
     with tempfile.TemporaryDirectory() as name:
         project, site, visit = (Path(name) / one for one in ("project", "site", "visit.py"))
         shutil.copytree(example(manager), project)
+        if manager.days != DAYS:
+            text = (project / CATALOGUE).read_text(encoding="utf-8")
+            text = text.replace("lifetime: P6M", f"lifetime: P{manager.days}D")
+            (project / CATALOGUE).write_text(text, encoding="utf-8")
         write_site(manager, project, "en", site)
         if leaks:
             shutil.copy(site / "measure.js", site / "leak.js")
