@@ -11,7 +11,6 @@ from conftest import PROJECT, run
 
 from cookie_charter.banners.export import TARGETS
 
-
 READS = {"drupal-klaro": "klaro"}
 """The target that is for the library itself, which another one is read by."""
 

@@ -87,9 +87,10 @@ def _as_drupal_does(folder: Path) -> None:
     """Have a script for each language with what the module of Drupal gives to Klaro
     (``KlaroHelper::processDrupalSettings``)."""
     first = {path.name: _yaml(path) for path in folder.glob("*.yml")}
-    translated = [{name: one | _yaml(other / name) for name, one in first.items()} for other in folder.glob("language/*")]
-    codes = [first[_TEXTS]["langcode"], *(other.name for other in folder.glob("language/*"))]
-    for code, files in zip(codes, [first, *translated], strict=True):
+    editions = {first[_TEXTS]["langcode"]: first}
+    for other in folder.glob("language/*"):
+        editions[other.name] = {name: one | _yaml(other / name) for name, one in first.items()}
+    for code, files in editions.items():
         settings = json.dumps(_drupal_settings(code, dict(files)))
         (folder / f"drupal.{code}.js").write_text(f"window.klaroConfig = {settings};\n", encoding="utf-8")
 

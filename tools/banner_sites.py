@@ -21,6 +21,7 @@ from cookie_charter.banners.export import TARGETS
 DATA: Final = Path(__file__).parents[1] / "tests/data"
 CATALOGUE: Final = "cookie_data/shop.yaml"
 
+
 class BannersError(Exception):
     """It could not be found out; the message says why, and what to do."""
 
