@@ -98,8 +98,8 @@ def _shown(project: Path) -> Iterator[str]:
                 print(f"{manager.name:<24}{language:<8}{'WRONG' if found else 'as the catalogue'}", flush=True)
                 yield from (f"{manager.name} {language}: {one}" for one in found)
             found = list(_withdrawn(browser, manager))
-            print(f"{manager.name:<24}{'withdraw':<8}{'WRONG' if found else 'as the catalogue'}", flush=True)
-            yield from (f"{manager.name} withdraw: {one}" for one in found)
+            print(f"{manager.name:<24}{'later':<8}{'WRONG' if found else 'as the catalogue'}", flush=True)
+            yield from (f"{manager.name} later: {one}" for one in found)
             if gone := set(manager.faults) - met:
                 yield f"{manager.name}: axe does not find this any more, take it from the list: {sorted(gone)}"
         browser.close()
