@@ -48,12 +48,13 @@ APP = PURPOSE | {
 TEXTS = {
     "langcode": str,
     "consentModal": TITLE | {"privacyPolicy": {"name": str, "text": str, "url": str}},
-    "consentNotice": {"changeDescription": str, "description": str, "learnMore": str},
+    "consentNotice": {"title": str, "changeDescription": str, "description": str, "learnMore": str},
     **dict.fromkeys(("ok", "save", "decline", "close", "acceptAll", "acceptSelected", "poweredBy"), str),
     "service": {"disableAll": TITLE, "optOut": TITLE, "required": TITLE, "purposes": str, "purpose": str},
     "contextualConsent": {"acceptAlways": str, "acceptOnce": str, "description": str},
 }
-"""What the schema of the module has (version 3.0.0): the keys of each sort of file, and what stands there."""
+"""What the schema of the module has (version 3.0.7): the keys of each sort of file, and what stands there; only the
+description of a purpose is left out."""
 
 
 def fits(value: Any, schema: Any) -> bool:

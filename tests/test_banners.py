@@ -316,7 +316,7 @@ def test_targets_are_listed(project: Path) -> None:
         "tarteaucitron 1.34.0",
         "vanilla-cookieconsent 3.1.0",
         "django-cookie-consent 1.0.0",
-        "drupal-klaro 3.0.0",
+        "drupal-klaro 3.0.7",
         "68publishers 1.4.1",
         "helsinki 4.2.0",
     ]
