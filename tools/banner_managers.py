@@ -41,6 +41,8 @@ class Manager(NamedTuple):
     rows: str
     deleted: tuple[str, ...]
     at_once: tuple[str, ...] = ()
+    withdraw: tuple[str, ...] = ()
+    """What is pressed in turn, where it *shows* all, to refuse what was accepted; *refuse* unless given."""
     opens: str = ""
     """What is pressed to see details that *show* leaves closed."""
     each: str = ""
@@ -140,6 +142,7 @@ def _drupal_settings(language: str, files: dict[str, dict[str, Any]]) -> dict[st
     }
 
 
+_IN_KLARO: Final = (".cm-purpose > .cm-list-input:not(.required) + .cm-list-label", ".cm-btn-accept")
 _OF_KLARO: Final = {
     "color-contrast": ".cm-btn, .cm-link, .cm-modal *",  # its blue, green and grey
     "region": ".cm-modal *",  # its dialog has no such role
@@ -155,6 +158,7 @@ MANAGERS: Final = (
         ".orejime-Purpose-description",
         (*REFUSED, *EXEMPT),
         at_once=REFUSED,
+        withdraw=(".orejime-PurposeToggles-disableAll", ".orejime-Modal-saveButton"),
         faults={"region": ".orejime-Banner-text"},  # its notice is in no landmark
     ),
     Manager(
@@ -166,6 +170,7 @@ MANAGERS: Final = (
         ".cm-list-description",
         (*REFUSED, *EXEMPT),
         at_once=REFUSED,
+        withdraw=_IN_KLARO,
         opens=".cm-caret a",
         guide="banner-klaro",
         faults=_OF_KLARO,
@@ -178,6 +183,7 @@ MANAGERS: Final = (
         "tarteaucitron.userInterface.openPanel()",
         ".tarteaucitronServiceDescription, #tarteaucitronServices_mandatory",
         (EXACT,),
+        withdraw=("#tarteaucitronAllDenied",),
         button="#tarteaucitronPrivacyUrlDialog",
         guide="banner-tarteaucitron",
         files=".",
@@ -196,6 +202,7 @@ MANAGERS: Final = (
         "CookieConsent.showPreferences()",
         "#cc-main table",
         REFUSED,
+        withdraw=("#cc-main .pm__btn[data-role=necessary]",),
         opens=".pm__section-title",
         each="#cc-main tbody tr",
         guide="banner-vanilla-cookieconsent",
@@ -211,6 +218,7 @@ MANAGERS: Final = (
         ".cm-list-description",
         (*REFUSED, *EXEMPT),
         at_once=REFUSED,
+        withdraw=_IN_KLARO,
         opens=".cm-caret a",
         library="klaro",
         prepare=_as_drupal_does,
@@ -224,6 +232,7 @@ MANAGERS: Final = (
         "CookieConsentWrapper.unwrap().showSettings(0)",
         "#s-bl table",
         (EXACT, STAR),
+        withdraw=("#s-rall-bn",),
         each="#s-bl tbody tr",
         charter='a[href^="{}"]',  # its words are its own, only rows lead there
         export="api/v1/cookies",
@@ -234,7 +243,7 @@ MANAGERS: Final = (
         "hds-js",
         ".hds-cc__required-cookies-button",
         ".hds-cc__all-cookies-button",
-        "undefined",  # all of it is there
+        "consent.openBanner()",
         ".hds-cc__groups table",
         (*REFUSED, *DECOYS),  # whatever it does not know
         opens=".hds-cc__accordion-button",

@@ -1,10 +1,10 @@
 """Hold exports to the consent managers that they are for, as their makers publish them: `make banners`.
 
 The catalogue of `tests/data/banners/project` is exported, and put into a page with each manager, in each language.
-There a browser reads what the banner shows, has axe look at it, refuses, and looks at which cookies are left. Then the
-site of the manual's guide, with each manager, is audited by the command against the catalogue that it was made from: as
-it should be, and with a leak. The exit status is 0 if all is as the catalogue says, 1 if not, and 2 if it could not be
-found out.
+There a browser reads what the banner shows, has axe look at it, refuses, and looks at which cookies are left. In the
+site of the manual's guide to each manager it also accepts, and refuses later; and that site is audited by the command
+against the catalogue that it was made from: as it should be, and with a leak. The exit status is 0 if all is as the
+catalogue says, 1 if not, and 2 if it could not be found out.
 """
 
 import json
@@ -26,6 +26,7 @@ from banner_managers import DECOYS, EXACT, EXEMPT, LANGUAGES, MANAGERS, REFUSED,
 from banner_sites import CATALOGUE, DATA, BannersError, command, example, page_of, served, write_site
 from install_tools import chromium_without_windows
 from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import TimeoutError as WaitedError
 
 from cookie_charter.banners.target import DAYS
 from cookie_charter.catalogue.loader import load
@@ -96,6 +97,9 @@ def _shown(project: Path) -> Iterator[str]:
                 found = list(_differences(browser, manager, project, language, met))
                 print(f"{manager.name:<24}{language:<8}{'WRONG' if found else 'as the catalogue'}", flush=True)
                 yield from (f"{manager.name} {language}: {one}" for one in found)
+            found = list(_withdrawn(browser, manager))
+            print(f"{manager.name:<24}{'withdraw':<8}{'WRONG' if found else 'as the catalogue'}", flush=True)
+            yield from (f"{manager.name} withdraw: {one}" for one in found)
             if gone := set(manager.faults) - met:
                 yield f"{manager.name}: axe does not find this any more, take it from the list: {sorted(gone)}"
         browser.close()
@@ -151,6 +155,29 @@ def _differences(browser: Browser, manager: Manager, project: Path, language: st
             yield f"it keeps more than cookies: {stored}"
         yield from said
         context.close()
+
+
+def _withdrawn(browser: Browser, manager: Manager) -> Iterator[str]:
+    """What is otherwise than expected where a visitor accepts all, and later refuses all."""
+    with page_of(manager, example(manager), "en") as address, browser.new_context() as context:
+        context.add_init_script(manager.starts)
+        page = context.new_page()
+        _open(page, manager, address)
+        page.locator(manager.accept).first.click()
+        page.wait_for_function("document.cookie.includes('_ms_visit=')")
+        page.goto(address)
+        if manager.starts:
+            page.wait_for_selector(".ready")
+        # Without a banner, nothing says when it has started.
+        page.wait_for_function(f"() => {{ try {{ {manager.show}; return true }} catch {{ return false }} }}")
+        for pressed in manager.withdraw or (manager.refuse,):
+            page.locator(pressed).first.click()
+        try:
+            page.wait_for_function("!document.cookie.includes('_ms_visit=')")
+        except WaitedError:
+            yield "what was accepted is not deleted"
+        if (left := _names(page)) != {"session", "choice"}:
+            yield f"there are {sorted(left)}"
 
 
 def _open(page: Page, manager: Manager, address: str) -> None:
