@@ -457,7 +457,7 @@ def _export(options: argparse.Namespace) -> int:
         from cookie_charter.audit.dossier.folder import FolderError
 
         try:
-            if problems := objections(options.dossier, options.catalogue, options.audited_within):
+            if problems := objections(options.dossier, options.catalogue, options.audited_within or command.DAYS):
                 command.say(problems)
                 return 1
         except FolderError as error:
@@ -465,7 +465,7 @@ def _export(options: argparse.Namespace) -> int:
     # Here: to list targets takes no Sphinx.
     from cookie_charter.banners.export import Language
     from cookie_charter.messages import MessageFileError, Translator
-    from cookie_charter.site.project import BUILD_DIR, SiteError, read_site
+    from cookie_charter.site.project import BUILD_DIR, SiteError, in_build_dir, read_site
 
     try:
         site = read_site(options.source)
@@ -486,7 +486,10 @@ def _export(options: argparse.Namespace) -> int:
     if unplaced := [one.path for one in editions if not one.url]:
         sentence = _("charter_address in conf.py does not say where the charter is; the banner leads to {paths}")
         print(printable(f"cookie-charter export: {sentence.format(paths=', '.join(unplaced))}"), file=sys.stderr)
-    return command.run(options, languages)
+    try:
+        return command.run(options, languages, in_build_dir)
+    except SiteError as error:
+        return _could_not("export", str(error))
 
 
 def _could_not(what: str, sentence: str) -> int:
