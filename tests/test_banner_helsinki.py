@@ -74,6 +74,16 @@ def test_an_export_is_exactly_this(project: Path) -> None:
     assert exported(project / "out") == files(EXPECTED)
 
 
+def test_languages_have_the_names_that_they_call_themselves(project: Path) -> None:
+    replace(project / "conf.py", '"en": "English"', '"pt_BR": "", "ar": ""')
+    export(project)
+    assert written(project)["languages"] == [
+        {"code": "fr", "name": "Français", "direction": "ltr"},
+        {"code": "pt-BR", "name": "Português (Brasil)", "direction": "ltr"},
+        {"code": "ar", "name": "العربية", "direction": "rtl"},
+    ]
+
+
 def test_no_text_of_the_data_stands_for_a_value_or_is_code(project: Path) -> None:
     replace(project / SHOP, "purpose: Retient votre panier.", 'purpose: "{{title}} ${title} <b>"')
     export(project)

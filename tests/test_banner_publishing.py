@@ -219,6 +219,8 @@ def test_plain_sphinx_publishes_them_too(project: Path) -> None:
     done = sphinx(project, "-q")
     assert (done.returncode, done.stderr) == (0, "")
     assert published(project, "fr") == exported(project, "fr", BOTH)
+    banner = json.loads(published(project, "fr")["banners/shop/orejime.fr.json"])
+    assert banner["privacyPolicyUrl"] == "https://shop.example/cookies/"
     assert "Mon compte" in published(project, "fr")["banners/shop/orejime.fr.json"].decode()
     done = sphinx(project, "-q", builder="dirhtml")
     assert (done.returncode, done.stderr) == (0, "")

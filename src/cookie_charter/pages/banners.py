@@ -21,6 +21,7 @@ from cookie_charter.banners.export import TARGETS, ExportError, Language
 from cookie_charter.banners.target import Target
 from cookie_charter.catalogue import loader
 from cookie_charter.catalogue.model import Catalogue
+from cookie_charter.editions import charter_at
 from cookie_charter.pages.catalogues import catalogue_path, typed
 from cookie_charter.pages.publish import BUILDERS, of_project, shown_catalogues, warn_of_taken, write
 from cookie_charter.pages.settings import banners, edition
@@ -63,7 +64,8 @@ def _with_cookies(app: Sphinx) -> Iterator[tuple[str, Path]]:
 def _files(app: Sphinx, path: Path, target: Target) -> Iterator[tuple[str, str]]:
     """The files for a *target*, by name; none of a catalogue that has no export."""
     built = edition(app.config)
-    language = Language(replace(built, marks=True).words, built.url or built.path, Path(app.outdir) / "objects.inv")
+    address, _is_stated = charter_at(app.config, built)
+    language = Language(replace(built, marks=True).words, address, Path(app.outdir) / "objects.inv")
     try:
         prepared = export.prepare(path, target, [language])
     except ExportError as error:
