@@ -179,6 +179,39 @@ def test_the_banner_leads_to_the_charter_of_its_language(project: Path) -> None:
     assert written(project, "orejime.en.json")["privacyPolicyUrl"] == "/en/"
 
 
+@pytest.mark.parametrize(
+    ("setting", "address"),
+    [
+        ('charter_address = "https://shop.example/cookies"', "https://shop.example/cookies/"),
+        ('html_baseurl = "https://docs.shop.example/"', "https://docs.shop.example/"),
+        ("", "/"),
+    ],
+)
+def test_without_editions_the_banner_leads_to_the_site_itself(project: Path, setting: str, address: str) -> None:
+    replace(project / "conf.py", 'charter_address = "https://shop.example/cookies/"', setting)
+    replace(project / "conf.py", 'charter_editions = {"fr": "Français", "en": "English"}\n', "")
+    said = [line for line in export(project)[2] if "leads to" in line]
+    assert written(project, "orejime.fr.json")["privacyPolicyUrl"] == address
+    assert said == (
+        []
+        if setting
+        else [
+            "cookie-charter export: charter_address in conf.py does not say where the charter is; the banner leads to /"
+        ]
+    )
+
+
+def test_the_notice_of_klaro_leads_to_the_charter_and_cookies_stand_apart(project: Path) -> None:
+    export(project, to="klaro")
+    english = written(project, "klaro.json")["translations"]["en"]
+    assert english["consentNotice"]["description"].endswith(" consent. {privacyPolicy}")
+    assert english["privacyPolicy"]["name"] == "All about these cookies"
+    *_others, statistics = written(project, "klaro.json")["services"]
+    ga, hj = statistics["translations"]["en"]["description"].split("\n")
+    assert ga.startswith("_ga (")
+    assert hj.startswith(r"• _hj(Session|id)_\d+ (")
+
+
 @pytest.mark.build
 def test_each_cookie_leads_to_its_row_in_the_charter_that_was_built(project: Path) -> None:
     done = run(COMMAND, "build", cwd=project)

@@ -78,7 +78,7 @@ def _app(group: Group, service: Service, weight: int, source: Source, wording: W
         "dependencies": {},
         "id": machine_name(service.key),
         "label": wording.service(service),
-        "description": " ".join(wording.cookies(service)),
+        "description": klaro.described(service, wording),
         "default": opt_out,
         "purposes": [machine_name(group.key)],
         # The module gives the values to Klaro in this order, without their names.
