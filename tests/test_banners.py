@@ -361,17 +361,6 @@ def test_a_link_in_an_export_is_in_the_way(project: Path, name: str) -> None:
     assert (project / "out" / name).is_symlink()
 
 
-def test_exports_at_once_keep_the_keys_of_each_other(project: Path) -> None:
-    commands = [[sys.executable, "-m", "cookie_charter", "export", SHOP, "--to", to] for to in NAMES_OF_FILES]
-    nowhere = subprocess.DEVNULL
-    running = [
-        subprocess.Popen([*command, "--output", command[-1]], cwd=project, stdout=nowhere, stderr=nowhere)
-        for command in commands
-    ]
-    assert [one.wait() for one in running] == [0] * len(NAMES_OF_FILES)
-    assert sorted(json.loads((project / KEYS).read_bytes())) == sorted(NAMES_OF_FILES)
-
-
 def test_an_export_waits_for_whoever_works_in_the_same_folder(project: Path) -> None:
     (project / "_build").mkdir()
     command = [sys.executable, "-m", "cookie_charter", "export", SHOP, "--to", "klaro", "--output", "out"]
