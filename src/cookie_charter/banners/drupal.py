@@ -55,7 +55,8 @@ def _configuration(source: Source, wording: Wording) -> dict[str, dict[str, Any]
             name = f"klaro.klaro_app.{machine_name(service.key)}.yml"
             if name in made:
                 sentence = _("{target} would have one name for two services, {name!r}; rename a provider")
-                raise SameKeyError(sentence.format(target=_NAME, name=machine_name(service.key)))
+                sentence = sentence.format(target=_NAME, name=machine_name(service.key))
+                raise SameKeyError(sentence, service.cookies[0][0])
             made[name] = _app(group, service, len(made), source, wording)
     return made
 
@@ -77,7 +78,7 @@ def _app(group: Group, service: Service, weight: int, source: Source, wording: W
         "dependencies": {},
         "id": machine_name(service.key),
         "label": wording.service(service),
-        "description": " ".join(wording.cookies(service)),
+        "description": klaro.described(service, wording),
         "default": opt_out,
         "purposes": [machine_name(group.key)],
         # The module gives the values to Klaro in this order, without their names.
