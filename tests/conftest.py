@@ -157,6 +157,17 @@ def files(folder: Path) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
+def exported(folder: Path) -> dict[str, bytes]:
+    """The files of an export, without the one that says which they are."""
+    return {name: content for name, content in files(folder).items() if name != ".cookie-charter.json"}
+
+
+def first_export(target: str) -> str:
+    """What the command says of visitors where the file of keys does not have the target yet."""
+    sentence = "a first export: visitors who have answered another banner before are asked again"
+    return f"cookie-charter export: {target}: {sentence}"
+
+
 def replace(path: Path, old: str, new: str) -> None:
     """Edit a file as a person would, who finds the old text in it."""
     text = path.read_text(encoding="utf-8")

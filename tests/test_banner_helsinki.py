@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import COMMAND, DATA, files, replace, run
+from conftest import COMMAND, DATA, exported, files, first_export, replace, run
 
 from cookie_charter.audit.compare import Audit
 from cookie_charter.audit.dossier.complete import objections
@@ -69,8 +69,19 @@ def test_an_export_is_exactly_this(project: Path) -> None:
     assert wrong == [
         *LOST,
         "cookie-charter export: en: texts without a translation: 1; they stay in the language that they have: 'Panier'",
+        first_export("helsinki"),
     ]
-    assert files(project / "out") == files(EXPECTED)
+    assert exported(project / "out") == files(EXPECTED)
+
+
+def test_languages_have_the_names_that_they_call_themselves(project: Path) -> None:
+    replace(project / "conf.py", '"en": "English"', '"pt_BR": "", "ar": ""')
+    export(project)
+    assert written(project)["languages"] == [
+        {"code": "fr", "name": "Français", "direction": "ltr"},
+        {"code": "pt-BR", "name": "Português (Brasil)", "direction": "ltr"},
+        {"code": "ar", "name": "العربية", "direction": "rtl"},
+    ]
 
 
 def test_no_text_of_the_data_stands_for_a_value_or_is_code(project: Path) -> None:
@@ -131,6 +142,15 @@ def test_another_text_asks_again_those_who_have_accepted_its_group(project: Path
     replace(project / SHOP, "purpose: Retient votre panier.", "purpose: Garde votre panier.")
     assert [line for line in export(project)[2] if "again" in line] == [
         "cookie-charter export: helsinki: visitors who have accepted 'preferences' are asked again: it has changed"
+    ]
+
+
+def test_of_a_new_group_that_nobody_is_asked_about_it_is_said(project: Path) -> None:
+    export(project)
+    with (project / SHOP).open("a", encoding="utf-8") as file:
+        file.write("  - {name: yt, provider: shop, service: S, purpose: P., category: media}\n")
+    assert [line for line in export(project)[2] if " new " in line] == [
+        "cookie-charter export: helsinki: 'media' is new (yt), and nobody who has answered is asked about it"
     ]
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import polib
 import pytest
 from conftest import COMMAND, DATA, files, replace, run, sphinx
+from conftest import exported as of_export
 from sphinx.config import Config
 from sphinx.errors import ConfigError
 
@@ -41,7 +42,7 @@ def export(folder: Path, catalogue: str, to: str, *options: str, env: dict[str, 
     command = [COMMAND, "export", catalogue, "--to", to, "--output", str(output), *options]
     done = run(*command, cwd=folder, env=None if env is None else os.environ | env)
     assert done.returncode == 0, done.stderr
-    made = files(output)
+    made = of_export(output)
     shutil.rmtree(output)
     return made
 
@@ -218,6 +219,8 @@ def test_plain_sphinx_publishes_them_too(project: Path) -> None:
     done = sphinx(project, "-q")
     assert (done.returncode, done.stderr) == (0, "")
     assert published(project, "fr") == exported(project, "fr", BOTH)
+    banner = json.loads(published(project, "fr")["banners/shop/orejime.fr.json"])
+    assert banner["privacyPolicyUrl"] == "https://shop.example/cookies/"
     assert "Mon compte" in published(project, "fr")["banners/shop/orejime.fr.json"].decode()
     done = sphinx(project, "-q", builder="dirhtml")
     assert (done.returncode, done.stderr) == (0, "")

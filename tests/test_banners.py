@@ -3,13 +3,16 @@
 import json
 import re
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import COMMAND, DATA, files, replace, run, soup
+from conftest import COMMAND, DATA, exported, files, first_export, replace, run, soup
+from filelock import FileLock
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 from playwright.sync_api import Browser, Page
@@ -19,9 +22,11 @@ from cookie_charter.banners.patterns import javascript
 from cookie_charter.catalogue import patterns
 from cookie_charter.catalogue.model import Category, Cookie, Match
 from cookie_charter.catalogue.patterns import PatternError
+from cookie_charter.cli import main
 
 EXPECTED = DATA / "banners/expected"
 SHOP = "cookie_data/shop.yaml"
+KEYS = "cookie_data/banners/shop.json"
 
 
 @pytest.fixture
@@ -34,6 +39,11 @@ def export(project: Path, *options: str, to: str = "orejime") -> tuple[int, str,
     """What `export` gives: its exit status, what it prints, and the lines that it says on standard error."""
     done = run(COMMAND, "export", SHOP, "--to", to, "--output", "out", *options, cwd=project)
     return done.returncode, done.stdout, done.stderr.splitlines()
+
+
+def without_build(project: Path) -> dict[str, bytes]:
+    """The files of a project, but for the folder in which one command at a time works."""
+    return {name: content for name, content in files(project).items() if not name.startswith("_build/")}
 
 
 def written(project: Path, name: str) -> Any:
@@ -57,8 +67,9 @@ def test_an_export_is_exactly_this(project: Path, to: str) -> None:
         f"{SHOP}:47:11: {to} does not delete 'basket' after a refusal: it deletes cookies only",
         f"{SHOP}:55:11: {to} does not delete '_ga' after a refusal: no page can delete a cookie of another site",
         "cookie-charter export: en: texts without a translation: 1; they stay in the language that they have: 'Panier'",
+        first_export(to),
     ]
-    assert files(project / "out") == files(EXPECTED / to)
+    assert exported(project / "out") == files(EXPECTED / to)
     keys = json.loads((project / "cookie_data/banners/shop.json").read_text(encoding="utf-8"))
     by_service = {
         "necessary--shop--login": ["session"],
@@ -168,6 +179,39 @@ def test_the_banner_leads_to_the_charter_of_its_language(project: Path) -> None:
     assert written(project, "orejime.en.json")["privacyPolicyUrl"] == "/en/"
 
 
+@pytest.mark.parametrize(
+    ("setting", "address"),
+    [
+        ('charter_address = "https://shop.example/cookies"', "https://shop.example/cookies/"),
+        ('html_baseurl = "https://docs.shop.example/"', "https://docs.shop.example/"),
+        ("", "/"),
+    ],
+)
+def test_without_editions_the_banner_leads_to_the_site_itself(project: Path, setting: str, address: str) -> None:
+    replace(project / "conf.py", 'charter_address = "https://shop.example/cookies/"', setting)
+    replace(project / "conf.py", 'charter_editions = {"fr": "Français", "en": "English"}\n', "")
+    said = [line for line in export(project)[2] if "leads to" in line]
+    assert written(project, "orejime.fr.json")["privacyPolicyUrl"] == address
+    assert said == (
+        []
+        if setting
+        else [
+            "cookie-charter export: charter_address in conf.py does not say where the charter is; the banner leads to /"
+        ]
+    )
+
+
+def test_the_notice_of_klaro_leads_to_the_charter_and_cookies_stand_apart(project: Path) -> None:
+    export(project, to="klaro")
+    english = written(project, "klaro.json")["translations"]["en"]
+    assert english["consentNotice"]["description"].endswith(" consent. {privacyPolicy}")
+    assert english["privacyPolicy"]["name"] == "All about these cookies"
+    *_others, statistics = written(project, "klaro.json")["services"]
+    ga, hj = statistics["translations"]["en"]["description"].split("\n")
+    assert ga.startswith("_ga (")
+    assert hj.startswith(r"• _hj(Session|id)_\d+ (")
+
+
 @pytest.mark.build
 def test_each_cookie_leads_to_its_row_in_the_charter_that_was_built(project: Path) -> None:
     done = run(COMMAND, "build", cwd=project)
@@ -185,7 +229,7 @@ def test_each_cookie_leads_to_its_row_in_the_charter_that_was_built(project: Pat
         assert page.select(f'[id="{address.partition("#")[2]}"] code')[0].get_text() == name
     (project / "_build/html/en/objects.inv").write_text("no inventory", encoding="utf-8")
     export(project)
-    assert files(project / "out") == files(EXPECTED / "orejime") | {
+    assert exported(project / "out") == files(EXPECTED / "orejime") | {
         name: (project / "out" / name).read_bytes() for name in ("orejime.fr.js", "orejime.fr.json")
     }
 
@@ -203,7 +247,7 @@ def test_the_banner_s_own_cookie_is_that_of_the_catalogue(project: Path) -> None
 
 def test_one_edition(project: Path) -> None:
     assert export(project, "--edition", "EN")[1] == "out: written (orejime.en.json, orejime.en.js)\n"
-    assert sorted(files(project / "out")) == ["orejime.en.js", "orejime.en.json"]
+    assert sorted(exported(project / "out")) == ["orejime.en.js", "orejime.en.json"]
 
 
 def test_editions_that_klaro_does_not_tell_apart_are_said(project: Path) -> None:
@@ -232,11 +276,11 @@ def test_names_read_the_same_where_words_are_written_from_right_to_left(project:
 
 
 def test_strict_writes_nothing_where_something_has_no_place(project: Path) -> None:
-    before = files(project)
+    before = without_build(project)
     status, said, wrong = export(project, "--strict")
     assert (status, said) == (1, "")
     assert wrong[-1] == "cookie-charter export: nothing was written, since not all has a place (--strict)"
-    assert files(project) == before
+    assert without_build(project) == before
 
 
 WRONG: dict[str, tuple[list[str], int, str]] = {
@@ -259,10 +303,145 @@ WRONG: dict[str, tuple[list[str], int, str]] = {
 @pytest.mark.parametrize("case", WRONG)
 def test_what_cannot_be_is_one_sentence_and_nothing_changes(project: Path, case: str) -> None:
     options, status, sentence = WRONG[case]
-    before = files(project)
+    before = without_build(project)
     got, said, wrong = export(project, *options)
     assert (got, said, wrong[-1]) == (status, "", sentence)
-    assert files(project) == before
+    assert without_build(project) == before
+
+
+def foreign(name: str, to: str = "orejime") -> str:
+    sentence = "choose a folder that is empty or not there yet"
+    return f"cookie-charter export: {name} is not of an export to {to}; {sentence}"
+
+
+def test_an_export_says_in_its_folder_what_is_of_it(project: Path) -> None:
+    (project / "out").mkdir()
+    assert export(project)[0] == 0
+    assert written(project, ".cookie-charter.json") == {
+        "target": "orejime",
+        "catalogue": "shop",
+        "files": ["orejime.en.js", "orejime.en.json", "orejime.fr.js", "orejime.fr.json"],
+    }
+    assert export(project, "--edition", "en")[0] == 0
+    assert written(project, ".cookie-charter.json")["files"] == ["orejime.en.js", "orejime.en.json"]
+
+
+def test_a_file_with_a_name_of_an_export_is_not_replaced(project: Path) -> None:
+    (project / "out").mkdir()
+    for to in ("klaro", "orejime"):
+        (project / f"out/{to}.js").write_text("// the library itself", encoding="utf-8")
+        status, said, wrong = export(project, to=to)
+        assert (status, said, wrong[-1]) == (2, "", foreign("out/klaro.js", to))
+    (project / "out/.cookie-charter.json").write_text('{"target": "klaro", "files": []}', encoding="utf-8")
+    assert export(project, to="klaro")[2][-1] == foreign("out/.cookie-charter.json", "klaro")
+    assert (project / "out/klaro.js").read_text(encoding="utf-8") == "// the library itself"
+
+
+def test_only_an_export_of_the_same_catalogue_to_the_same_target_is_replaced(project: Path) -> None:
+    shutil.copy(project / SHOP, project / "cookie_data/forum.yaml")
+    export(project)
+    before = files(project / "out")
+    sentence = "cookie-charter export: out has an export of 'shop' to orejime; choose a folder that is empty or not "
+    assert export(project, to="klaro")[2][-1] == f"{sentence}there yet"
+    command = ["export", "cookie_data/forum.yaml", "--to", "orejime", "--output", "out"]
+    done = run(COMMAND, *command, cwd=project)
+    assert (done.returncode, done.stderr.splitlines()[-1]) == (2, f"{sentence}there yet")
+    assert files(project / "out") == before
+
+
+@pytest.mark.parametrize("name", ["orejime.fr.js", "orejime.de.js", "a folder", ".cookie-charter.json"])
+def test_a_link_in_an_export_is_in_the_way(project: Path, name: str) -> None:
+    export(project)
+    mine = project / "mine"
+    mine.write_bytes((project / "out/.cookie-charter.json").read_bytes())
+    (project / "out" / name).unlink(missing_ok=True)
+    (project / "out" / name).symlink_to(project / "docs" if name == "a folder" else mine)
+    status, _said, wrong = export(project)
+    assert (status, wrong[-1]) == (2, foreign(f"out/{name}"))
+    assert (project / "out" / name).is_symlink()
+
+
+def test_an_export_waits_for_whoever_works_in_the_same_folder(project: Path) -> None:
+    (project / "_build").mkdir()
+    command = [sys.executable, "-m", "cookie_charter", "export", SHOP, "--to", "klaro", "--output", "out"]
+    with FileLock(project / "_build/.lock"):
+        export_ = subprocess.Popen(command, cwd=project, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        assert export_.stderr is not None
+        assert export_.stderr.readline() == "waiting for another build in this folder\n"
+        (project / "cookie_data/banners").mkdir()
+        (project / KEYS).write_text('{"orejime": {"cookie": "c", "keys": {}}}', encoding="utf-8")
+    export_.communicate()
+    assert export_.returncode == 0
+    assert sorted(json.loads((project / KEYS).read_bytes())) == ["klaro", "orejime"]
+
+
+def test_an_earlier_export_that_cannot_be_removed_is_said(
+    project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    export(project)
+    monkeypatch.chdir(project)
+    monkeypatch.setattr(shutil, "rmtree", lambda _path, ignore_errors: None)  # root, who runs tests too, removes all
+    assert main(["export", SHOP, "--to", "orejime", "--output", "out"]) == 0
+    (old,) = project.glob(".out.*.old")
+    assert capsys.readouterr().err.splitlines()[-1] == (
+        f"cookie-charter export: {old.name} has the earlier export, and could not be removed; remove it"
+    )
+
+
+def test_a_file_of_keys_that_lost_a_target_is_said(project: Path) -> None:
+    export(project)
+    (project / KEYS).unlink()
+    assert [line for line in export(project)[2] if "again" in line] == [
+        f"cookie-charter export: out has an earlier export to orejime, whose keys are not in {KEYS}: who is asked "
+        "again cannot be said; restore that file as it was published"
+    ]
+
+
+def test_of_a_new_group_that_nobody_is_asked_about_it_is_said(project: Path) -> None:
+    export(project, to="vanilla-cookieconsent")
+    with (project / SHOP).open("a", encoding="utf-8") as file:
+        file.write("  - {name: yt, provider: shop, service: Vidéos, purpose: P., category: media}\n")
+        file.write("  - {name: a, provider: shop, service: S, purpose: P., category: social, consent: exempt, ")
+        file.write("exemption: security}\n")
+    assert [line for line in export(project, to="vanilla-cookieconsent")[2] if " new " in line] == [
+        "cookie-charter export: vanilla-cookieconsent: 'media' is new (yt), and nobody who has answered is asked about "
+        "it: raise 'revision'"
+    ]
+
+
+@pytest.mark.parametrize("output", ["", ".", "/", "..", "out/.."])
+def test_an_output_without_a_name_is_one_sentence(project: Path, output: str) -> None:
+    status, said, wrong = export(project, "--output", output)
+    assert (status, said, wrong) == (
+        2,
+        "",
+        [
+            f"cookie-charter export: --output {output!r}: give a folder that is new, or of an earlier export, by its "
+            "name"
+        ],
+    )
+
+
+@pytest.mark.parametrize(
+    ("output", "reason"),
+    [("conf.py/x", "Not a directory"), ("conf.py/x/y", "Not a directory"), ("x" * 250, "File name too long")],
+)
+def test_a_folder_that_cannot_be_written_is_told_by_the_name_that_was_typed(
+    project: Path, output: str, reason: str
+) -> None:
+    status, said, wrong = export(project, "--output", output)
+    assert (status, said, wrong[-1]) == (2, "", f"cookie-charter export: {output}: {reason}")
+    assert sorted(path.name for path in project.iterdir() if path.name != "_build") == [
+        "conf.py", "cookie_data", "docs", "locale",
+    ]  # fmt: skip
+
+
+def test_days_of_an_audit_need_an_audit(project: Path) -> None:
+    assert export(project, "--audited-within", "3d") == (
+        2,
+        "",
+        ["cookie-charter export: --audited-within is about the evidence of --dossier: name one"],
+    )
 
 
 @pytest.mark.parametrize(
@@ -303,7 +482,7 @@ def test_services_that_would_share_a_key_are_refused(project: Path) -> None:
     status, _said, wrong = export(project)
     assert status == 1
     assert wrong == [
-        f"{SHOP}:18:3: the cookies 'session' and 'x' would have one key, 'necessary--shop--login'; rename a provider"
+        f"{SHOP}:72:12: the cookies 'session' and 'x' would have one key, 'necessary--shop--login'; rename a provider"
     ]
 
 
@@ -316,7 +495,7 @@ def test_targets_are_listed(project: Path) -> None:
         "tarteaucitron 1.34.0",
         "vanilla-cookieconsent 3.1.0",
         "django-cookie-consent 1.0.0",
-        "drupal-klaro 3.0.0",
+        "drupal-klaro 3.0.7",
         "68publishers 1.4.1",
         "helsinki 4.2.0",
     ]

@@ -89,6 +89,13 @@ def test_an_example_of_several_lines_is_a_file(page: str) -> None:
     assert [body for body in typed if body.count("\n") > 1] == []
 
 
+def test_pages_of_the_examples_fit_a_telephone() -> None:
+    pages = sorted(EXAMPLES.glob("*/1/site/*.html"))
+    assert len(pages) == 4
+    viewport = '<meta name="viewport" content="width=device-width, initial-scale=1">'
+    assert [page for page in pages if viewport not in page.read_text(encoding="utf-8")] == []
+
+
 def test_configurations_of_the_examples_are_valid() -> None:
     """The workflow is one of GitHub's, the job one of GitLab's, the hooks are pre-commit's."""
     for schema, name in (("github-workflows", ".github/workflows/cookies.yml"), ("gitlab-ci", ".gitlab-ci.yml")):

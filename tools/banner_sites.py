@@ -6,53 +6,20 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
-from html import escape
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from types import MappingProxyType
-from typing import Final, NamedTuple
+from typing import Final
 
 import npm
+from banner_managers import LANGUAGES, Manager
+
+from cookie_charter.banners.export import TARGETS
 
 DATA: Final = Path(__file__).parents[1] / "tests/data"
 CATALOGUE: Final = "cookie_data/shop.yaml"
-LANGUAGES: Final = {"fr": "ltr", "en": "ltr", "ar": "rtl"}
-"""Each with its direction."""
-REFUSED: Final = ("_hjSession_9", "_hjid_12")
-"""Cookies that need consent, by names of the catalogue of `tests/data/banners/project`."""
-
-
-class Manager(NamedTuple):
-    """A consent manager: its *package*, the files of it that a page *loads*, and how a browser *refuses* and *shows*
-    all that the banner has; *rows* are the elements that have the sentences; what a refusal has *deleted*, and what is
-    gone *at_once*, before any choice."""
-
-    name: str
-    package: str
-    loads: str
-    refuse: str
-    show: str
-    rows: str
-    deleted: tuple[str, ...]
-    at_once: tuple[str, ...] = REFUSED
-    opens: str = ""
-    """What is pressed to see details that *show* leaves closed."""
-    accept: str = ""
-    """What is pressed to accept all."""
-    blocks: str = ""
-    """How a page that *loads* the manager has `measure.js` wait for consent."""
-    page: str = ""
-    """The example of the manual, in `tests/data/manual`, whose page is taken in place of one that *loads* it."""
-    export: str = "."
-    """The folder of the export, beside the page."""
-    library: str = "dist"
-    """The folder there that has the *files* of the package."""
-    files: str = "dist"
-    faults: Mapping[str, str] = MappingProxyType({})
-    """What axe finds in the manager itself, whatever the texts are: by rule, the elements."""
 
 
 class BannersError(Exception):
@@ -73,40 +40,52 @@ def page_of(manager: Manager, project: Path, language: str) -> Iterator[str]:
     with tempfile.TemporaryDirectory() as name:
         site = Path(name)
         write_site(manager, project, language, site)
-        (site / "empty.html").write_text(_HEAD.format(lang=language, dir="ltr", title=""), encoding="utf-8")
+        (site / "empty.html").write_text("<!DOCTYPE html>\n<title>Empty</title>\n", encoding="utf-8")
         with served(site) as address:
             yield address
 
 
 def example(manager: Manager) -> Path:
     """The project of the manual whose site a manager is in."""
-    return DATA / "manual" / (manager.page or "banner") / "1"
+    return DATA / "manual" / manager.guide / "1"
 
 
-_HEAD: Final = """<!DOCTYPE html>
-<html lang="{lang}" dir="{dir}">
-<head>
-<meta charset="utf-8">
-<title>{title}</title>
-"""
+def page_file(manager: Manager) -> Path:
+    """The page of that site, or one in its place."""
+    own = DATA / f"banners/pages/{manager.name}.html"
+    return own if own.is_file() else example(manager) / "site/index.html"
 
 
 def write_site(manager: Manager, project: Path, language: str, site: Path) -> None:
-    """Make a site with the banner of a project, in a language; its page is that of the manual, if there is one."""
+    """Make a site with the banner of a project, in a language."""
     shutil.copytree(example(manager) / "site", site, dirs_exist_ok=True)
-    (site / manager.library).symlink_to((npm.MODULES / manager.package / manager.files).resolve())
-    with tempfile.TemporaryDirectory() as folder:
-        command(project, "export", CATALOGUE, "--to", manager.name, "--output", folder)
-        shutil.copytree(folder, site / manager.export, dirs_exist_ok=True)
-    if manager.page:
-        page = (site / "index.html").read_text(encoding="utf-8")
-        page = page.replace('<html lang="en">', f'<html lang="{language}" dir="{LANGUAGES[language]}">')
-        page = re.sub(r'(?<=src=")(.*?[.-])en\.js(?=")', partial(_script, language, site), page)
-    else:
-        page = _HEAD.format(lang=language, dir=LANGUAGES[language], title=escape(manager.name))
-        loads = manager.loads.replace("{language}", language)
-        page += f"</head>\n<body>\n<main>Page</main>\n{manager.blocks}\n{loads}\n</body>\n</html>\n"
+    library = npm.MODULES / manager.package / manager.files
+    (site / (manager.library or manager.name)).symlink_to(library.resolve())
+    with tempfile.TemporaryDirectory() as name:
+        _export(manager, project, Path(name))
+        shutil.copytree(name, site / manager.export, dirs_exist_ok=True)
+    page = page_file(manager).read_text(encoding="utf-8")
+    page = page.replace('<html lang="en">', f'<html lang="{language}" dir="{LANGUAGES[language]}">')
+    page = re.sub(r'(?<=src=")(.*?[.-])en\.js(?=")', partial(_script, language, site), page)
     (site / "index.html").write_text(page, encoding="utf-8")
+
+
+def _export(manager: Manager, project: Path, folder: Path) -> None:
+    export = ["export", CATALOGUE, "--to", manager.name, "--output", str(folder)]
+    if TARGETS[manager.name].needs_audit:
+        with tempfile.TemporaryDirectory() as name:
+            evidence, dossier = Path(name) / "seen.json", str(Path(name) / "dossier")
+            evidence.write_text(_SEEN, encoding="utf-8")
+            command(project, "audit", CATALOGUE, str(evidence), "--fail-on", "undeclared", "--output", dossier)
+            command(project, *export, "--dossier", dossier)
+    else:
+        command(project, *export)
+    if manager.prepare:
+        manager.prepare(folder)
+
+
+_SEEN: Final = '[{"name": "session", "domain": "shop.example", "path": "/"}]'
+"""Evidence that the catalogue is complete."""
 
 
 def _script(language: str, site: Path, found: re.Match[str]) -> str:

@@ -1,10 +1,10 @@
 """Hold exports to the consent managers that they are for, as their makers publish them: `make banners`.
 
 The catalogue of `tests/data/banners/project` is exported, and put into a page with each manager, in each language.
-There a browser reads what the banner shows, has axe look at it, refuses, and looks at which cookies are left. Then the
-site of the manual's guide, with each manager, is audited by the command against the catalogue that it was made from: as
-it should be, and with a leak. The exit status is 0 if all is as the catalogue says, 1 if not, and 2 if it could not be
-found out.
+There a browser reads what the banner shows, has axe look at it, refuses, and looks at which cookies are left. In the
+site of the manual's guide to each manager it also accepts, and refuses later; and that site is audited by the command
+against the catalogue that it was made from: as it should be, and with a leak. The exit status is 0 if all is as the
+catalogue says, 1 if not, and 2 if it could not be found out.
 """
 
 import json
@@ -22,86 +22,37 @@ from typing import Final
 
 import npm
 from axe_playwright_python.base import AXE_SCRIPT  # type: ignore[import-untyped]  # it says no types
-from banner_sites import (
-    CATALOGUE,
-    DATA,
-    LANGUAGES,
-    REFUSED,
-    BannersError,
-    Manager,
-    command,
-    example,
-    page_of,
-    served,
-    write_site,
-)
+from banner_managers import DECOYS, EXACT, EXEMPT, LANGUAGES, MANAGERS, REFUSED, Manager
+from banner_sites import CATALOGUE, DATA, BannersError, command, example, page_of, served, write_site
 from install_tools import chromium_without_windows
 from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import TimeoutError as WaitedError
 
+from cookie_charter.banners.target import DAYS
 from cookie_charter.catalogue.loader import load
 from cookie_charter.messages import Translator
 
 PROJECT: Final = DATA / "banners/project"
-MORE: Final = 'charter_editions["ar"] = "العربية"\n'
+_MORE: Final = 'charter_editions["ar"] = "العربية"\n'
 """The edition that its conf.py does not name."""
 AT_A_TIME: Final = 2
 """Audits; most of their time they wait."""
 
-DECOYS: Final = ("my_hjSession_9", "_pk_idX", "sessionid", "_hjSession_x")
-"""Names that look like declared ones, and are not."""
-EXEMPT: Final = ("_pk_id.1.ab",)
-"""Exempt audience measurement."""
+_MORE_COOKIES: Final = f"""
+  - name: {EXACT}
+    provider: measure.example
+    service: Audience
+    purpose: Suit les visites.
+    category: statistics
 
-
-MANAGERS: Final = (
-    Manager(
-        "orejime",
-        "orejime",
-        "",
-        ".orejime-Banner-declineButton, .orejime-Button--decline",
-        "window.orejime.prompt()",
-        ".orejime-Purpose-description",
-        (*REFUSED, *EXEMPT),
-        accept=".orejime-Banner-saveButton",
-        page="banner",
-        export="banner",
-        library="orejime",
-        faults={"region": ".orejime-Banner-text"},  # its notice is in no landmark
-    ),
-    Manager(
-        "klaro",
-        "klaro",
-        '<script src="klaro.js"></script><script src="dist/klaro.js"></script>',
-        ".cn-decline",
-        "klaro.show(undefined, true)",
-        ".cm-list-description",
-        (*REFUSED, *EXEMPT),
-        opens=".cm-caret a",
-        accept=".cookie-notice .cm-btn-success",
-        blocks='<script type="text/plain" data-type="application/javascript" data-name="statistics--measure" '
-        'data-src="measure.js"></script>',
-        faults={
-            "color-contrast": ".cm-btn, .cm-link, .cm-modal *",  # its blue, green and grey
-            "region": ".cm-modal *",  # its dialog has no such role
-        },
-    ),
-    Manager(
-        "vanilla-cookieconsent",
-        "vanilla-cookieconsent",
-        '<link rel="stylesheet" href="dist/cookieconsent.css"><script src="dist/cookieconsent.umd.js"></script>'
-        '<script type="module">import configuration from "./vanilla-cookieconsent.js"; '
-        "CookieConsent.run(configuration)</script>",
-        "#cc-main .cm__btn[data-role=necessary]",
-        "CookieConsent.showPreferences()",
-        "#cc-main table",
-        REFUSED,
-        at_once=(),
-        opens=".pm__section-title",
-        accept="#cc-main .cm__btn[data-role=all]",
-        blocks='<script type="text/plain" data-category="statistics" src="measure.js"></script>',
-        faults={"target-size": ".section__toggle"},  # its switches are 23 pixels high
-    ),
-)
+  - name: _at.*
+    match: glob
+    provider: measure.example
+    service: Audience
+    purpose: Suit les visites.
+    category: statistics
+"""
+"""Those that a manager without regular expressions deletes too."""
 
 
 def main() -> int:
@@ -121,7 +72,9 @@ def _project(folder: Path) -> Path:
     """The project, with its charter built, since the rows of a banner lead to it."""
     project = Path(shutil.copytree(PROJECT, folder / "project"))
     with (project / "conf.py").open("a", encoding="utf-8") as conf:
-        conf.write(MORE)
+        conf.write(_MORE)
+    with (project / CATALOGUE).open("a", encoding="utf-8") as catalogue:
+        catalogue.write(_MORE_COOKIES)
     command(project, "build")
     return project
 
@@ -140,10 +93,13 @@ def _shown(project: Path) -> Iterator[str]:
         )
         for manager in MANAGERS:
             met: set[str] = set()
-            for language in LANGUAGES:
+            for language in manager.languages:
                 found = list(_differences(browser, manager, project, language, met))
                 print(f"{manager.name:<24}{language:<8}{'WRONG' if found else 'as the catalogue'}", flush=True)
                 yield from (f"{manager.name} {language}: {one}" for one in found)
+            found = list(_withdrawn(browser, manager))
+            print(f"{manager.name:<24}{'later':<8}{'WRONG' if found else 'as the catalogue'}", flush=True)
+            yield from (f"{manager.name} later: {one}" for one in found)
             if gone := set(manager.faults) - met:
                 yield f"{manager.name}: axe does not find this any more, take it from the list: {sorted(gone)}"
         browser.close()
@@ -156,19 +112,21 @@ def _differences(browser: Browser, manager: Manager, project: Path, language: st
     """
     with page_of(manager, project, language) as address:
         context = browser.new_context(reduced_motion="reduce")
+        context.add_init_script(manager.starts)
         page = context.new_page()
         said: list[str] = []
-        # Klaro logs what it deletes.
-        page.on("console", lambda message: said.append(message.text) if message.type != "debug" else None)
+        # Some log what they delete.
+        page.on("console", lambda message: said.append(message.text) if message.type in {"error", "warning"} else None)
         page.on("pageerror", lambda error: said.append(str(error)))
         page.goto(address + "empty.html")
         set_ = [*REFUSED, *EXEMPT, *DECOYS]
         page.evaluate("(names) => names.forEach((name) => { document.cookie = `${name}=1; path=/` })", set_)
-        page.goto(address)
-        page.wait_for_selector(manager.refuse)
-        expected = {*set_, "session"} - set(manager.at_once)
+        open_ = partial(_open, page, manager, address)
+        open_()
+        expected = {*set_, "session", *manager.before} - set(manager.at_once)
         if (found := _names(page)) != expected:
             yield f"before any choice there are {sorted(found ^ expected)} more or less"
+        yield from _foreign(page, manager, project, language)
         yield from _axe(page, manager, met)
         page.evaluate(manager.show)
         page.wait_for_selector(manager.rows, state="attached")
@@ -176,15 +134,19 @@ def _differences(browser: Browser, manager: Manager, project: Path, language: st
             closed.click()
         yield from _missing(page, manager, project, language)
         yield from _astray(page, manager, project, language)
+        yield from _foreign(page, manager, project, language)
         yield from _axe(page, manager, met)
-        page.goto(address)
+        if manager.button:
+            with page.expect_request(f"https://shop.example/cookies/{language}/"):
+                page.click(manager.button)
+        open_()
         page.locator(manager.refuse).first.click()
-        page.wait_for_function("document.cookie.includes('choice=')")
+        page.wait_for_function(manager.kept)
         expected = {*set_, "session", "choice"} - set(manager.deleted)
         if (left := _names(page)) != expected:
             yield f"after a refusal there are {sorted(left ^ expected)} more or less"
         days = [cookie.get("expires", 0) for cookie in context.cookies() if cookie["name"] == "choice"]
-        if not days or not 181 <= (days[0] - page.evaluate("Date.now() / 1000")) / 86_400 <= 183:
+        if not days or abs((days[0] - page.evaluate("Date.now() / 1000")) / 86_400 - manager.days) > 1:
             yield f"the choice is kept until {days}"
         page.goto(address)
         if page.locator(manager.refuse).first.is_visible():
@@ -193,6 +155,39 @@ def _differences(browser: Browser, manager: Manager, project: Path, language: st
             yield f"it keeps more than cookies: {stored}"
         yield from said
         context.close()
+
+
+def _withdrawn(browser: Browser, manager: Manager) -> Iterator[str]:
+    """What is otherwise than expected where a visitor accepts all, and later refuses all."""
+    with (
+        tempfile.TemporaryDirectory() as name,
+        page_of(manager, shutil.copytree(example(manager), Path(name) / "project"), "en") as address,
+        browser.new_context() as context,
+    ):
+        context.add_init_script(manager.starts)
+        page = context.new_page()
+        _open(page, manager, address)
+        page.locator(manager.accept).first.click()
+        page.wait_for_function("document.cookie.includes('_ms_visit=')")
+        page.goto(address)
+        if manager.starts:
+            page.wait_for_selector(".ready")
+        # Without a banner, nothing says when it has started.
+        page.wait_for_function(f"() => {{ try {{ {manager.show}; return true }} catch {{ return false }} }}")
+        for pressed in manager.withdraw or (manager.refuse,):
+            page.locator(pressed).first.click()
+        try:
+            page.wait_for_function("!document.cookie.includes('_ms_visit=')")
+        except WaitedError:
+            yield "what was accepted is not deleted"
+        if (left := _names(page)) != {"session", "choice"}:
+            yield f"there are {sorted(left)}"
+
+
+def _open(page: Page, manager: Manager, address: str) -> None:
+    """Open a page, and wait for its banner."""
+    page.goto(address)
+    page.wait_for_selector(f"{'.ready ' if manager.starts else ''}:is({manager.refuse})")
 
 
 def _names(page: Page) -> set[str]:
@@ -209,10 +204,12 @@ def _missing(page: Page, manager: Manager, project: Path, language: str) -> Iter
         for text in (cookie.name, words.data(cookie.purpose).text, words.data(cookie.service).text):
             if text not in shown:
                 yield f"not shown: {text}"
-    everything = page.locator("body").text_content() or ""
+    if manager.each and page.locator(manager.each).count() != len(catalogue.cookies):
+        yield f"there is not one row for each cookie, but {page.locator(manager.each).all_text_contents()}"
+    everything = " ".join(page.locator("body, .hds-cc").all_text_contents())  # the latter is in a shadow
     if catalogue.providers["shop"].name not in everything:
         yield "the name of the provider is not shown as typed"
-    if lost := page.evaluate(_HEADERS):
+    if lost := page.locator("[headers]").evaluate_all(_HEADERS):
         yield f"cells name headers that are not there: {lost}"
     if page.locator("b, i").count():
         yield "a text has become an element"
@@ -220,14 +217,14 @@ def _missing(page: Page, manager: Manager, project: Path, language: str) -> Iter
         yield f"the page says {found[0]!r}"
 
 
-_HEADERS: Final = """() => [...document.querySelectorAll("[headers]")].flatMap(
-  (cell) => cell.getAttribute("headers").split(" ").filter((id) => !document.getElementById(id)))"""
+_HEADERS: Final = """(cells) => cells.flatMap(
+  (cell) => cell.getAttribute("headers").split(" ").filter((id) => !cell.getRootNode().getElementById(id)))"""
 
 
 def _astray(page: Page, manager: Manager, project: Path, language: str) -> Iterator[str]:
     """What leads elsewhere than to the charter, runs in the wrong direction, or is in another language."""
     charter = f"https://shop.example/cookies/{language}/"
-    if not page.locator(f'a[href="{charter}"]').count():
+    if not page.locator(manager.charter.format(charter)).count():
         yield "no link leads to the charter"
     built = (project / f"_build/html/{language}/index.html").read_text(encoding="utf-8")
     for href in page.locator(manager.rows).evaluate_all(_LINKS):
@@ -239,12 +236,20 @@ def _astray(page: Page, manager: Manager, project: Path, language: str) -> Itera
     catalogue = load(project / CATALOGUE).catalogue
     assert catalogue is not None
     names = [cookie.name for cookie in catalogue.cookies]
-    if mirrored := page.locator(manager.rows).evaluate_all(_MIRRORED, names):
+    mirrored = page.locator(manager.rows).evaluate_all(_MIRRORED, names)
+    if mirrored and not manager.mirrors:
         yield f"not shown from left to right: {mirrored}"
+    if manager.mirrors and not mirrored and LANGUAGES[language] == "rtl":
+        yield "names are shown from left to right, take that from the list"
+
+
+def _foreign(page: Page, manager: Manager, project: Path, language: str) -> Iterator[str]:
+    """What is shown in another language than Arabic, whose letters tell."""
     if language == "ar":
         latin = partial(re.findall, r"[a-z]{3,}")
         known = latin(f"{(project / CATALOGUE).read_text(encoding='utf-8')} {manager.name}".lower())
-        if foreign := set(latin(" ".join(page.evaluate(_TEXTS, OF_THE_PAGE)).lower())) - set(known):
+        texts = page.locator("body *").evaluate_all(_TEXTS, OF_THE_PAGE)
+        if foreign := set(latin(" ".join(texts).lower())) - set(known):
             yield f"not in Arabic: {sorted(foreign)}"
 
 
@@ -270,7 +275,8 @@ _MIRRORED: Final = """(rows, names) => rows.flatMap((row) => {
   }
   return found;
 })"""
-_TEXTS: Final = """(others) => [...document.body.querySelectorAll("*")].filter((one) => !one.closest(others)).flatMap(
+_TEXTS: Final = """(elements, others) => elements.filter(
+  (one) => one.checkVisibility() && !one.closest(others)).flatMap(
   (one) => [
     ...[...one.childNodes].filter(({nodeType}) => nodeType === Node.TEXT_NODE).map(({data}) => data),
     ...["title", "aria-label", "alt", "placeholder"].map((name) => one.getAttribute(name) ?? ""),
@@ -324,6 +330,10 @@ def _audit(manager: Manager, leaks: bool) -> Iterator[str]:
     with tempfile.TemporaryDirectory() as name:
         project, site, visit = (Path(name) / one for one in ("project", "site", "visit.py"))
         shutil.copytree(example(manager), project)
+        if manager.days != DAYS:
+            text = (project / CATALOGUE).read_text(encoding="utf-8")
+            text = text.replace("lifetime: P6M", f"lifetime: P{manager.days}D")
+            (project / CATALOGUE).write_text(text, encoding="utf-8")
         write_site(manager, project, "en", site)
         if leaks:
             shutil.copy(site / "measure.js", site / "leak.js")

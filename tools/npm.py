@@ -13,6 +13,7 @@ PACKAGES: Final = (
     "klaro@0.7.22",
     "orejime@3.2.1",
     "tarteaucitronjs@1.34.0",
+    "@68publishers/cookie-consent@1.4.1",
     "hds-js@4.2.0",
     "esbuild@0.25.12",
 )

@@ -460,36 +460,41 @@ def _export(options: argparse.Namespace) -> int:
         from cookie_charter.audit.dossier.folder import FolderError
 
         try:
-            if problems := objections(options.dossier, options.catalogue, options.audited_within):
+            if problems := objections(options.dossier, options.catalogue, options.audited_within or command.DAYS):
                 command.say(problems)
                 return 1
         except FolderError as error:
             return _could_not("export", str(error))
     # Here: to list targets takes no Sphinx.
     from cookie_charter.banners.export import Language
+    from cookie_charter.editions import charter_at
     from cookie_charter.messages import MessageFileError, Translator
-    from cookie_charter.site.project import BUILD_DIR, SiteError, read_site
+    from cookie_charter.site.project import BUILD_DIR, SiteError, in_build_dir, read_site
 
     try:
         site = read_site(options.source)
         codes = dict.fromkeys(options.edition.split(",") if options.edition else site.editions)
         editions = dict.fromkeys(site.edition(code) for code in codes)
+        charters = [charter_at(site.config, one) for one in editions]
         languages = [
             Language(
                 Translator(one.language, one.source if one.declared else None, one.locale_dirs, marks=True),
-                one.url or one.path,
+                address,
                 BUILD_DIR / "html" / one.folder / "objects.inv",
             )
-            for one in editions
+            for one, (address, _is_stated) in zip(editions, charters, strict=True)
         ]
     except SiteError as error:
         return _could_not("export", str(error))
     except MessageFileError as error:
         return _print(error.problems)
-    if unplaced := [one.path for one in editions if not one.url]:
+    if unplaced := [address for address, is_stated in charters if not is_stated]:
         sentence = _("charter_address in conf.py does not say where the charter is; the banner leads to {paths}")
         print(printable(f"cookie-charter export: {sentence.format(paths=', '.join(unplaced))}"), file=sys.stderr)
-    return command.run(options, languages)
+    try:
+        return command.run(options, languages, in_build_dir)
+    except SiteError as error:
+        return _could_not("export", str(error))
 
 
 def _could_not(what: str, sentence: str) -> int:

@@ -18,7 +18,7 @@ from babel import Locale, UnknownLocaleError
 from sphinx.config import Config
 from sphinx.errors import ConfigError
 
-from cookie_charter.messages import MessageFileError, Translator, message_file, tag
+from cookie_charter.messages import MessageFileError, Translator, message_file, native_name, tag
 from cookie_charter.messages.translation import locale_of
 from cookie_charter.speech import _
 
@@ -138,15 +138,6 @@ def _names(declared: Any) -> dict[str, str]:
     return {language: str(name or native_name(language)) for language, name in declared.items()}
 
 
-def native_name(language: str) -> str:
-    """What a language calls itself, as a list of languages has it; of a code that is none, the code."""
-    try:
-        name = Locale.parse(language.replace("-", "_")).get_display_name()
-    except (ValueError, UnknownLocaleError):
-        return language
-    return f"{name[0].title()}{name[1:]}" if name else language
-
-
 def _url(config: Config, language: str) -> str | None:
     """The address of the folder of an edition.
 
@@ -162,6 +153,18 @@ def _url(config: Config, language: str) -> str | None:
         return None
     parts = canonical.split("/")
     return "/".join(other if part == own else part for part in parts) if own in parts else None
+
+
+def charter_at(config: Config, edition: Edition) -> tuple[str, bool]:
+    """Where a banner leads to in an edition, with a slash at the end, and whether somebody stated it.
+
+    Without ``charter_editions`` the site itself is the edition, and has no folder for it; it may say where it is as any
+    project of Sphinx does.
+    """
+    if edition.declared:
+        return edition.url or edition.path, edition.url is not None
+    stated = config.charter_address or config.html_baseurl or edition.url or ""
+    return f"{str(stated).rstrip('/')}/", bool(stated)
 
 
 def spelled(language: str, known: Iterable[str]) -> str | None:

@@ -1,4 +1,4 @@
-"""The module Klaro 3.0.0 of Drupal (https://www.drupal.org/project/klaro): files of its configuration, to be imported.
+"""The module Klaro 3.0.7 of Drupal (https://www.drupal.org/project/klaro): files of its configuration, to be imported.
 
 Texts are text, as long as ``library.html_texts`` of ``klaro.settings`` is false. The first language is that of the
 files, the others are overrides in ``language/``. Answers are kept by the ``id`` of a service: a machine name, of at
@@ -55,7 +55,8 @@ def _configuration(source: Source, wording: Wording) -> dict[str, dict[str, Any]
             name = f"klaro.klaro_app.{machine_name(service.key)}.yml"
             if name in made:
                 sentence = _("{target} would have one name for two services, {name!r}; rename a provider")
-                raise SameKeyError(sentence.format(target=_NAME, name=machine_name(service.key)))
+                sentence = sentence.format(target=_NAME, name=machine_name(service.key))
+                raise SameKeyError(sentence, service.cookies[0][0])
             made[name] = _app(group, service, len(made), source, wording)
     return made
 
@@ -77,7 +78,7 @@ def _app(group: Group, service: Service, weight: int, source: Source, wording: W
         "dependencies": {},
         "id": machine_name(service.key),
         "label": wording.service(service),
-        "description": " ".join(wording.cookies(service)),
+        "description": klaro.described(service, wording),
         "default": opt_out,
         "purposes": [machine_name(group.key)],
         # The module gives the values to Klaro in this order, without their names.
@@ -104,7 +105,7 @@ def _texts(source: Source, wording: Wording) -> dict[str, Any]:
     address = wording.charter if ":" in wording.charter else f"internal:{wording.charter}"
     return {
         "consentModal": modal | {"privacyPolicy": said["privacyPolicy"] | {"url": address}},
-        "consentNotice": {key: notice[key] for key in ("changeDescription", "description", "learnMore")},
+        "consentNotice": {key: notice[key] for key in ("title", "changeDescription", "description", "learnMore")},
         **{key: said[key] for key in ("ok", "save", "decline", "close", "acceptAll", "acceptSelected")},
         "service": service,
         "contextualConsent": said["contextualConsent"],
@@ -137,7 +138,7 @@ _PURPOSE: Final = rf"(?:{'|'.join(Category)})(?:_exempt|_required)?"
 
 TARGET: Final = Target(
     _NAME,
-    "3.0.0",
+    "3.0.7",
     "klaro",
     N_(
         "reason of an exemption, access by third parties, country, source, rows of the charter, scripts to block; "

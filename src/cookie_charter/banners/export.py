@@ -8,11 +8,22 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from cookie_charter import files
-from cookie_charter.banners import django, drupal, helsinki, keys, klaro, orejime, sixtyeight, tarteaucitron, vanilla
+from cookie_charter.banners import (
+    django,
+    drupal,
+    helsinki,
+    keys,
+    klaro,
+    orejime,
+    record,
+    sixtyeight,
+    tarteaucitron,
+    vanilla,
+)
 from cookie_charter.banners.grouping import SameKeyError, grouped
 from cookie_charter.banners.keys import Published
 from cookie_charter.banners.rows import rows
-from cookie_charter.banners.target import Source, Target, asking, losses, own_cookie
+from cookie_charter.banners.target import Source, Target, asking, losses, own_cookie, unasked
 from cookie_charter.banners.wording import Wording
 from cookie_charter.catalogue import loader
 from cookie_charter.catalogue.model import Catalogue
@@ -63,8 +74,9 @@ class Prepared(NamedTuple):
     asked: Sequence[str]
 
 
-def prepare(path: Path, target: Target, languages: Sequence[Language]) -> Prepared:
-    """Make the files of an export of the catalogue at a *path*; raises ExportError or OSError."""
+def prepare(path: Path, target: Target, languages: Sequence[Language], folder: Path | None = None) -> Prepared:
+    """Make the files of an export of the catalogue at a *path*, which may have an earlier one in its *folder*; raises
+    ExportError or OSError."""
     loaded = loader.load(path)
     if loaded.problems:
         raise ExportError(*loaded.problems)
@@ -82,7 +94,9 @@ def prepare(path: Path, target: Target, languages: Sequence[Language]) -> Prepar
     except keys.KeyFileError as error:
         raise ExportError(error.problem) from None
     except SameKeyError as error:
-        raise ExportError(Problem(str(path), *loader.places(path)(("cookies",)), str(error))) from None
+        raise ExportError(
+            Problem(str(path), *loader.places(path)(("cookies", error.number, "name")), str(error))
+        ) from None
     own = source.choice(target.default).name
     after = Published(cookie=own, keys=target.keys(source), versions=target.versions(source))
     return Prepared(
@@ -90,8 +104,26 @@ def prepare(path: Path, target: Target, languages: Sequence[Language]) -> Prepar
         {**before, target.name: after},
         list(_lost(path, target, source)),
         [*_untranslated(wordings), *target.notes(source)],
-        list(keys.asked_again(target.name, before.get(target.name), after, asking(target, source), target.is_changed)),
+        list(_asked(path, target, source, before.get(target.name), after, folder)),
     )
+
+
+def _asked(
+    path: Path, target: Target, source: Source, before: Published | None, after: Published, folder: Path | None
+) -> Iterator[str]:
+    """Who is asked again, as far as it can be said."""
+    if before is not None:
+        yield from keys.asked_again(target.name, before, after, asking(target, source), target.is_changed)
+        yield from keys.not_asked(target.name, before, after, unasked(target, source), target.has_revision)
+    elif folder and (known := record.read(folder)) and (known.target, known.catalogue) == (target.name, path.stem):
+        sentence = _(
+            "{folder} has an earlier export to {target}, whose keys are not in {file}: who is asked again cannot be "
+            "said; restore that file as it was published"
+        )
+        yield sentence.format(folder=folder, target=target.name, file=keys.path_of(path))
+    else:
+        sentence = _("{target}: a first export: visitors who have answered another banner before are asked again")
+        yield sentence.format(target=target.name)
 
 
 def _lost(path: Path, target: Target, source: Source) -> Iterator[Problem | str]:
@@ -127,49 +159,47 @@ def words(catalogue: Catalogue, targets: Iterable[Target]) -> Iterator[str]:
     yield from noted.words
 
 
-def write(prepared: Prepared, target: Target, folder: Path, catalogue: Path) -> None:
+def write(prepared: Prepared, target: Target, folder: Path, catalogue: Path) -> Path | None:
     """Put an export into its *folder*, in place of an earlier one, and its keys beside the *catalogue*.
 
-    Raises ExportError where the folder has something else in it, and OSError; then nothing changed.
+    Gives the earlier one where it could not be removed. Raises ExportError where the folder has something else in it,
+    and OSError; then nothing changed.
     """
-    _refuse_others(folder, target)
+    if sentence := record.in_the_way(folder, target.name, catalogue.stem):
+        raise ExportError(sentence)
     key_file = keys.path_of(catalogue)
     key_file.parent.mkdir(exist_ok=True)
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    mark = secrets.token_hex(4)
-    new, old = (folder.with_name(f".{folder.name}.{mark}{suffix}") for suffix in ("", ".old"))
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(folder)) from error
+    made = {**prepared.files, record.NAME: record.content(target.name, catalogue.stem, prepared.files)}
     with files.beside(key_file, keys.content(prepared.published)) as new_keys:
-        try:
-            new.mkdir()
-            for name, text in prepared.files.items():
-                (new / name).parent.mkdir(parents=True, exist_ok=True)
-                (new / name).write_text(text, encoding="utf-8", newline="\n")
-            if folder.exists():
-                folder.rename(old)
-            try:
-                new.rename(folder)
-            except OSError:
-                if old.exists():
-                    old.rename(folder)
-                raise
-        finally:
-            shutil.rmtree(new, ignore_errors=True)
+        old = _replaced(folder, made)
         files.put(new_keys, key_file)
     shutil.rmtree(old, ignore_errors=True)
+    return old if old.exists() else None
 
 
-def _refuse_others(folder: Path, target: Target) -> None:
-    if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
-        raise ExportError(_("{folder} is no folder; choose another name").format(folder=folder))
-    for path in _others(folder, folder, target) if folder.exists() else ():
-        sentence = _("{path} is not of an export to {target}; choose a folder that is empty or not there yet")
-        raise ExportError(sentence.format(path=path, target=target.name))
-
-
-def _others(inside: Path, folder: Path, target: Target) -> Iterator[Path]:
-    """What is in a folder, or *inside* one of its own, and not of an export."""
-    for path in sorted(inside.iterdir()):
-        if path.is_dir() and not path.is_symlink() and any(path.iterdir()):
-            yield from _others(path, folder, target)
-        elif not (path.is_file() and target.is_own(path.relative_to(folder).as_posix())):
-            yield path
+def _replaced(folder: Path, made: Mapping[str, str]) -> Path:
+    """Put a *folder* of files in place of that which is there, and give where the latter is now."""
+    mark = secrets.token_hex(4)
+    new, old = (folder.with_name(f".{folder.name}.{mark}{suffix}") for suffix in ("", ".old"))
+    try:
+        new.mkdir()
+        for name, text in made.items():
+            (new / name).parent.mkdir(parents=True, exist_ok=True)
+            (new / name).write_text(text, encoding="utf-8", newline="\n")
+        if folder.exists():
+            folder.rename(old)
+        try:
+            new.rename(folder)
+        except OSError:
+            if old.exists():
+                old.rename(folder)
+            raise
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(folder)) from error  # not the name that nobody knows
+    finally:
+        shutil.rmtree(new, ignore_errors=True)
+    return old

@@ -13,7 +13,12 @@ from cookie_charter.speech import _
 
 
 class SameKeyError(ValueError):
-    """Two services would have one key; the message says which."""
+    """Two services would have one key; the message says which. ``number`` is the place of a cookie of the second one in
+    the catalogue."""
+
+    def __init__(self, sentence: str, number: int) -> None:
+        super().__init__(sentence)
+        self.number = number
 
 
 @dataclass
@@ -70,7 +75,8 @@ def grouped(catalogue: Catalogue) -> list[Group]:
         service = services[own]
         if (service.provider, service.service_key) != (cookie.provider, cookie.service_key):
             sentence = _("the cookies {one!r} and {other!r} would have one key, {key!r}; rename a provider")
-            raise SameKeyError(sentence.format(one=service.cookies[0][1].name, other=cookie.name, key=own))
+            sentence = sentence.format(one=service.cookies[0][1].name, other=cookie.name, key=own)
+            raise SameKeyError(sentence, number)
         service.cookies.append((number, cookie))
     categories, consents = list(Category), list(Consent)
     return sorted(groups.values(), key=lambda one: (consents.index(one.consent), categories.index(one.category)))

@@ -35,7 +35,7 @@ def _settings(source: Source) -> dict[str, Any]:
     first = source.wordings[0]
     return {
         "languages": [
-            {"code": one.tag, "name": one.tag, "direction": "rtl" if one.is_from_right else "ltr"}
+            {"code": one.tag, "name": one.language, "direction": "rtl" if one.is_from_right else "ltr"}
             for one in source.wordings
         ],
         "cookieName": source.choice(TARGET.default).name,

@@ -85,15 +85,13 @@ def unrecorded(before: Published | None, after: Published) -> list[str]:
 
 def asked_again(
     target: str,
-    before: Published | None,
+    before: Published,
     after: Published,
     asking: Set[str],
     is_changed: Callable[[str, str | None], bool] = operator.ne,
 ) -> Iterator[str]:
     """Who is asked again, and why: a sentence for each reason. *asking* are the keys for which anybody is when they are
     new; of a version that was published *is_changed* says whether the one of now asks again."""
-    if before is None:
-        return
     if before.cookie != after.cookie:
         sentence = _("{target}: every visitor is asked again: the banner's own cookie was {before!r} and is {after!r}")
         yield sentence.format(target=target, before=before.cookie, after=after.cookie)
@@ -111,3 +109,16 @@ def asked_again(
         if is_changed(version, after.versions.get(key)):
             sentence = _("{target}: visitors who have accepted {key!r} are asked again: it has changed")
             yield sentence.format(target=target, key=key)
+
+
+def not_asked(target: str, before: Published, after: Published, unasked: Set[str], has_revision: bool) -> Iterator[str]:
+    """Of which new keys nobody who has answered is asked: a sentence for each of them. *unasked* are the keys that
+    visitors are to be asked about and are not when they are new; where there is a *revision*, it would do that."""
+    for key, names in after.keys.items():
+        if key in unasked and key not in before.keys:
+            sentence = (
+                _("{target}: {key!r} is new ({names}), and nobody who has answered is asked about it: raise 'revision'")
+                if has_revision
+                else _("{target}: {key!r} is new ({names}), and nobody who has answered is asked about it")
+            )
+            yield sentence.format(target=target, key=key, names=", ".join(names))

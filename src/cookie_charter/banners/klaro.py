@@ -57,7 +57,7 @@ def _service(group: Group, service: Service, source: Source, languages: Mapping[
         **({"optOut": True, "default": True} if opt_out else {}),
         "cookies": [deletion(cookie, pattern, source.catalogue) for cookie, pattern in deleted(service)],
         "translations": {
-            code: {"title": wording.service(service), "description": " ".join(wording.cookies(service))}
+            code: {"title": wording.service(service), "description": described(service, wording)}
             for code, wording in languages.items()
         },
     }
@@ -98,14 +98,21 @@ _WORDS: Final = {
 }  # fmt: skip
 
 
+def described(service: Service, wording: Wording) -> str:
+    """The cookies of a service, one after another: a line break is a space there."""
+    return "\n• ".join(wording.cookies(service))
+
+
 def translations(source: Source, wording: Wording) -> dict[str, Any]:
     """All that Klaro says in a language, but for the services."""
+    words = wording.words(_WORDS)
+    words["consentNotice"]["description"] += " {privacyPolicy}"  # the link, by the name of privacyPolicy
     return {
         "privacyPolicyUrl": wording.charter,
         "privacyPolicy": {"name": wording.word(say.CHARTER), "text": "{privacyPolicy}"},
         "poweredBy": "Klaro",
         "purposes": {group.key: {"title": wording.group(group)} for group in source.groups},
-        **wording.words(_WORDS),
+        **words,
     }
 
 

@@ -138,8 +138,10 @@ TARGET: Final = Target(
     ),
     files,
     refusable=lambda group, _service: not group.is_exempt and group.category in _STORAGES,
-    asks=lambda _group, _service: False,  # only where a person raises "revision"
+    asks=lambda _group, _service: False,
+    has_revision=True,
     keys=_keys,
+    key=lambda group, _service: _STORAGES.get(group.category, ""),
     opts_out=False,
     kept=_why_kept,
     loses=lambda source: list(_others(source)),

@@ -119,6 +119,8 @@ class Target(NamedTuple):
     """What a person has to do besides, a sentence for each thing."""
     days: int | None = None
     """How long it keeps the choice, where that cannot be set."""
+    has_revision: bool = False
+    """Whether a number of that name, in what is not exported, asks all visitors again once it is raised."""
     needs_audit: bool = False
     """Whether it deletes whatever the catalogue does not declare."""
 
@@ -160,3 +162,9 @@ def losses(target: Target, source: Source) -> list[tuple[int, str]]:
 def asking(target: Target, source: Source) -> set[str]:
     """Those of the keys that visitors are asked again for when they are new."""
     return {target.key(group, one) for group in source.groups for one in group.services if target.asks(group, one)}
+
+
+def unasked(target: Target, source: Source) -> set[str]:
+    """Those that visitors have to be asked about, and are not when they are new."""
+    asked = [(group, one) for group in source.groups if not group.is_exempt for one in group.services]
+    return {target.key(group, one) for group, one in asked if not target.asks(group, one)}

@@ -114,8 +114,9 @@ TARGET: Final = Target(
     N_("reason of an exemption, access by third parties, country, source; deletes cookies only, asks nobody again"),
     files,
     refusable=lambda group, _service: not group.is_exempt,
-    asks=lambda _group, _service: False,  # only where a person raises "revision"
+    asks=lambda _group, _service: False,
     keys=keys_of_groups,
     key=key_of_group,
     opts_out=False,
+    has_revision=True,
 )

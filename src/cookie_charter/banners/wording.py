@@ -11,7 +11,7 @@ from typing import Any, Final
 from cookie_charter.banners.escaping import to_html
 from cookie_charter.banners.grouping import Group, Service
 from cookie_charter.catalogue.model import Catalogue, Cookie, Kind
-from cookie_charter.messages import Noted, Translated, Translator, tag
+from cookie_charter.messages import Noted, Translated, Translator, native_name, tag
 from cookie_charter.messages.terms import NAMES, duration
 
 TITLE: Final = "Your choice about cookies"
@@ -68,6 +68,11 @@ class Wording:
     def tag(self) -> str:
         """The language as the attribute ``lang`` has it."""
         return tag(self.code)
+
+    @property
+    def language(self) -> str:
+        """What the language calls itself, as a list of languages has it."""
+        return native_name(self.code)
 
     @property
     def is_from_right(self) -> bool:

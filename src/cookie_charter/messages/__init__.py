@@ -12,7 +12,7 @@ from cookie_charter.messages.reader import (
     message_file,
     state,
 )
-from cookie_charter.messages.translation import Noted, Translated, Translator, Words, tag
+from cookie_charter.messages.translation import Noted, Translated, Translator, Words, native_name, tag
 
 __all__ = [
     "DOMAIN",
@@ -25,6 +25,7 @@ __all__ = [
     "Words",
     "load_translations",
     "message_file",
+    "native_name",
     "state",
     "tag",
 ]

@@ -157,6 +157,15 @@ def tag(language: str) -> str:
     return language.replace("_", "-")
 
 
+def native_name(language: str) -> str:
+    """What a language calls itself, as a list of languages has it; of a code that is none, the code."""
+    try:
+        name = Locale.parse(language.replace("-", "_")).get_display_name()
+    except (ValueError, UnknownLocaleError):
+        return language
+    return f"{name[0].title()}{name[1:]}" if name else language
+
+
 def locale_of(edition: str, source: str | None) -> Locale:
     """What Babel knows of the language of an *edition*; of what is none (Sphinx takes any word), that of English.
 

@@ -18,6 +18,7 @@ from sphinx.util import logging
 
 from cookie_charter.catalogue import loader
 from cookie_charter.catalogue.model import Catalogue
+from cookie_charter.editions import charter_at
 from cookie_charter.pages.catalogues import catalogue_path, typed
 from cookie_charter.pages.publish import BUILDERS, of_project, shown_catalogues, warn_of_taken, write
 from cookie_charter.pages.settings import banners, edition
@@ -67,8 +68,8 @@ def _files(app: Sphinx, path: Path, target: "Target") -> Iterator[tuple[str, str
     from cookie_charter.banners import export, keys
 
     built = edition(app.config)
-    inventory = Path(app.outdir) / "objects.inv"
-    language = export.Language(replace(built, marks=True).words, built.url or built.path, inventory)
+    address, _is_stated = charter_at(app.config, built)
+    language = export.Language(replace(built, marks=True).words, address, Path(app.outdir) / "objects.inv")
     try:
         prepared = export.prepare(path, target, [language])
     except export.ExportError as error:

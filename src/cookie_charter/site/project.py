@@ -95,6 +95,7 @@ def read_site(source: Path = Path("docs")) -> Site:
         for folders in ("html_static_path", "html_extra_path"):
             config.add(folders, [], "", list)
         config.add("html_favicon", None, "", str)
+        config.add("html_baseurl", "", "", str)
         # As somebody in the working directory types them.
         edited = [Path(os.path.relpath(source.absolute() / folder)) for folder in config.locale_dirs]
         compiled = [MESSAGES / str(number) for number in range(len(edited))]

@@ -8,8 +8,8 @@ from typing import Final, NamedTuple
 import polib
 
 from cookie_charter import files
-from cookie_charter.editions import Edition, native_name, spelled, sphinx_code
-from cookie_charter.messages import DOMAIN, INTERFACE, MessageFileError, Messages, load_translations
+from cookie_charter.editions import Edition, spelled, sphinx_code
+from cookie_charter.messages import DOMAIN, INTERFACE, MessageFileError, Messages, load_translations, native_name
 from cookie_charter.messages.reader import is_unreviewed
 from cookie_charter.messages.translation import Known, if_english, package_entries, package_translations
 from cookie_charter.pages._sphinx import compiled_words

@@ -23,7 +23,9 @@ def lines(text: str, *, is_html: bool) -> list[str]:
     """The lines of a text, those that HTML breaks included, without any markup."""
     parts = _BREAK.split(text) if is_html else text.split("\n")
     shown = (html.unescape(_TAG.sub("", part)) if is_html else part for part in parts)
-    folded = (re.sub(r"[ \t\r\n]+", " ", one).strip(" ") for one in shown)  # no-break spaces are kept
+    folded = (
+        re.sub(r"[ \t\r\n]+", " ", one).strip(" ").removeprefix("• ") for one in shown
+    )  # no-break spaces are kept
     return [line for line in folded if line]
 
 

@@ -12,7 +12,7 @@ from typing import Final
 
 from cookie_charter.catalogue.exchange import to_json
 from cookie_charter.catalogue.schema import json_schema
-from cookie_charter.editions import native_name
+from cookie_charter.messages import native_name
 from cookie_charter.site.new import catalogues
 from cookie_charter.site.new.answers import AnswerError, Answers
 from cookie_charter.site.project import BUILD_DIR, read_site

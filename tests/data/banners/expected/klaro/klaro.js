@@ -48,7 +48,7 @@ window.klaroConfig = {
       },
       "consentNotice": {
         "title": "Votre choix concernant les cookies",
-        "description": "Ce site garde des cookies dans votre navigateur ; certains demandent votre consentement.",
+        "description": "Ce site garde des cookies dans votre navigateur ; certains demandent votre consentement. {privacyPolicy}",
         "changeDescription": "Les cookies de ce site ont changé depuis votre dernier choix.",
         "learnMore": "Choisir"
       },
@@ -111,7 +111,7 @@ window.klaroConfig = {
       },
       "consentNotice": {
         "title": "Votre choix concernant les cookies",
-        "description": "Ce site garde des cookies dans votre navigateur ; certains demandent votre consentement.",
+        "description": "Ce site garde des cookies dans votre navigateur ; certains demandent votre consentement. {privacyPolicy}",
         "changeDescription": "Les cookies de ce site ont changé depuis votre dernier choix.",
         "learnMore": "Choisir"
       },
@@ -174,7 +174,7 @@ window.klaroConfig = {
       },
       "consentNotice": {
         "title": "Your choice about cookies",
-        "description": "This site keeps cookies in your browser; some of them need your consent.",
+        "description": "This site keeps cookies in your browser; some of them need your consent. {privacyPolicy}",
         "changeDescription": "The cookies of this site have changed since your last choice.",
         "learnMore": "Choose"
       },
@@ -321,15 +321,15 @@ window.klaroConfig = {
       "translations": {
         "zz": {
           "title": "Measure Ltd",
-          "description": "_ga (Audience · 2 ans) : Suit les visites. _hj(Session|id)_\\d+ (Audience · 30 minutes) : Suit les visites."
+          "description": "_ga (Audience · 2 ans) : Suit les visites.\n• _hj(Session|id)_\\d+ (Audience · 30 minutes) : Suit les visites."
         },
         "fr": {
           "title": "Measure Ltd",
-          "description": "_ga (Audience · 2 ans) : Suit les visites. _hj(Session|id)_\\d+ (Audience · 30 minutes) : Suit les visites."
+          "description": "_ga (Audience · 2 ans) : Suit les visites.\n• _hj(Session|id)_\\d+ (Audience · 30 minutes) : Suit les visites."
         },
         "en": {
           "title": "Measure Ltd",
-          "description": "_ga (Audience · 2 years): Follows visits. _hj(Session|id)_\\d+ (Audience · 30 minutes): Follows visits."
+          "description": "_ga (Audience · 2 years): Follows visits.\n• _hj(Session|id)_\\d+ (Audience · 30 minutes): Follows visits."
         }
       }
     }
