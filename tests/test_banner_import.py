@@ -535,7 +535,7 @@ PROVIDERS = {"p": {"name": "Pé Co"}, "q-q": {"name": "Q (Q): Ltd"}, "r.r": {"na
 
 
 @pytest.mark.parametrize("to", ["klaro", "orejime", "vanilla-cookieconsent"])
-@settings(max_examples=8)
+@settings(max_examples=25)
 @given(COOKIES, st.sampled_from(["fr", "en", "ar", "zh_CN"]))
 def test_any_cookies_come_back_from_an_export(
     tmp_path_factory: pytest.TempPathFactory, to: str, cookies: list[dict[str, str]], language: str
@@ -553,7 +553,8 @@ def test_any_cookies_come_back_from_an_export(
     for name in kept:
         (folder / name).write_text(exported[name], encoding="utf-8")
     text, _problems = configuration.read([folder / name for name in kept])
-    (folder / "made.yaml").write_text(text, encoding="utf-8")
+    complete = text.replace("  name:  # what people call the platform", "  name: Shop", 1)
+    (folder / "made.yaml").write_text(complete, encoding="utf-8")
     assert said_of(folder / "made.yaml") == said_of(before)
 
 
