@@ -19,8 +19,8 @@ MAX_BYTES: Final = 5_000_000
 
 _SCRIPTS: Final = {".js", ".mjs", ".cjs", ".ts", ".html", ".htm"}
 
-_CATALOGUES: Final = re.compile(rb'(?:\xef\xbb\xbf)?\s*\{\s*"catalogues"\s*:')
-"""How the ``cookies.json`` of an edition begins."""
+_CATALOGUES: Final = re.compile(rb'(?:\xef\xbb\xbf)?\s*\{\s*(?:"[^"]*"\s*:\s*(?:"[^"]*"|null)\s*,\s*)*"catalogues"\s*:')
+"""How the ``cookies.json`` of an edition begins: what it is of and when it was made may come first."""
 _HEAD: Final = 1_000
 
 
