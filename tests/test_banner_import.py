@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from playwright.sync_api import Browser, Page
 
 from cookie_charter.banners.export import TARGETS, ExportError, Language, prepare
-from cookie_charter.banners.reading import configuration, script
+from cookie_charter.banners.reading import configuration, script, texts
 from cookie_charter.banners.reading.names import of_pattern
 from cookie_charter.banners.reading.script import ReadingError
 from cookie_charter.catalogue import patterns
@@ -23,17 +23,30 @@ from cookie_charter.catalogue.loader import load
 from cookie_charter.catalogue.model import Category, Match
 from cookie_charter.catalogue.patterns import PatternError
 from cookie_charter.messages import Translator
+from cookie_charter.messages.terms import duration
 
-NO_NAME = "platform_name: 'platform' has no 'name' (replaced by a question mark)"
+NO_NAME = "a banner does not say what the platform is called (left blank)"
+LANGUAGES = (
+    "texts are in several languages ({}); those in {!r} are kept, or else in the next; '--language' asks for another"
+)
+KEYS = (
+    "the banner keeps answers by names of its own, such as {!r} (in all: {}); an export of the catalogue has other "
+    "keys, so every visitor is asked again, and pages have to mark scripts by these"
+)
 UNSAID = "the banner does not say who sets this; the provider is called {!r} until you say it"
 
 
+BLANK = {"'name' has no value", "'purpose' has no value"}
+
+
 def imported(folder: Path, *names: str | Path) -> tuple[dict[str, Any], list[str]]:
-    """The catalogue that comes of files, and what is said of the rest; the catalogue is sound."""
+    """The catalogue that comes of files, and what is said of the rest; the catalogue is sound but for its blanks."""
     done = run(COMMAND, "import", *names, "-o", "made.yaml", cwd=folder)
     assert (done.returncode, done.stdout) == (1, ""), done.stderr
     check = run(COMMAND, "check", "made.yaml", cwd=folder)
-    assert (check.returncode, check.stdout) == (0, "no problems (files: 1)\n")
+    blank = [line.partition(": ")[2] for line in check.stdout.splitlines()]
+    blanks = 1 + done.stderr.count("no description (left blank)")
+    assert (check.returncode, len(blank), {*blank} - BLANK) == (1, blanks, set()), check.stdout
     text = (folder / "made.yaml").read_text(encoding="utf-8")
     (folder / "made.yaml").unlink()
     return yaml.load(text, Loader=yaml.BaseLoader), done.stderr.splitlines()
@@ -90,7 +103,7 @@ def test_what_was_exported_comes_back(tmp_path: Path, case: str) -> None:
     if case != "vanilla-cookieconsent":
         assert made["providers"] == {key: {"name": name} for key, name in names.items()}
     of_cookies = [line for line in said if "(left out)" not in line and not line.endswith(NO_NAME)]
-    texts = "texts are in several languages (fr, en); the first that a text has is kept"
+    texts = LANGUAGES.format("fr, en", "fr")
     assert [line.partition(": ")[2] for line in of_cookies] == ([texts] if to == "klaro" else [])
 
 
@@ -101,6 +114,7 @@ MANAGERS = {
             "7:19: klaroConfig: no place in a catalogue for: version, acceptAll (left out)",
             "7:19: the banner keeps the choice in the cookie 'klaro', which no row names; declare it",
             f"16:5: counter: {UNSAID.format('Counter')}",
+            f"16:5: {KEYS.format('counter', 1)}",
         ],
     ),
     "orejime": (
@@ -115,21 +129,24 @@ MANAGERS = {
             "13:24: the banner keeps the choice in the cookie 'orejime', which no row names; declare it",
             "17:5: necessary: no cookie is named here (this row is left out)",
             f"18:5: statistics: {UNSAID.format('Statistiques')}",
+            f"18:5: {KEYS.format('statistics', 1)}",
         ],
     ),
     "vanilla": (
-        [{"name": "_ga", "provider": "statistiques", "service": "Statistiques", "purpose": "?"}],
+        [{"name": "_ga", "provider": "statistiques", "service": "Statistiques", "purpose": ""}],
         [
             "14:19: the banner keeps the choice in the cookie 'cc_cookie', which no row names; declare it",
-            "18:40: _ga: no description (replaced by a question mark)",
+            "17:16: necessary: no cookie is named here (this row is left out)",
+            "18:40: _ga: no description (left blank)",
             f"18:40: _ga: {UNSAID.format('Statistiques')}",
         ],
     ),
     "tarteaucitron": (
-        [{"name": "_ga", "provider": "compteur", "service": "Compteur", "purpose": "?"}],
+        [{"name": "_ga", "provider": "compteur", "service": "Compteur", "purpose": ""}],
         [
-            "29:34: counter: no description (replaced by a question mark)",
+            "29:34: counter: no description (left blank)",
             f"29:34: counter: {UNSAID.format('Compteur')}",
+            f"29:34: {KEYS.format('counter', 1)}",
             "33:8: counter: uri: '/opening' is not an http or https address (left out)",
         ],
     ),
@@ -185,16 +202,17 @@ def test_a_configuration_as_klaro_documents_it(tmp_path: Path) -> None:
         {"name": "mtm_*", "match": "glob", **matomo},
         {"name": "sid", **account},
         {"name": "consent", **account, "exemption": "consent-choice", "lifetime": "P120D"},
-        {"name": "chat_id", "provider": "chat", "service": "chat", "purpose": "?", "category": "unclassified"},
+        {"name": "chat_id", "provider": "chat", "service": "chat", "purpose": "", "category": "unclassified"},
     ]
     assert said == [
-        "4:27: texts are in several languages (fr, en); the first that a text has is kept",
+        f"4:27: {LANGUAGES.format('fr, en', 'fr')}",
         "10:17: matomo: no place in a catalogue for: onlyOnce, callback (left out)",
         f"10:17: matomo: {UNSAID.format('Matomo')}",
+        f"10:17: {KEYS.format('matomo', 3)}",
         "15:41: cookies: this is code, which is not run: `_${site}` (left out)",
         f"21:17: session: {UNSAID.format('Compte')}",
         "23:17: chat: 'livechat, security' matches no single category (replaced by 'unclassified')",
-        "23:17: chat: no description (replaced by a question mark)",
+        "23:17: chat: no description (left blank)",
         f"23:17: chat: {UNSAID.format('chat')}",
         "23:79: cookies: (?= is lookaround, which RE2 does not support (this row is left out)",
         "24:17: twitter: no cookie is named here (this row is left out)",
@@ -233,6 +251,7 @@ def test_a_configuration_as_orejime_documents_it(tmp_path: Path) -> None:
         "2:18: the banner keeps the choice in the cookie 'eu-consent', which no row names; declare it",
         "4:5: advertising: no place in a catalogue for: description (left out)",
         f"5:7: one: {UNSAID.format('Régie A & Z')}",
+        f"5:7: {KEYS.format('one', 2)}",
         "8:5: inline: 'inline' matches no single category (replaced by 'unclassified')",
         f"8:5: inline: {UNSAID.format('Inline')}",
         "9:25: domain: this is code, which is not run: '.' + location.hostname (left out)",
@@ -283,20 +302,22 @@ def test_the_two_files_of_vanilla_cookieconsent(tmp_path: Path) -> None:
         {"name": "_ga_*", "match": "glob", **gauge},
         {"name": "_gid", **gauge},
         {
-            "name": "plus", "provider": "ads", "service": "Ads", "purpose": "Shows ads.", "category": "marketing",
+            "name": "plus", "provider": "plus", "service": "Plus", "purpose": "Shows ads.", "category": "marketing",
             "host": "ads.example",
         },
     ]  # fmt: skip
     assert said == [
+        "en.json:2:3: sections: no place in a catalogue for: description (left out)",
         f"en.json:5:14: choice: {UNSAID.format('necessary')}",
         "en.json:5:89: col4: no place in a catalogue for: own (left out)",
         f"en.json:9:7: _ga_*, _gid: {UNSAID.format('Gauge')}",
         "en.json:10:7: analytics: no cookie is named here (this row is left out)",
         f"run.js:1:1: {NO_NAME}",
         "run.js:2:19: CookieConsent.run: no place in a catalogue for: onChange (left out)",
+        f"run.js:7:16: {KEYS.format('analytics', 2)}",
         "run.js:7:72: analytics: '(_gat|_gcl).*' is deleted after a refusal, and no row of the table is so named "
         "(left out)",
-        f"run.js:8:54: plus: {UNSAID.format('Ads')}",
+        f"run.js:8:54: plus: {UNSAID.format('Plus')}",
     ]
 
 
@@ -349,6 +370,7 @@ tarteaucitron.services.unused = {"key": "unused", "type": "ads", "name": "Unused
         "page.html:3:93: no place in a catalogue for: mandatoryText (left out)",
         f"page.html:6:52: absent: {absent}",
         f"services.js:1:32: gauge: {UNSAID.format('Gauge (privacy by design)')}",
+        f"services.js:1:32: {KEYS.format('gauge', 1)}",
         "services.js:6:34: tags: no cookie is named here (this row is left out)",
         "services.js:6:92: tags: cookies: this is code, which is not run: (function () { return ['t' + "
         "tarteaucitron.user.id]; })() (left out)",
@@ -386,6 +408,107 @@ def test_services_of_tarteaucitron_as_export_has_them(tmp_path: Path) -> None:
     assert said == [
         "12:32: the banner keeps the choice in the cookie 'choice', which no row names; declare it",
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("orejimeConfig = {cookie: {name: 'c'}, purposes: [{id: 'x', isMandatory: true, cookies: ['c']}]}", True),
+        ("klaroConfig = {storageName: 'c', services: [{name: 'x', purposes: ['functional'], required: true, "
+         "cookies: ['c']}]}", True),
+        ("klaroConfig = {storageName: 'c', services: [{name: 'x', purposes: ['security'], required: false, "
+         "cookies: ['c']}]}", False),
+        ("klaroConfig = {storageName: 'c', services: [{name: 'x', purposes: ['required'], cookies: ['c']}]}", False),
+    ],
+)  # fmt: skip
+def test_the_banner_s_own_cookie_is_marked_or_it_is_said_why_not(tmp_path: Path, text: str, kept: bool) -> None:
+    (cookie,), said = of_text(tmp_path, text)
+    why = "cannot have 'exemption: consent-choice'; correct the row"
+    assert (cookie.get("exemption"), sum(line.endswith(why) for line in said)) == (
+        ("consent-choice", 0) if kept else (None, 1)
+    )
+    assert not [line for line in said if "which no row names" in line]
+
+
+def test_orejime_2_is_called_by_its_name(tmp_path: Path) -> None:
+    _cookies, said = of_text(tmp_path, "orejimeConfig = {apps: [{name: 'x', cookies: ['c']}], more: 1}")
+    assert "1:17: orejimeConfig: no place in a catalogue for: more (left out)" in said
+    assert "1:17: the banner keeps the choice in the cookie 'orejime', which no row names; declare it" in said
+
+
+def test_a_category_without_cookies_is_said(tmp_path: Path) -> None:
+    cookies, said = of_text(tmp_path, "CookieConsent.run({categories: {a: {}, b: {services: {s: {label: 'S'}}}}});")
+    nothing = "no cookie is named here (this row is left out)"
+    assert (cookies, [line for line in said if nothing in line]) == (
+        [], [f"1:36: a: {nothing}", f"1:58: b: s: {nothing}"],
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "tarteaucitron.job.push('x', \"y\");",
+        "(tarteaucitron.job = tarteaucitron.job || []).push(`x`); tarteaucitron.job.push('y');",
+        "tarteaucitron.job = ['x', \"y\"];",
+        "tarteaucitron[\"job\"].push('x'); tarteaucitron['job'].push('y');",
+        "<body><script>tarteaucitron.job.push('x')</script><p onclick=\"(tarteaucitron.job = tarteaucitron.job || [])"
+        ".push(&quot;y&quot;)\"><!-- <script>tarteaucitron.job.push('z')</script> -->",
+    ],
+)
+def test_whatever_starts_services_of_tarteaucitron_is_read(tmp_path: Path, page: str) -> None:
+    (tmp_path / "page.html").write_text(page, encoding="utf-8")
+    services = [f"tarteaucitron.services.{key} = {{key: '{key}', name: '{key}', cookies: ['{key}']}};" for key in "xyz"]
+    (tmp_path / "services.js").write_text("\r".join(services), encoding="utf-8")
+    made, said = imported(tmp_path, "page.html", "services.js")
+    assert [cookie["name"] for cookie in made["cookies"]] == ["x", "y"]
+    assert f"services.js:1:28: {KEYS.format('x', 2)}" in said
+
+
+def test_what_starts_services_by_code_is_said(tmp_path: Path) -> None:
+    _cookies, said = of_text(tmp_path, "tarteaucitron.job.push('x', key); tarteaucitron.job.push(`a${b}`);")
+    code = "tarteaucitron.job: this is code, which is not run"
+    assert [line for line in said if code in line] == [
+        f"1:29: {code}: key (left out)",
+        f"1:58: {code}: `a${{b}}` (left out)",
+    ]
+
+
+def test_files_of_two_managers_are_refused_with_both_names(tmp_path: Path) -> None:
+    (tmp_path / "a.js").write_text("klaroConfig = {services: [{name: 'a', cookies: ['a']}]}", encoding="utf-8")
+    (tmp_path / "b.js").write_text("orejimeConfig = {purposes: [{id: 'a', cookies: ['a']}]}", encoding="utf-8")
+    done = run(COMMAND, "import", "b.js", "a.js", cwd=tmp_path)
+    sentence = "b.js:1:1: this file is of Orejime, and a.js of Klaro; give the files of one"
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", f"cookie-charter import: {sentence}\n")
+
+
+@pytest.mark.parametrize(
+    ("language", "purpose", "first"), [("fr", "Compte.", "fr, en"), ("en_GB", "Counts.", "en, fr")]
+)
+def test_texts_are_taken_in_the_language_that_is_asked_for(
+    tmp_path: Path, language: str, purpose: str, first: str
+) -> None:
+    (tmp_path / "a.js").write_text(
+        "klaroConfig = {services: [{name: 'a', cookies: ['a'], translations: {fr: {description: 'Compte.'}, "
+        "en: {description: 'Counts.'}}}]}",
+        encoding="utf-8",
+    )
+    for options, variables in ((["--language", language], {}), ([], {"LC_ALL": f"{language}.UTF-8"})):
+        done = run(COMMAND, "import", "a.js", *options, cwd=tmp_path, env=variables)
+        assert yaml.safe_load(done.stdout)["cookies"][0]["purpose"] == purpose
+        assert f"({first})" in done.stderr
+
+
+LIFETIMES = st.tuples(*[st.integers(0, 40)] * 4, *[st.integers(0, 90)] * 3).filter(any)
+
+
+@settings(max_examples=40)
+@given(LIFETIMES, st.sampled_from(["fr", "en", "ar", "zh_CN"]))
+def test_any_lifetime_comes_back_from_words(parts: tuple[int, ...], language: str) -> None:
+    numbers = [f"{number}{unit}" if number else "" for number, unit in zip(parts, "YMWDHMS", strict=True)]
+    days, time = "".join(numbers[:4]), "".join(numbers[4:])
+    stated = f"P{days}" + (f"T{time}" if time else "")
+    said = duration(stated, Translator(language, language, ())).text
+    assert texts.lasting(said) == {"lifetime": stated}
 
 
 TEXT = st.text(st.sampled_from("abé ,·–.&<>\"'/\u00a0"), min_size=1, max_size=20).filter(
@@ -430,7 +553,8 @@ def test_any_cookies_come_back_from_an_export(
     for name in kept:
         (folder / name).write_text(exported[name], encoding="utf-8")
     text, _problems = configuration.read([folder / name for name in kept])
-    (folder / "made.yaml").write_text(text, encoding="utf-8")
+    complete = text.replace("  name:  # what people call the platform", "  name: Shop", 1)
+    (folder / "made.yaml").write_text(complete, encoding="utf-8")
     assert said_of(folder / "made.yaml") == said_of(before)
 
 
@@ -448,6 +572,10 @@ WRONG: dict[str, tuple[str, bytes, str]] = {
     "no JSON": ("a.json", b'{"purposes":\n [}', ":2:3: expected a value, found '}'"),
     "not closed": ("a.js", b"klaroConfig = {\n services: [{name: 'a'}", ":2:12: what opens here is never closed"),
     "quotes": ("a.js", b'klaroConfig = {\n name: "a\n}', ":2:8: the quotes that open here are never closed"),
+    "no comma": (
+        "a.js", b'orejimeConfig = {purposes: [\n {id: "a" title: "b"}]}',
+        ":2:11: expected ',' or the end of what opens before, found 'title: \"b\"}]}'",
+    ),
     "no value": ("a.js", b"klaroConfig = {a: , b: 1}", ":1:19: expected a value, found ', b: 1}'"),
     "no name": ("a.js", b"klaroConfig = {a: 1, /}", ":1:22: expected the name of a property, found '/}'"),
     "code": ("a.js", b"klaroConfig = {a: f(", ":1:19: what opens here is never closed"),

@@ -19,7 +19,7 @@ from cookie_charter.banners.command import add_options as add_export_options
 from cookie_charter.catalogue.loader import load
 from cookie_charter.problem import Problem, cannot, printable, reason
 from cookie_charter.rules.option import sets
-from cookie_charter.speech import _
+from cookie_charter.speech import _, of_user
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -147,6 +147,8 @@ def command_line() -> argparse.ArgumentParser:
     importing.add_argument(
         "-o", "--output", type=Path, metavar="NEW", help=_("new file for the catalogue (default: standard output)")
     )
+    help_ = _("of the texts of a banner in several languages, those to take (default: the language of the user)")
+    importing.add_argument("--language", metavar="CODE", help=help_)
     importing.set_defaults(run=_import, name="import")
 
     new = commands.add_parser("new", help=_("make a charter of your own in a new folder"))
@@ -423,7 +425,10 @@ def _import(options: argparse.Namespace) -> int:
     first = options.files[0]
     try:
         is_banner = configuration.may_be(options.files)
-        catalogue, problems = configuration.read(options.files) if is_banner else importing.read(first)
+        if is_banner:
+            catalogue, problems = configuration.read(options.files, options.language or of_user())
+        else:
+            catalogue, problems = importing.read(first)
     except OSError as error:
         return _could_not(f"import: {error.filename or first}", reason(error))
     except ReadingError as error:

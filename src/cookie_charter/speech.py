@@ -50,10 +50,10 @@ def N_(message: str) -> str:
 
 def language() -> str:
     """The language in which ``_`` says things: that of the user, or ``en`` where the package lacks that one."""
-    return _language() if _sentences(_language()) else "en"
+    return of_user() if _sentences(of_user()) else "en"
 
 
-def _language() -> str:
+def of_user() -> str:
     """The language of the user's locale, such as ``fr`` for ``fr_CA.UTF-8``.
 
     The variables come in the order of POSIX (https://pubs.opengroup.org/onlinepubs/9799919799/basedefs/V1_chap08.html).

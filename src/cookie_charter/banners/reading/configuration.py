@@ -19,8 +19,8 @@ MAX_BYTES: Final = 5_000_000
 
 _SCRIPTS: Final = {".js", ".mjs", ".cjs", ".ts", ".html", ".htm"}
 
-_CATALOGUES: Final = re.compile(rb'(?:\xef\xbb\xbf)?\s*\{\s*"catalogues"\s*:')
-"""How the ``cookies.json`` of an edition begins."""
+_CATALOGUES: Final = re.compile(rb'(?:\xef\xbb\xbf)?\s*\{\s*(?:"[^"]*"\s*:\s*(?:"[^"]*"|null)\s*,\s*)*"catalogues"\s*:')
+"""How the ``cookies.json`` of an edition begins: what it is of and when it was made may come first."""
 _HEAD: Final = 1_000
 
 
@@ -30,6 +30,8 @@ class File(NamedTuple):
     path: str
     objects: list[Found]
     jobs: dict[str, Place]
+    others: list[Value]
+    """What is started, but is no data."""
 
 
 def may_be(paths: Sequence[Path]) -> bool:
@@ -45,17 +47,32 @@ def may_be(paths: Sequence[Path]) -> bool:
         return not _CATALOGUES.match(file.read(_HEAD))
 
 
-def read(paths: Sequence[Path]) -> tuple[str, list[Problem]]:
+def read(paths: Sequence[Path], language: str = "") -> tuple[str, list[Problem]]:
     """The YAML of a catalogue, and what of the configuration could not be kept, each with its place.
+
+    Of texts in several languages those in *language* are taken, if there are any. What a person is to state is blank.
 
     Raises OSError if a file cannot be read, ReadingError if it is no data or no configuration that is known, and
     ValueError with a sentence if a catalogue cannot be made of it.
     """
     files = [_read(path) for path in dict.fromkeys(paths)]
-    declared = Declared(Place(files[0].path, 1, 1))
+    declared = Declared(Place(files[0].path, 1, 1), language)
     _declare(files, declared)
+    declared.say_keys()
     known = valid_part(declared.draft(), declared.losses)
-    return written(known), sorted(declared.losses.problems)
+    return _with_blanks(written(known)), sorted(declared.losses.problems)
+
+
+def _with_blanks(catalogue: str) -> str:
+    """A catalogue that is refused until a person has stated what the banner does not say."""
+    hints = {
+        r"\A(platform:\n  name:)": _("what people call the platform"),
+        r"^(    name:)": _("who sets it"),
+        r"^(  purpose:)": _("what it does, in plain words"),
+    }
+    for line, hint in hints.items():
+        catalogue = re.sub(rf"{line} '\?'$", rf"\1  # {hint}", catalogue, flags=re.MULTILINE)
+    return catalogue
 
 
 def _read(path: Path) -> File:
@@ -65,11 +82,13 @@ def _read(path: Path) -> File:
     if len(content) > MAX_BYTES:
         raise ReadingError(start, _("the file is larger than {limit} MB").format(limit=MAX_BYTES // 1_000_000))
     try:
-        text = content.decode("utf-8-sig")
+        text = re.sub("\r\n?", "\n", content.decode("utf-8-sig"))
     except UnicodeDecodeError:
         raise ReadingError(start, _("the file is not encoded in UTF-8")) from None
     objects = list(script.objects(str(path), text))
-    return File(str(path), objects, dict(script.calls(str(path), text, tarteaucitron.JOB)))
+    calls = list(script.calls(str(path), text, tarteaucitron.JOB))
+    jobs = {value.data: value.place for value in reversed(calls) if isinstance(value.data, str)}
+    return File(str(path), objects, jobs, [value for value in calls if not isinstance(value.data, str)])
 
 
 def _declare(files: Sequence[File], declared: Declared) -> None:
@@ -78,7 +97,8 @@ def _declare(files: Sequence[File], declared: Declared) -> None:
     values = [value for _target, value in objects]
     for manager in (klaro, orejime):
         if given := [one for one in values if manager.is_configuration(one)]:
-            manager.declare(_only(given), declared)
+            value = _only(given)
+            manager.declare(value, declared, next(target for target, one in objects if one is value))
             return _refuse_others(files, given)
     categories = [one for one in values if vanilla.is_configuration(one)]
     told = [one for one in values if vanilla.has_texts(one)]
@@ -87,6 +107,8 @@ def _declare(files: Sequence[File], declared: Declared) -> None:
         return _refuse_others(files, categories + told)
     jobs = {key: place for file in files for key, place in file.jobs.items()}
     if found := tarteaucitron.configuration(objects, jobs):
+        for value in (one for file in files for one in file.others):
+            declared.no_data(value, "tarteaucitron.job")
         tarteaucitron.declare(found, declared)
         return _refuse_others([file for file in files if not file.jobs], [*found.services, *found.texts.values()])
     raise _unknown(files[0].path)
@@ -104,8 +126,27 @@ def _refuse_others(files: Sequence[File], found: list[Value]) -> None:
     """Refuse a file that nothing was taken from."""
     used = {value.place.path for value in found}
     for file in files:
-        if file.path not in used:
-            raise _unknown(file.path)
+        if file.path in used:
+            continue
+        first = next(one for one in files if one.path in used) if used else None
+        if first and (name := _manager(file)):
+            sentence = _("this file is of {other}, and {file} of {manager}; give the files of one")
+            raise ReadingError(
+                Place(file.path, 1, 1), sentence.format(other=name, file=first.path, manager=_manager(first))
+            )
+        raise _unknown(file.path)
+
+
+def _manager(file: File) -> str | None:
+    """Of which manager a file is, if of any."""
+    for target, value in file.objects:
+        if klaro.is_configuration(value):
+            return klaro.called(target)
+        if orejime.is_configuration(value):
+            return "Orejime"
+        if vanilla.is_configuration(value) or vanilla.has_texts(value):
+            return "vanilla-cookieconsent"
+    return "tarteaucitron" if tarteaucitron.configuration(file.objects, file.jobs) else None
 
 
 def _unknown(path: str) -> ReadingError:

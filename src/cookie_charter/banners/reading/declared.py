@@ -1,6 +1,7 @@
 """The cookies that a banner knows of, as a draft of a catalogue; what has no place there, or what a banner does not
 say, is a sentence each."""
 
+import re
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any, Final, NamedTuple
 
@@ -10,7 +11,7 @@ from cookie_charter.banners.reading import texts
 from cookie_charter.banners.reading.names import Name, exact, of_pattern
 from cookie_charter.banners.reading.script import Code, Pattern, Value
 from cookie_charter.catalogue.draft import Draft, Stated
-from cookie_charter.catalogue.model import HOST, Category, Consent, Cookie, Exemption, Match, ascii_host
+from cookie_charter.catalogue.model import HOST, Category, Consent, Cookie, Exemption, Kind, Match, ascii_host
 from cookie_charter.catalogue.open_cookie_database import provider_key
 from cookie_charter.catalogue.patterns import PatternError
 from cookie_charter.catalogue.rows import Losses, Place
@@ -49,6 +50,13 @@ _CATEGORIES: Final[Mapping[str, Category]] = _KEYS | {
 """What banners call categories. "Functional" and "performance" mean several, and none of ours."""
 
 
+UNKNOWN: Final = "?"
+"""What the catalogue has blank, since a person is to state it."""
+
+_ISOLATES: Final = re.compile("[\u2068\u2069]")
+"""What ``export`` puts around texts of another direction; they are no part of a text."""
+
+
 class Named(NamedTuple):
     """A cookie that a banner deletes: its name, and the path and host that it says."""
 
@@ -75,16 +83,19 @@ class Switch(NamedTuple):
 class Declared:
     """Gathers the draft of a catalogue, and what is lost on the way there."""
 
-    def __init__(self, place: Place) -> None:
+    def __init__(self, place: Place, language: str = "") -> None:
         self._place = place
+        self._language = language
         self.losses = Losses(place.path)
         self._providers: dict[str, Stated] = {}
         self._cookies: list[Stated] = []
         self._keys: dict[str, str] = {}
+        self._renamed: dict[str, Place] = {}
 
     def draft(self) -> Draft:
-        """All of it."""
-        return Draft(Stated(self._place, {}), self._providers, self._cookies)
+        """All of it; no banner says what its platform is called."""
+        self.losses.add(self._place, _("a banner does not say what the platform is called (left blank)"))
+        return Draft(Stated(self._place, {"name": UNKNOWN}), self._providers, self._cookies)
 
     def names(self) -> set[str]:
         """The names of the cookies so far."""
@@ -97,10 +108,11 @@ class Declared:
         if not isinstance(value.data, str):
             self.no_data(value, field)
             return ""
-        if char := unseen(value.data):
+        text = _ISOLATES.sub("", value.data)
+        if char := unseen(text):
             sentence = _("the invisible character U+{code:04X} is left out").format(code=ord(char))
             self.losses.add_in(value.place, field, sentence)
-        return without_unseen(value.data)
+        return without_unseen(text)
 
     def no_data(self, value: Value, field: str) -> None:
         """Say that a value is not what a catalogue can be made of."""
@@ -185,6 +197,7 @@ class Declared:
             "purpose": " ".join(switch.lines) or self.missing(switch.place, switch.key),
             **self.classed(switch.categories, switch.exempt, switch.place, switch.key),
         }
+        self.keyed(switch.place, switch.key, f"{self.group(switch.categories, exempt=switch.exempt)}--{key}")
         for named in switch.cookies:
             self.add(named.place, {**named.name.facts(), "provider": key, **stated, **named.facts})
 
@@ -217,7 +230,7 @@ class Declared:
 
     def doubt(self, name: Name, found: Named | None, place: Place) -> None:
         """Say that a name may be a pattern, where only people read it."""
-        if name.match is Match.EXACT and found is None and set(name.name) & set("*?[]()\\|+^$"):
+        if name.match is Match.EXACT and found is None and _PATTERN.search(name.name):
             sentence = _("{name!r} is kept as an exact name, since its pattern is not in the file; correct 'match'")
             self.losses.add(place, sentence.format(name=name.name))
 
@@ -241,14 +254,13 @@ class Declared:
 
     def missing(self, place: Place, what: str) -> str:
         """Say that a text is not there."""
-        self.losses.add_in(place, what, _("no description (replaced by a question mark)"))
-        return "?"
+        self.losses.add_in(place, what, _("no description (left blank)"))
+        return UNKNOWN
 
     def classed(self, words: Iterable[str], exempt: bool, place: Place, what: str) -> dict[str, str]:
         """The category that words mean, and the consent that the banner asks for."""
         words = list(words)
-        meant = {_CATEGORIES.get("-".join(word.casefold().split())) for word in words}
-        category = meant.pop() if len(meant) == 1 else None
+        category = _meant(words)
         if category is None:
             sentence = _("{found!r} matches no single category (replaced by 'unclassified')")
             self.losses.add_in(place, what, sentence.format(found=", ".join(words)))
@@ -257,21 +269,83 @@ class Declared:
         usual = Consent.EXEMPT if category is Category.NECESSARY else Consent.REQUIRED
         return {"category": category.value} | ({} if consent is usual else {"consent": consent.value})
 
+    def group(self, words: Iterable[str], *, exempt: bool) -> str:
+        """The key that ``export`` gives to the group of such cookies."""
+        return group_key(_meant(words) or Category.UNCLASSIFIED, Consent.EXEMPT if exempt else Consent.REQUIRED)
+
+    def keyed(self, place: Place, key: str, made: str) -> None:
+        """Note by which *key* the banner keeps an answer, for which an export has the one that is *made* anew."""
+        if key != made:
+            self._renamed.setdefault(key, place)
+
+    def say_keys(self) -> None:
+        """Say that an export has other keys than the banner, if it has: answers that were given are lost then."""
+        for key, place in list(self._renamed.items())[:1]:
+            sentence = _(
+                "the banner keeps answers by names of its own, such as {name!r} (in all: {number}); an export of the "
+                "catalogue has other keys, so every visitor is asked again, and pages have to mark scripts by these"
+            )
+            self.losses.add(place, sentence.format(name=key, number=len(self._renamed)))
+
+    def preferred(self, languages: Iterable[str]) -> list[str]:
+        """Languages of a banner, the one that is asked for first, if it is among them."""
+        wanted = _spelt(self._language)
+        near = wanted.partition("-")[0]
+        return sorted(languages, key=lambda one: (_spelt(one) != wanted, _spelt(one).partition("-")[0] != near))
+
+    def say_languages(self, place: Place, languages: Collection[str]) -> None:
+        """Say which of several languages, the first, is in the catalogue."""
+        if len(languages) > 1:
+            sentence = _(
+                "texts are in several languages ({languages}); those in {first!r} are kept, or else in the next; "
+                "'--language' asks for another"
+            )
+            self.losses.add(place, sentence.format(languages=", ".join(languages), first=next(iter(languages))))
+
     def add(self, place: Place, facts: dict[str, Any]) -> None:
         """A cookie."""
         self._cookies.append(Stated(place, {field: facts[field] for field in Cookie.model_fields if field in facts}))
 
     def own(self, name: str, days: object, place: Place) -> None:
         """The cookie in which the banner keeps the choice: marked, if it is declared; else its absence is said."""
-        for cookie in self._cookies:
-            if cookie.facts["name"] == name and cookie.facts["category"] == Category.NECESSARY:
-                if cookie.facts.get("consent") is None:
-                    cookie.facts["exemption"] = Exemption.CONSENT_CHOICE.value
-                    if isinstance(days, float) and "lifetime" not in cookie.facts:
-                        cookie.facts["lifetime"] = f"P{int(days)}D"
-                return
-        sentence = _("the banner keeps the choice in the cookie {name!r}, which no row names; declare it")
-        self.losses.add(place, sentence.format(name=name))
+        rows = [one for one in self._cookies if _is_exactly(one.facts, name)]
+        for _line, facts in [one for one in rows if _is_exempt(one.facts)][:1]:
+            facts["exemption"] = Exemption.CONSENT_CHOICE.value
+            if isinstance(days, float):
+                facts.setdefault("lifetime", f"P{days // 1:.0f}D")
+            return
+        if rows:
+            sentence = _(
+                "the banner keeps the choice in the cookie {name!r}, but asks before it sets this row, which so cannot "
+                "have 'exemption: consent-choice'; correct the row"
+            )
+            self.losses.add(rows[0].line, sentence.format(name=name))
+        else:
+            sentence = _("the banner keeps the choice in the cookie {name!r}, which no row names; declare it")
+            self.losses.add(place, sentence.format(name=name))
+
+
+def _is_exactly(facts: Mapping[str, Any], name: str) -> bool:
+    return facts["name"] == name and "match" not in facts and facts.get("kind", Kind.COOKIE) == Kind.COOKIE
+
+
+def _is_exempt(facts: Mapping[str, Any]) -> bool:
+    usual = Consent.EXEMPT if facts["category"] == Category.NECESSARY else Consent.REQUIRED
+    return bool(facts.get("consent", usual) == Consent.EXEMPT)
+
+
+def _spelt(language: str) -> str:
+    return language.casefold().replace("_", "-")
+
+
+def _meant(words: Iterable[str]) -> Category | None:
+    """The category that words mean, if they mean one."""
+    meant = {_CATEGORIES.get("-".join(word.casefold().split())) for word in words}
+    return meant.pop() if len(meant) == 1 else None
+
+
+_PATTERN: Final = re.compile(r"[*?\[\]()\\|^$]|\.\+")
+"""What a name has that may be a pattern; a plus or a dot alone is seldom one."""
 
 
 def by_pattern(cookies: Iterable[Named]) -> dict[str, Named]:

@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from cookie_charter.banners.reading import texts
 from cookie_charter.banners.reading.declared import Declared, Switch
 from cookie_charter.banners.reading.script import Value
-from cookie_charter.speech import _
 
 _KEPT = ("name", "title", "description", "purposes", "cookies", "required", "optOut", "translations")
 _OWN = ("services", "apps", "translations", "storageName", "cookieName", "cookieExpiresAfterDays", "lang", "htmlTexts")
@@ -22,7 +21,12 @@ def is_configuration(value: Value) -> bool:
     return bool(services and any(one.get("name") and not one.get("key") for one in services.each()))
 
 
-def declare(configuration: Value, declared: Declared) -> None:
+def called(target: str) -> str:
+    """Whose configuration it is, by what it is assigned to."""
+    return "Orejime" if target.endswith("orejimeConfig") else "Klaro"
+
+
+def declare(configuration: Value, declared: Declared, target: str = "") -> None:
     """The cookies of its services."""
     services = configuration.get("services") or configuration.get("apps")
     for service in services.each() if services else ():
@@ -30,9 +34,10 @@ def declare(configuration: Value, declared: Declared) -> None:
     _say_languages(configuration, declared)
     named = configuration.get("storageName") or configuration.get("cookieName")
     days = configuration.get("cookieExpiresAfterDays")
-    own = declared.text(named, "storageName") or "klaro"
+    manager = called(target).lower()
+    own = declared.text(named, "storageName") or manager
     declared.own(own, days.data if days else None, (named or configuration).place)
-    declared.unkept(configuration, "klaroConfig", _OWN)
+    declared.unkept(configuration, f"{manager}Config", _OWN)
 
 
 def _declare(service: Value, configuration: Value, declared: Declared) -> None:
@@ -66,7 +71,7 @@ def _text(service: Value, field: str, configuration: Value, declared: Declared) 
     """A text of a service: its own, or the first of those in several languages."""
     if text := declared.text(service.get(field), field):
         return text
-    for language in _languages(configuration, service):
+    for language in declared.preferred(dict.fromkeys(_languages(configuration, service))):
         name = service.get("name")
         for value in (
             service.get("translations", language, field),
@@ -97,7 +102,5 @@ def _say_languages(configuration: Value, declared: Declared) -> None:
             inside = configuration.get("translations", language, str(name.data if name else ""))
             if language != "zz" and (inside or service.get("translations", language)):
                 found[language] = None
-    if len(found) > 1:
-        sentence = _("texts are in several languages ({languages}); the first that a text has is kept")
-        place = (configuration.get("translations") or configuration).place
-        declared.losses.add(place, sentence.format(languages=", ".join(found)))
+    place = (configuration.get("translations") or configuration).place
+    declared.say_languages(place, declared.preferred(found))

@@ -20,7 +20,7 @@ def is_configuration(value: Value) -> bool:
     return bool(purposes and any(one.get("id") for one in purposes.each()))
 
 
-def declare(configuration: Value, declared: Declared) -> None:
+def declare(configuration: Value, declared: Declared, _target: str = "") -> None:
     """The cookies of its purposes."""
     purposes = configuration.get("purposes")
     for purpose in purposes.each() if purposes else ():

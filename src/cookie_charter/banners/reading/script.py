@@ -4,6 +4,7 @@ What is no data in an object (a function, a variable, a call) is ``Code``: its e
 reader for JSON and scripts, since JSON is an object literal; a library for either knows no places.
 """
 
+import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -85,6 +86,8 @@ _KEY: Final = re.compile(rf"[A-Za-z_$\u0080-\U0010ffff][\w$]*|\d+|{_QUOTED}")
 _NEW_REGEX: Final = re.compile(rf"new\s+RegExp\(\s*({_QUOTED})\s*(?:,\s*({_QUOTED})\s*)?\)")
 _LITERAL_REGEX: Final = re.compile(_REGEX)
 _STRING: Final = re.compile(rf"{_QUOTED}|{_TEMPLATE}")
+_NO_OPERATOR: Final = re.compile(r"(?!(?:in|instanceof|as|satisfies)\b)[\w$\"']")
+"""What can follow no value: a comma is missing before it."""
 _CONSTANTS: Final = {"true": True, "false": False, "null": None, "undefined": None, "!0": True, "!1": False}
 _CONSTANT: Final = re.compile(r"(?:true|false|null|undefined)(?![\w$])|![01](?![\w$])")
 
@@ -103,12 +106,18 @@ def objects(path: str, text: str) -> Iterator[Found]:
             yield found["target"] or "", value
 
 
-def calls(path: str, text: str, name: str) -> Iterator[tuple[str, Place]]:
-    """The texts that a script gives to what is so called (an expression), each with its place."""
+def calls(path: str, text: str, before: str) -> Iterator[Value]:
+    """What scripts, and the handlers of a page, list behind what opens so (an expression): each with its place."""
+    opens = re.compile(rf"(?<!:){_LINE}|{_BLOCK}|(?P<opens>{before})|{_QUOTED}")
     reader = _Reader(path, _of_scripts(text))
-    for found in re.finditer(rf"(?<!:){_LINE}|{_BLOCK}|{name}\(\s*(?P<text>{_QUOTED})\s*\)|{_QUOTED}", reader.text):
-        if found["text"]:
-            yield _unquoted(found["text"]), reader.place(found.start("text"))
+    for found in opens.finditer(reader.text):
+        if found["opens"]:
+            yield from reader.listed(found.end())
+    for at, code in _handlers(text):
+        place, inner = reader.place(at), _Reader(path, code)
+        for found in opens.finditer(code):
+            if found["opens"]:
+                yield from (Value(one.data, place) for one in inner.listed(found.end()))
 
 
 def _of_scripts(text: str) -> str:
@@ -117,10 +126,29 @@ def _of_scripts(text: str) -> str:
         return text
     blank = re.sub(r"[^\n]", " ", text)
     kept, at = [], 0
-    for found in re.finditer(r"<script\b[^>]*>(?s:(.*?))(?:</script|\Z)", text, re.IGNORECASE):
-        kept += [blank[at : found.start(1)], found[1]]
-        at = found.end(1)
+    for found in _SCRIPT.finditer(text):
+        if found[1] is not None:
+            kept += [blank[at : found.start(1)], found[1]]
+            at = found.end(1)
     return "".join([*kept, blank[at:]])
+
+
+_SCRIPT: Final = re.compile(r"<!--(?s:.*?)(?:-->|\Z)|<script\b[^>]*>(?s:(.*?))(?:</script|\Z)", re.IGNORECASE)
+_HANDLER: Final = re.compile(r"""(?<=\s)on[a-z]+\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
+
+
+def _handlers(text: str) -> Iterator[tuple[int, str]]:
+    """What attributes of a page run, such as ``onload``, each with the place of the attribute."""
+    if not text.lstrip().startswith("<"):
+        return
+
+    def blanked(found: re.Match[str]) -> str:
+        start = found.start(1) - found.start() if found[1] is not None else 0
+        end = found.end(1) - found.start() if found[1] is not None else len(found[0])
+        return found[0][:start] + re.sub(r"[^\n]", " ", found[0][start:end]) + found[0][end:]
+
+    for found in _HANDLER.finditer(_SCRIPT.sub(blanked, text)):
+        yield found.start(), html.unescape(found[1] or found[2] or "")
 
 
 class _Reader:
@@ -135,6 +163,15 @@ class _Reader:
             raise self._error(rest, _("expected the end of the file, found {found!r}"))
         return value
 
+    def listed(self, at: int) -> Iterator[Value]:
+        """The values of a list, or of a call, from behind the bracket that opens it."""
+        opened, at = at - 1, self._space(at)
+        while self.text[at : at + 1] not in {")", "]"}:
+            value, after = self.value(at, 1)
+            yield value
+            after = self._space(after)
+            at = self._next(after, ")" if self.text[after : after + 1] == ")" else "]", opened)
+
     def value(self, at: int, depth: int) -> tuple[Value, int]:
         """The value at a place, and where it ends."""
         place = self.place(at)
@@ -144,7 +181,9 @@ class _Reader:
         if isinstance(data, str):
             data, end = self._added(data, end, depth)
         after = self.text[self._space(end) : self._space(end) + 1]
-        if isinstance(data, Code) or (depth and after not in {",", "}", "]", ""}):
+        if depth and not isinstance(data, Code) and (next_ := _NO_OPERATOR.match(self.text, self._space(end))):
+            raise self._error(next_.start(), _("expected ',' or the end of what opens before, found {found!r}"))
+        if isinstance(data, Code) or (depth and after not in {",", "}", "]", "", ")"}):
             end = self._end_of_code(at)
             begins = " ".join(self.text[at : min(end, at + _SHOWN)].split())
             if not begins:

@@ -19,8 +19,9 @@ from cookie_charter.catalogue.model import is_web_address
 from cookie_charter.catalogue.rows import Place
 from cookie_charter.speech import _
 
-JOB: Final = r"tarteaucitron\.job\s*(?:\|\|\s*\[\s*\]\s*\)\s*)?\.push"
-"""What is given the key of each service that a site starts."""
+_JOBS: Final = r"""tarteaucitron\s*(?:\.\s*job\b|\[\s*(?:"job"|'job')\s*\])\s*"""
+JOB: Final = rf"""{_JOBS}(?:(?:\|\|\s*\[\s*\]\s*\)\s*)?\.\s*push\s*\(|=(?![=>])\s*(?=\[)\[)"""
+"""What is before the keys of the services that a site starts."""
 
 _SERVICE: Final = re.compile(r"tarteaucitron\.services(?:\.[\w$]+|\[.+\])")
 _TEXTS: Final = re.compile(r"(?:window\.)?tarteaucitronCustomText|tarteaucitron\.lang")

@@ -2,7 +2,9 @@
 
 import html
 import re
+from collections.abc import Iterator
 from functools import cache
+from itertools import product
 from typing import Final, NamedTuple
 
 from cookie_charter.catalogue import lifetime
@@ -86,17 +88,47 @@ def _languages() -> list[Translator]:
     return [Translator(code, code, ()) for code in package_languages()]
 
 
+def _said(known: str, words: Translator) -> str:
+    return " ".join(duration(known, words).text.split()).casefold()
+
+
+def _says(stated: str, part: str, words: Translator) -> bool:
+    try:
+        return _said(part, words) in stated
+    except ValueError:  # a number that no lifetime has
+        return False
+
+
 @cache
 def _lifetime(stated: str) -> str | None:
     """The lifetime that a text in any language of the package says."""
-    numbers = [found[0]] if (found := re.search(r"[1-9]\d{0,3}", stated)) else ["1", "2"]
-    units = ("P{}Y", "P{}M", "P{}W", "P{}D", "PT{}H", "PT{}M", "PT{}S")
-    every = [unit.format(number) for unit in units for number in numbers]
+    digits = dict.fromkeys(re.sub(r"\D", "", found) for found in _NUMBER.findall(stated))
+    numbers = [one for one in digits if one.isascii()] + [one for one in ("1", "2") if one not in digits]
+    if len(numbers) > _MOST_NUMBERS or len(stated) > _LONGEST_LIFETIME:
+        return None
     for words in _languages():
-        for known in (lifetime.SESSION, lifetime.PERSISTENT, *every):
-            if " ".join(duration(known, words).text.split()).casefold() == stated:
+        for known in (lifetime.SESSION, lifetime.PERSISTENT, *_lifetimes(stated, numbers, words)):
+            if _said(known, words) == stated:
                 return known
     return None
+
+
+_NUMBER: Final = re.compile(r"\d(?:[., ’']?\d)*")
+_MOST_NUMBERS: Final = 9
+"""One for each unit, and the two that a language may say without a digit."""
+_LONGEST_LIFETIME: Final = 200
+
+
+def _lifetimes(stated: str, numbers: list[str], words: Translator) -> Iterator[str]:
+    """The lifetimes each part of which a text says."""
+    parts = [
+        ["", *(f"{number}{unit}" for number in numbers if _says(stated, f"{lead}{number}{unit}", words))]
+        for lead, unit in (*(("P", unit) for unit in "YMWD"), *(("PT", unit) for unit in "HMS"))
+    ]
+    for found in product(*parts):
+        days, time = "".join(found[:4]), "".join(found[4:])
+        if days or time:
+            yield f"P{days}" + (f"T{time}" if time else "")
 
 
 def kind_of(text: str) -> Kind | None:

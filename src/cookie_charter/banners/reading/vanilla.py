@@ -62,6 +62,10 @@ def declare(configuration: Value | None, told: Value | None, declared: Declared)
         key: list(_deleted(category, declared)) for key, category in (categories.items() if categories else {}).items()
     }
     exempt = {key for key, one in (categories.items() if categories else {}).items() if _is_true(one, "readOnly")}
+
+    def _is_exempt(group: str) -> bool:
+        return group in exempt if categories else group == "necessary" or group.endswith("-exempt")
+
     sections = told.get("preferencesModal", "sections") if told else None
     shown_in: set[str] = set()
     named_in_tables: set[Name] = set()
@@ -69,15 +73,23 @@ def declare(configuration: Value | None, told: Value | None, declared: Declared)
     for section in sections.each() if sections else ():
         group = declared.text(section.get("linkedCategory"), "linkedCategory")
         by_group.setdefault(group, section)
-        body, by_name = section.get("cookieTable", "body"), by_pattern(deleted.get(group, ()))
+        body = section.get("cookieTable", "body")
+        by_name = by_pattern(named for named, _label in deleted.get(group, ()))
         for row in body.each() if body else ():
-            is_exempt = group in exempt if categories else group == "necessary" or group.endswith("-exempt")
-            named_in_tables |= _declare(row, section, group, is_exempt, by_name, declared)
+            named_in_tables |= _declare(row, section, group, _is_exempt(group), by_name, declared)
             shown_in.add(group)
+        _say_unkept(section, group, declared, is_table=bool(body and body.each()))
+    for key, one in (categories.items() if categories else {}).items():
+        _say_empty(key, one, declared, is_shown=key in shown_in, is_empty=not deleted[key])
+    for group in dict.fromkeys([*deleted, *shown_in]):
+        if (at := categories.get(group) if categories else by_group.get(group)) and (
+            deleted.get(group) or group in shown_in
+        ):
+            declared.keyed(at.place, group, declared.group([group], exempt=_is_exempt(group)))
     for group, cookies in deleted.items():
-        for named in cookies:
+        for named, label in cookies:
             if group not in shown_in:
-                _declare_deleted(named, by_group.get(group), group, group in exempt, declared)
+                _declare_deleted(named, label, by_group.get(group), group, group in exempt, declared)
             elif named.name not in named_in_tables:
                 sentence = _("{name!r} is deleted after a refusal, and no row of the table is so named (left out)")
                 declared.losses.add_in(named.place, group, sentence.format(name=named.name.name))
@@ -96,28 +108,57 @@ def _inner_texts(configuration: Value, declared: Declared) -> Value | None:
     default = configuration.get("language", "default")
     translations = configuration.get("language", "translations")
     inner = {code: one for code, one in (translations.items() if translations else {}).items() if has_texts(one)}
-    if len(inner) > 1 and translations:
-        sentence = _("texts are in several languages ({languages}); the first that a text has is kept")
-        declared.losses.add(translations.place, sentence.format(languages=", ".join(inner)))
+    stated = str(default.data if default else "")
+    languages = declared.preferred(sorted(inner, key=lambda code: code != stated))
+    if translations:
+        declared.say_languages(translations.place, languages)
     if not inner and translations:
         sentence = _("the texts are not in this file; give the file of one language too")
         declared.losses.add(translations.place, sentence)
-    return inner.get(str(default.data if default else ""), next(iter(inner.values()), None))
+    return inner[languages[0]] if languages else None
 
 
 def _is_true(value: Value, key: str) -> bool:
     return bool((one := value.get(key)) and one.data is True)
 
 
-def _deleted(category: Value, declared: Declared) -> Iterator[Named]:
+def _services(category: Value) -> Iterator[tuple[str, Value]]:
     services = category.get("services")
-    for cookies in (
-        category.get("autoClear", "cookies"),
-        *(one.get("cookies") for one in (services.items() if services else {}).values()),
+    yield from (services.items() if services else {}).items()
+
+
+def _deleted(category: Value, declared: Declared) -> Iterator[tuple[Named, str]]:
+    """What a category deletes, each with the label of its service, if it is of one."""
+    for holder, label in (
+        (category.get("autoClear"), None),
+        *((one, one.get("label")) for _key, one in _services(category)),
     ):
+        cookies = holder.get("cookies") if holder else None
         for one in cookies.each() if cookies else ():
             if found := declared.cookie(one, "^"):
-                yield found
+                yield found, " ".join(texts.lines(declared.text(label, "label"), is_html=True))
+
+
+def _say_empty(key: str, category: Value, declared: Declared, *, is_shown: bool, is_empty: bool) -> None:
+    """Say which category and which service of it names no cookie, and which label has no place beside a table."""
+    nothing = _("no cookie is named here (this row is left out)")
+    services = list(_services(category))
+    for name, service in services:
+        if is_shown and (label := service.get("label")):
+            sentence = _("no place in a catalogue for: {names} (left out)").format(names=declared.text(label, "label"))
+            declared.losses.add_in(label.place, f"{key}: {name}", sentence)
+        if not service.get("cookies") and not is_shown:
+            declared.losses.add_in(service.place, f"{key}: {name}", nothing)
+    if is_empty and not is_shown and not services:
+        declared.losses.add_in(category.place, key, nothing)
+
+
+def _say_unkept(section: Value, group: str, declared: Declared, *, is_table: bool) -> None:
+    """Say which texts about all cookies have no place, since each has its own in the table."""
+    lost = [key for key in ("description",) if (is_table or not group) and (one := section.get(key)) and one.data]
+    if lost:
+        sentence = _("no place in a catalogue for: {names} (left out)")
+        declared.losses.add_in(section.place, group or "sections", sentence.format(names=", ".join(lost)))
 
 
 def _declare(
@@ -172,13 +213,16 @@ def _facts(cells: dict[str, str], row: Value, group: str, what: str, declared: D
     return made | declared.host(cells.get("host", ""), row.place)
 
 
-def _declare_deleted(named: Named, section: Value | None, group: str, exempt: bool, declared: Declared) -> None:
-    """What a category deletes, where there is no table: the section says of all its cookies the same."""
+def _declare_deleted(
+    named: Named, label: str, section: Value | None, group: str, exempt: bool, declared: Declared
+) -> None:
+    """What a category deletes, where there is no table: the section says of all its cookies the same, and the label of
+    a service which it is of."""
     title, lines = (
         texts.lines(declared.text(section.get(field) if section else None, field), is_html=True)
         for field in ("title", "description")
     )
-    service = " ".join(title) or group
+    service = label or " ".join(title) or group
     name = named.name.name
     declared.unsaid(named.place, name, service)
     facts = {
