@@ -144,7 +144,7 @@ def _drupal_settings(language: str, files: dict[str, dict[str, Any]]) -> dict[st
 
 _IN_KLARO: Final = (".cm-purpose > .cm-list-input:not(.required) + .cm-list-label", ".cm-btn-accept")
 _OF_KLARO: Final = {
-    "color-contrast": ".cm-btn, .cm-link, .cm-modal *",  # its blue, green and grey
+    "color-contrast": ".cm-btn, .cm-link, .cm-modal *, .cookie-notice a",  # its blue, green and grey
     "region": ".cm-modal *",  # its dialog has no such role
 }
 
