@@ -65,8 +65,15 @@ settings.register_profile("anew", settings.get_profile("same"), max_examples=500
 settings.load_profile("same")
 
 
+LONG = ("test_audit_live", "test_hosting", "test_visit", "test_pipelines", "test_dossier")
+
+
 def pytest_collection_modifyitems(items: list[pytest.Function]) -> None:
-    """Mark what `make quick` leaves out: tests that open a browser, by themselves or in a visit, or build a site."""
+    """Mark what `make quick` leaves out: tests that open a browser, by themselves or in a visit, or build a site.
+
+    Those that take longest, most of it by waiting, come first, lest all wait for them in the end.
+    """
+    items.sort(key=lambda item: item.module.__name__ not in LONG)
     sites = {"site", "charter", "built_site", "built_charter", "host", "installed", "odd", "recorded"}
     for item in items:
         if "browser" in item.fixturenames or hasattr(item.module, "portal"):

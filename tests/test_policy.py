@@ -209,7 +209,7 @@ def test_every_control_works_under_the_policy(browser: Browser, address: str, ed
     open_drawer(page, "site-navigation")
     assert page.locator("[href^='javascript:']").count() == 0
     page.locator(".highlight-link a").click()
-    assert page.locator(".highlighted, .highlight-link").count() == 0
+    page.wait_for_function("!document.querySelector('.highlighted, .highlight-link')")
     assert watched.all() == []
     context.close()
 

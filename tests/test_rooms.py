@@ -32,7 +32,7 @@ MAY_IMPORT = {
     "furo": {"ground", "pages", "__init__"},
     "pdf": {"ground", "editions", "pages", "__init__"},
     "hardening": {"pages", "__init__"},
-    "__init__": {"pages"},
+    "__init__": {"ground", "pages"},
     "cli": {"ground", "catalogue", "messages", "editions", "pages", "site", "rules", "audit", "banners", "__init__"},
     "__main__": {"ground", "cli", "site"},
 }

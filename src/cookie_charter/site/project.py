@@ -127,6 +127,8 @@ def in_build_dir() -> Iterator[None]:
         raise SiteError(cannot(error)) from error
     try:
         yield
+    except BrokenPipeError:  # no fault of the folder: whoever reads wants no more
+        raise
     except OSError as error:
         raise SiteError(cannot(error)) from error
     finally:
