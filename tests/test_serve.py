@@ -20,6 +20,8 @@ import pytest
 from conftest import COMMAND, files, make, replace, run
 from playwright.sync_api import Browser, expect
 
+import cookie_charter
+
 LIMIT = 60
 """Seconds that something may take which takes one or two; nothing depends on how long it does take."""
 
@@ -262,6 +264,10 @@ def save(path: Path, old: str, new: str) -> None:
     beside.replace(path)
 
 
+def _last(lines: list[str], part: str) -> int:
+    return max(number for number, line in enumerate(lines) if part in line)
+
+
 def until_it_answers(address: str) -> None:
     """Wait for a server that says where it is before it is there."""
     place = urlsplit(address)
@@ -270,7 +276,11 @@ def until_it_answers(address: str) -> None:
             return
 
 
-def test_each_save_builds_and_reloads_once_and_nothing_else_does(site: Path, browser: Browser) -> None:
+def test_each_save_builds_and_reloads_once_and_nothing_else_does(
+    site: Path, browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    package = shutil.copytree(Path(cookie_charter.__file__).parent, site.parent / "package/cookie_charter")
+    monkeypatch.setenv("PYTHONPATH", str(package.parent))
     saves = [  # a file, what is changed in it, and what a reader of the English edition then sees at once
         ("docs/index.md", "Voir {ref}", "Regardez {ref}", "Regardez"),
         ("cookie_data/shop.yaml", "service: Panier", "service: Corbeille", "Corbeille"),
@@ -285,12 +295,17 @@ def test_each_save_builds_and_reloads_once_and_nothing_else_does(site: Path, bro
         page.goto(f"{address}/index.html")
         for path, old, new, seen in saves:
             expect(page.get_by_text(seen).first).not_to_be_attached()
+            if path == saves[-1][0]:  # a build that began before would not have read this
+                with (package / "pages/domain.py").open("a", encoding="utf-8") as module:
+                    module.write('print("the new module")\n')
             save(site / path, old, new)
             builder.until("Serving on")
             expect(page.get_by_text(seen).first).to_be_visible(timeout=LIMIT * 1000)
         page.close()
         builder.interrupt()
     assert not list((site / "locale").rglob("*.mo"))  # nothing is written into what is watched
+    assert builder.lines.count("the new module") == 1  # and that was for the last save
+    assert "the new module" in builder.lines[_last(builder.lines, "Rebuilding...") :]
     detected = [line for line in builder.lines if "Detected changes" in line]
     assert detected == [f"[sphinx-autobuild] Detected changes ({path})" for path, *_texts in saves]
     assert sum("Rebuilding..." in line for line in builder.lines) == len(saves)
