@@ -53,7 +53,7 @@ live: $(SITE)
 ##fr test         lancer tous les tests, après avoir installé gettext et Chromium s’ils manquent (certains : make test ARGS="-k fuzzy")
 test: $(DEV)
 	@$(BIN)/python tools/install_tools.py
-	@$(BIN)/python -m pytest -n auto --dist worksteal $(ARGS)
+	@$(BIN)/python -m pytest -n auto $(ARGS)
 
 ## quick        lint, and the tests that neither open a browser nor build a site: an answer in a minute
 ##fr quick        lint, et les tests qui n’ouvrent pas de navigateur et ne construisent pas de site : une réponse en une minute

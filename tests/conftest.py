@@ -90,7 +90,8 @@ def pytest_xdist_auto_num_workers() -> int:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadFileScheduling:
-    """The tests of a file stay together, with what they have built; the files with most tests come first."""
+    """The tests of a file stay together, with what they have built, and the files in their order."""
+    config.option.loadscopereorder = False  # those with most tests first: nine long ones would come last
     return LoadFileScheduling(config, log)
 
 
