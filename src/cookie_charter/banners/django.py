@@ -16,7 +16,7 @@ from typing import Any, Final
 
 from cookie_charter.banners.escaping import to_json
 from cookie_charter.banners.grouping import Group
-from cookie_charter.banners.target import Source, Target, key_of_group, keys_of_groups, why_kept
+from cookie_charter.banners.target import Source, Target, is_asked, key_of_group, keys_of_groups, why_kept
 from cookie_charter.banners.wording import Wording
 from cookie_charter.catalogue.model import Cookie, Match, host_of
 from cookie_charter.speech import N_, _
@@ -119,8 +119,8 @@ TARGET: Final = Target(
     "cookie_consent",
     N_("reason of an exemption, access by third parties, country, source, rows of the charter; deletes by name only"),
     files,
-    refusable=lambda group, _service: not group.is_exempt,
-    asks=lambda group, _service: not group.is_exempt,
+    refusable=is_asked,
+    asks=is_asked,
     keys=keys_of_groups,
     opts_out=False,
     key=key_of_group,

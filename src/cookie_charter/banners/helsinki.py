@@ -13,7 +13,7 @@ from typing import Any, Final
 from cookie_charter.banners import wording as say
 from cookie_charter.banners.escaping import to_html, to_json
 from cookie_charter.banners.grouping import Group, services
-from cookie_charter.banners.target import Source, Target, key_of_group, keys_of_groups, why_kept
+from cookie_charter.banners.target import Source, Target, is_asked, key_of_group, keys_of_groups, why_kept
 from cookie_charter.banners.wording import Wording
 from cookie_charter.catalogue.model import Category, Consent, Cookie, Kind, Match, Party, host_of
 from cookie_charter.messages.terms import NAMES
@@ -186,7 +186,7 @@ TARGET: Final = Target(
     "hds-cookie-consent",
     N_("reason of an exemption, access by third parties, country, source; deletes what is not declared"),
     files,
-    refusable=lambda group, _service: not group.is_exempt,
+    refusable=is_asked,
     asks=lambda _group, _service: False,  # for a group that is new
     keys=keys_of_groups,
     opts_out=False,

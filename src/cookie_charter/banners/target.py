@@ -45,9 +45,14 @@ def keys_of_services(source: Source) -> dict[str, list[str]]:
     return {one.key: [cookie.name for _number, cookie in one.cookies] for one in services(source.groups)}
 
 
+def is_asked(group: Group, _service: Service) -> bool:
+    """Whether the visitor is asked about a service."""
+    return not group.is_exempt
+
+
 def is_refusable(group: Group, service: Service) -> bool:
     """Whether the visitor can refuse a service of a manager that has switches for what is exempt."""
-    return not group.is_exempt or is_opt_out(group, service)
+    return is_asked(group, service) or is_opt_out(group, service)
 
 
 def keys_of_groups(source: Source) -> dict[str, list[str]]:

@@ -13,7 +13,7 @@ from typing import Any, Final
 from cookie_charter.banners import wording as say
 from cookie_charter.banners.escaping import to_html, to_json
 from cookie_charter.banners.grouping import Group, Service, is_opt_out
-from cookie_charter.banners.target import Source, Target, is_refusable, why_kept
+from cookie_charter.banners.target import Source, Target, is_asked, is_refusable, why_kept
 from cookie_charter.banners.wording import Wording
 from cookie_charter.catalogue.model import Category, Cookie, Kind, Match, host_of
 from cookie_charter.speech import N_, _
@@ -184,7 +184,7 @@ TARGET: Final = Target(
         "its own before any choice"
     ),
     files,
-    asks=lambda group, _service: not group.is_exempt,
+    asks=is_asked,
     languages=_english,
     kept=_why_kept,
     loses=lambda source: list(_too_long(source)),

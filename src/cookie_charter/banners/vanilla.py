@@ -11,7 +11,7 @@ from typing import Any, Final
 from cookie_charter.banners import wording as say
 from cookie_charter.banners.escaping import to_html, to_json
 from cookie_charter.banners.grouping import Group
-from cookie_charter.banners.target import Source, Target, deleted, key_of_group, keys_of_groups
+from cookie_charter.banners.target import Source, Target, deleted, is_asked, key_of_group, keys_of_groups
 from cookie_charter.banners.wording import Wording
 from cookie_charter.catalogue.model import Cookie
 from cookie_charter.speech import N_
@@ -113,7 +113,7 @@ TARGET: Final = Target(
     "cc_cookie",
     N_("reason of an exemption, access by third parties, country, source; deletes cookies only, asks nobody again"),
     files,
-    refusable=lambda group, _service: not group.is_exempt,
+    refusable=is_asked,
     asks=lambda _group, _service: False,
     keys=keys_of_groups,
     key=key_of_group,

@@ -9,7 +9,6 @@ Other builders have the same layout under their own name; the builder ``pdf`` co
 (``gettext``) are those of the source edition, right in ``_build/gettext/``.
 """
 
-import gc
 import io
 import os
 import pkgutil
@@ -28,7 +27,7 @@ from typing import Any, Final, NamedTuple
 
 from sphinx.errors import SphinxError
 
-from cookie_charter import extra, files, pages
+from cookie_charter import collecting, extra, files, pages
 from cookie_charter.editions import Edition
 from cookie_charter.messages.markup import NoParserError
 from cookie_charter.pages import books, fallback, publish
@@ -203,7 +202,7 @@ def _import_ahead(site: Site) -> None:
         named = [*site.config.extensions, settings_of(site.config).get("html_theme")]
         known = [name for name in sorted(inputs.KNOWN_EXTENSIONS | inputs.KNOWN_THEMES) if name in named]
         import_ahead(name for extension in known for name in (extension, *IMPORTED_BY.get(extension, ())))
-        gc.freeze()  # it stays, and the processes need not look for garbage there
+        collecting.keep()
 
 
 IMPORTED_BY: Final = {
