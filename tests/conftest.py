@@ -165,6 +165,19 @@ def files(folder: Path) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A project with a catalogue, in two languages, whose banners are exported."""
+    return Path(shutil.copytree(DATA / "banners/project", tmp_path / "a project"))
+
+
+def run_export(project: Path, to: str, *options: str) -> tuple[int, str, list[str]]:
+    """What `export` gives for its catalogue: its exit status, what it prints, and the lines that it says on standard
+    error."""
+    done = run(COMMAND, "export", "cookie_data/shop.yaml", "--to", to, "--output", "out", *options, cwd=project)
+    return done.returncode, done.stdout, done.stderr.splitlines()
+
+
 def exported(folder: Path) -> dict[str, bytes]:
     """The files of an export, without the one that says which they are."""
     return {name: content for name, content in files(folder).items() if name != ".cookie-charter.json"}

@@ -1,23 +1,15 @@
 """A fixture for django-cookie-consent says what the catalogue says, in the real package and in its own database."""
 
 import json
-import shutil
 import sys
 from pathlib import Path
 from typing import Any
 
-import pytest
 from conftest import COMMAND, DATA, exported, files, first_export, replace, run
 
 EXPECTED = DATA / "banners/expected/django-cookie-consent"
 SHOP = "cookie_data/shop.yaml"
 TO = "django-cookie-consent"
-
-
-@pytest.fixture
-def project(tmp_path: Path) -> Path:
-    """A project with a catalogue, in two languages."""
-    return Path(shutil.copytree(DATA / "banners/project", tmp_path / "a project"))
 
 
 def export(project: Path, folder: str = "out") -> list[str]:

@@ -2,13 +2,11 @@
 
 import json
 import re
-import shutil
 from pathlib import Path
 from typing import Any
 
-import pytest
 import yaml
-from conftest import COMMAND, DATA, exported, files, first_export, replace, run
+from conftest import DATA, exported, files, first_export, replace, run_export
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -20,16 +18,10 @@ SHOP = "cookie_data/shop.yaml"
 TO = "drupal-klaro"
 
 
-@pytest.fixture
-def project(tmp_path: Path) -> Path:
-    """A project with a catalogue, in two languages."""
-    return Path(shutil.copytree(DATA / "banners/project", tmp_path / "a project"))
-
-
 def export(project: Path, *options: str) -> tuple[int, list[str]]:
     """Export the catalogue, and give the exit status and the lines that are said on standard error."""
-    done = run(COMMAND, "export", SHOP, "--to", TO, "--output", "out", *options, cwd=project)
-    return done.returncode, done.stderr.splitlines()
+    status, _written, said = run_export(project, TO, *options)
+    return status, said
 
 
 def loaded(project: Path) -> dict[str, Any]:

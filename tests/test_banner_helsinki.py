@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import COMMAND, DATA, exported, files, first_export, replace, run
+from conftest import COMMAND, DATA, exported, files, first_export, replace, run, run_export
 
 from cookie_charter.audit.compare import Audit
 from cookie_charter.audit.dossier.complete import objections
@@ -25,11 +25,10 @@ SEEN = [{"name": "session", "domain": "shop.example", "path": "/"}]
 
 
 @pytest.fixture
-def project(tmp_path: Path) -> Path:
-    """A project with a catalogue, in two languages, and the dossier of an audit of today."""
-    folder = Path(shutil.copytree(DATA / "banners/project", tmp_path / "a project"))
-    audit(folder, SEEN)
-    return folder
+def project(project: Path) -> Path:
+    """The same, with the dossier of an audit of today."""
+    audit(project, SEEN)
+    return project
 
 
 def audit(project: Path, seen: list[dict[str, str]], days_ago: int = 0) -> None:
@@ -44,10 +43,7 @@ def audit(project: Path, seen: list[dict[str, str]], days_ago: int = 0) -> None:
 
 def export(project: Path, *options: str) -> tuple[int, str, list[str]]:
     """What `export` gives: its exit status, what it prints, and the lines that it says on standard error."""
-    done = run(
-        COMMAND, "export", SHOP, "--to", "helsinki", "--output", "out", "--dossier", "dossier", *options, cwd=project
-    )
-    return done.returncode, done.stdout, done.stderr.splitlines()
+    return run_export(project, "helsinki", "--dossier", "dossier", *options)
 
 
 def written(project: Path) -> Any:

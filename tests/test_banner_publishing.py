@@ -7,7 +7,7 @@ from pathlib import Path
 
 import polib
 import pytest
-from conftest import COMMAND, DATA, files, replace, run, sphinx
+from conftest import COMMAND, files, replace, run, sphinx
 from conftest import exported as of_export
 from sphinx.config import Config
 from sphinx.errors import ConfigError
@@ -21,13 +21,12 @@ EDITIONS = ("fr", "en")
 
 
 @pytest.fixture
-def project(tmp_path: Path) -> Path:
-    """A project with a catalogue, in two languages, that publishes two banners, whose keys are kept."""
-    folder = Path(shutil.copytree(DATA / "banners/project", tmp_path / "a project"))
-    set_exports(folder, BOTH)
+def project(project: Path) -> Path:
+    """The same, which publishes two banners, whose keys are kept."""
+    set_exports(project, BOTH)
     for to in BOTH:
-        export(folder, SHOP, to)
-    return folder
+        export(project, SHOP, to)
+    return project
 
 
 def set_exports(folder: Path, value: object) -> None:

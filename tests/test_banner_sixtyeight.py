@@ -5,27 +5,14 @@ The library itself reads them in ``make banners``.
 
 import json
 import re
-import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import COMMAND, DATA, exported, files, first_export, replace, run
+from conftest import COMMAND, DATA, exported, files, first_export, replace, run, run_export
 
 EXPECTED = DATA / "banners/expected/68publishers"
 SHOP = "cookie_data/shop.yaml"
-
-
-@pytest.fixture
-def project(tmp_path: Path) -> Path:
-    """A project with a catalogue, in two languages."""
-    return Path(shutil.copytree(DATA / "banners/project", tmp_path / "a project"))
-
-
-def export(project: Path, *options: str) -> tuple[int, str, list[str]]:
-    """What `export` gives: its exit status, what it prints, and the lines that it says on standard error."""
-    done = run(COMMAND, "export", SHOP, "--to", "68publishers", "--output", "out", *options, cwd=project)
-    return done.returncode, done.stdout, done.stderr.splitlines()
 
 
 def rows(project: Path, language: str = "en") -> list[Any]:
@@ -46,7 +33,9 @@ def declare(project: Path, *cookies: str) -> None:
 
 def said(project: Path) -> list[str]:
     """What is said of cookies, without their place."""
-    found = [re.fullmatch(rf"{SHOP}:\d+:\d+: 68publishers (.*)", line) for line in export(project)[2]]
+    found = [
+        re.fullmatch(rf"{SHOP}:\d+:\d+: 68publishers (.*)", line) for line in run_export(project, "68publishers")[2]
+    ]
     return [line[1] for line in found if line]
 
 
@@ -56,7 +45,7 @@ STAR_ONLY = f"{KEPT} it knows no patterns but those with '*'"
 
 
 def test_an_export_is_exactly_this(project: Path) -> None:
-    status, written, wrong = export(project)
+    status, written, wrong = run_export(project, "68publishers")
     assert (status, written) == (0, "out: written (68publishers.fr.json, 68publishers.en.json)\n")
     assert wrong == [
         f"{SHOP}:17:11: 68publishers says that 'session' {UNKNOWN}",
@@ -183,16 +172,16 @@ def test_its_own_cookie_is_said_unless_it_is_what_the_tag_has_anyway(project: Pa
 def test_each_row_leads_to_that_of_the_charter(project: Path) -> None:
     done = run(COMMAND, "build", cwd=project)
     assert done.returncode == 0, done.stderr
-    export(project)
+    run_export(project, "68publishers")
     assert rows(project)[0]["cookieProvider"]["link"] == "https://shop.example/cookies/en/index.html#cookie-session"
 
 
 def test_of_a_new_storage_that_nobody_is_asked_about_it_is_said(project: Path) -> None:
-    export(project)
+    run_export(project, "68publishers")
     with (project / SHOP).open("a", encoding="utf-8") as file:
         file.write("  - {name: ad, provider: shop, service: S, purpose: P., category: marketing, host: shop.example}\n")
         file.write("  - {name: yt, provider: shop, service: S, purpose: P., category: media, host: shop.example}\n")
-    assert [line for line in export(project)[2] if " new " in line] == [
+    assert [line for line in run_export(project, "68publishers")[2] if " new " in line] == [
         "cookie-charter export: 68publishers: 'ad_storage' is new (ad), and nobody who has answered is asked about it: "
         "raise 'revision'"
     ]

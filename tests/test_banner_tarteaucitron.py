@@ -5,27 +5,13 @@ The library itself is loaded by ``make banners``.
 
 import json
 import re
-import shutil
 from pathlib import Path
 from typing import Any
 
-import pytest
-from conftest import COMMAND, DATA, exported, files, first_export, replace, run
+from conftest import DATA, exported, files, first_export, replace, run_export
 
 EXPECTED = DATA / "banners/expected/tarteaucitron"
 SHOP = "cookie_data/shop.yaml"
-
-
-@pytest.fixture
-def project(tmp_path: Path) -> Path:
-    """A project with a catalogue, in two languages."""
-    return Path(shutil.copytree(DATA / "banners/project", tmp_path / "a project"))
-
-
-def export(project: Path, *options: str) -> tuple[int, str, list[str]]:
-    """What `export` gives: its exit status, what it prints, and the lines that it says on standard error."""
-    done = run(COMMAND, "export", SHOP, "--to", "tarteaucitron", "--output", "out", *options, cwd=project)
-    return done.returncode, done.stdout, done.stderr.splitlines()
 
 
 def configuration(project: Path, language: str = "en") -> Any:
@@ -46,7 +32,7 @@ EXACT_ONLY = f"{KEPT} it deletes by exact names only, of the letters a to z, dig
 
 
 def test_an_export_is_exactly_this(project: Path) -> None:
-    status, said, wrong = export(project)
+    status, said, wrong = run_export(project, "tarteaucitron")
     assert (status, said) == (0, "out: written (tarteaucitron.fr.js, tarteaucitron.en.js)\n")
     assert wrong == [
         f"{SHOP}:35:11: tarteaucitron does not delete '_pk_id.*' {EXACT_ONLY}",
@@ -75,7 +61,11 @@ def test_only_what_it_can_delete_is_given_to_be_deleted(project: Path) -> None:
         "name: pixel, kind: pixel",
         "name: stored, kind: local_storage",
     )
-    said = [re.sub(r"^.*?: tarteaucitron ", "", line) for line in export(project)[2] if " delete " in line][4:]
+    said = [
+        re.sub(r"^.*?: tarteaucitron ", "", line)
+        for line in run_export(project, "tarteaucitron")[2]
+        if " delete " in line
+    ][4:]
     (cookies,) = [one["cookies"] for one in configuration(project)["services"] if "measure" in one["key"]]
     assert cookies == ["visits-7", "_at", "root", "ours"]
     assert said == [
@@ -92,7 +82,7 @@ def test_only_what_it_can_delete_is_given_to_be_deleted(project: Path) -> None:
 def test_a_parent_host_is_tried_by_its_last_two_parts(project: Path) -> None:
     replace(project / SHOP, "url: https://shop.example", "url: https://www.shop.example")
     declare(project, "name: ours, host: www.shop.example", "name: parent, host: shop.example")
-    assert export(project)[0] == 0
+    assert run_export(project, "tarteaucitron")[0] == 0
     (cookies,) = [one["cookies"] for one in configuration(project)["services"] if "measure" in one["key"]]
     assert cookies == ["ours", "parent"]
 
@@ -104,7 +94,7 @@ def test_keys_are_of_word_characters_and_none_ends_with_another(project: Path) -
     for number, name in enumerate((*names, "shop")):
         text += f"  - {{name: c{number}, provider: {name}, service: S, purpose: P., category: media}}\n"
     (project / SHOP).write_text(text, encoding="utf-8")
-    assert export(project)[0] == 0
+    assert run_export(project, "tarteaucitron")[0] == 0
     keys = [service["key"] for service in configuration(project)["services"]]
     assert keys == [
         "Statistics_exempt__shop",
@@ -123,17 +113,17 @@ def test_keys_are_of_word_characters_and_none_ends_with_another(project: Path) -
 
 
 def test_keys_stay_when_texts_change(project: Path) -> None:
-    export(project)
+    run_export(project, "tarteaucitron")
     before = [service["key"] for service in configuration(project)["services"]]
     replace(project / SHOP, "name: Measure Ltd", "name: Gauge Ltd")
     replace(project / SHOP, "service: Audience\n    purpose: Suit", "service: Visites\n    purpose: Suit")
-    status, _said, wrong = export(project)
+    status, _said, wrong = run_export(project, "tarteaucitron")
     assert (status, [line for line in wrong if "again" in line]) == (0, [])
     assert [service["key"] for service in configuration(project)["services"]] == before
 
 
 def test_who_is_asked_again(project: Path) -> None:
-    export(project)
+    run_export(project, "tarteaucitron")
     text = (project / SHOP).read_text(encoding="utf-8").replace("name: choice", "name: my_choice")
     for name, category in {
         "asked": "media",
@@ -142,7 +132,7 @@ def test_who_is_asked_again(project: Path) -> None:
     }.items():
         text += f"  - {{name: {name}, provider: measure.example, service: S, purpose: P., category: {category}}}\n"
     (project / SHOP).write_text(text, encoding="utf-8")
-    assert [line for line in export(project)[2] if "again" in line] == [
+    assert [line for line in run_export(project, "tarteaucitron")[2] if "again" in line] == [
         "cookie-charter export: tarteaucitron: every visitor is asked again: the banner's own cookie was 'choice' and "
         "is 'my_choice'",
         "cookie-charter export: tarteaucitron: visitors who have answered are asked again: 'media--measure.example' is "
@@ -151,7 +141,7 @@ def test_who_is_asked_again(project: Path) -> None:
 
 
 def test_what_is_exempt_has_no_switch_unless_it_measures(project: Path) -> None:
-    export(project)
+    run_export(project, "tarteaucitron")
     made = configuration(project)
     assert {one["key"]: (one["type"], one["needConsent"]) for one in made["services"]} == {
         "Statistics_exempt__shop": ("comment", False),
@@ -167,31 +157,31 @@ def test_without_anything_that_cannot_be_refused_there_is_no_such_title(project:
     text = (project / SHOP).read_text(encoding="utf-8")
     text = re.sub(r"category: necessary\n    exemption: \S+", "category: necessary\n    consent: required", text)
     (project / SHOP).write_text(text, encoding="utf-8")
-    assert export(project)[0] == 0
+    assert run_export(project, "tarteaucitron")[0] == 0
     made = configuration(project)
     assert made["parameters"]["mandatory"] is False
     assert [one["type"] for one in made["services"]] == ["comment", "api", "api", "other", "analytic"]
 
 
 def test_its_own_cookie_is_that_of_the_catalogue(project: Path) -> None:
-    export(project)
+    run_export(project, "tarteaucitron")
     made = configuration(project)
     assert (made["parameters"]["cookieName"], made["days"]) == ("choice", 182)
     replace(
         project / SHOP, "exemption: consent-choice\n    lifetime: P6M", "exemption: consent-choice\n    lifetime: P13M"
     )
     sentence = f"{SHOP}:27:11: tarteaucitron keeps 'choice' for 365 days at most, not for 395"
-    assert sentence in export(project)[2]
+    assert sentence in run_export(project, "tarteaucitron")[2]
     replace(project / SHOP, "exemption: consent-choice", "exemption: security")
     assert (
         f"{SHOP}:17:3: no cookie has 'exemption: consent-choice', an exact name and the kind 'cookie', so the banner's "
         "own cookie is 'tarteaucitron', for 182 days; declare it"
-    ) in export(project)[2]
+    ) in run_export(project, "tarteaucitron")[2]
     assert configuration(project)["parameters"]["cookieName"] == "tarteaucitron"
 
 
 def test_it_leads_to_the_charter_of_its_language(project: Path) -> None:
-    export(project)
+    run_export(project, "tarteaucitron")
     for language in ("fr", "en"):
         assert (
             configuration(project, language)["parameters"]["privacyUrl"] == f"https://shop.example/cookies/{language}/"
@@ -200,7 +190,7 @@ def test_it_leads_to_the_charter_of_its_language(project: Path) -> None:
 
 def test_languages_that_it_does_not_have_are_said(project: Path) -> None:
     replace(project / "conf.py", '"en": "English"', '"pt_BR": "Português (Brasil)", "gsw": "Schwiizerdütsch"')
-    _status, _said, wrong = export(project)
+    _status, _said, wrong = run_export(project, "tarteaucitron")
     assert [line for line in wrong if "no such language" in line] == [
         "cookie-charter export: gsw: tarteaucitron has no such language; a few of its own words are English"
     ]
@@ -212,7 +202,7 @@ def test_languages_that_it_does_not_have_are_said(project: Path) -> None:
 
 
 def test_no_text_is_code(project: Path) -> None:
-    export(project)
+    run_export(project, "tarteaucitron")
     script = (project / "out/tarteaucitron.fr.js").read_text(encoding="utf-8")
     assert not set("<>\u2028\u2029") & set(script.partition("})(")[2])
     made = configuration(project, "fr")

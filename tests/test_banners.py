@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import COMMAND, DATA, exported, files, first_export, replace, run, soup
+from conftest import COMMAND, DATA, exported, files, first_export, replace, run, run_export, soup
 from filelock import FileLock
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
@@ -29,16 +29,9 @@ SHOP = "cookie_data/shop.yaml"
 KEYS = "cookie_data/banners/shop.json"
 
 
-@pytest.fixture
-def project(tmp_path: Path) -> Path:
-    """A project with a catalogue, in two languages."""
-    return Path(shutil.copytree(DATA / "banners/project", tmp_path / "a project"))
-
-
 def export(project: Path, *options: str, to: str = "orejime") -> tuple[int, str, list[str]]:
     """What `export` gives: its exit status, what it prints, and the lines that it says on standard error."""
-    done = run(COMMAND, "export", SHOP, "--to", to, "--output", "out", *options, cwd=project)
-    return done.returncode, done.stdout, done.stderr.splitlines()
+    return run_export(project, to, *options)
 
 
 def without_build(project: Path) -> dict[str, bytes]:
