@@ -88,7 +88,8 @@ import yaml
 if sys.argv[1] == "hide":
     for name in [name for name in vars(yaml) if name.startswith("CSafe")]:
         delattr(yaml, name)
-from cookie_charter.catalogue.loader import LOADER, load
+from cookie_charter.catalogue.loader import load
+from cookie_charter.catalogue.typed import LOADER
 print(LOADER.__name__, file=sys.stderr)
 for path in sorted(Path().glob("*.yaml")):
     print(*load(path).problems, sep="\\n")

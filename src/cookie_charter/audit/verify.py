@@ -16,8 +16,9 @@ import yaml
 from cookie_charter import files
 from cookie_charter.audit.compare import Audit, differences
 from cookie_charter.audit.suggest import facts_of, scalar
-from cookie_charter.catalogue.loader import LOADER, load
+from cookie_charter.catalogue.loader import load
 from cookie_charter.catalogue.model import Cookie, fields
+from cookie_charter.catalogue.typed import LOADER
 from cookie_charter.problem import Problem
 
 

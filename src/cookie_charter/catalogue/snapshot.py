@@ -18,8 +18,9 @@ import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from cookie_charter.catalogue import exchange
-from cookie_charter.catalogue.loader import LOADER, Times, refused, times
+from cookie_charter.catalogue.loader import Times, refused, times
 from cookie_charter.catalogue.model import Catalogue
+from cookie_charter.catalogue.typed import LOADER
 from cookie_charter.catalogue.validation import Validator, platform_host
 from cookie_charter.problem import Known, Problem, reason
 from cookie_charter.speech import _

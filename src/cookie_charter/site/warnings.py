@@ -15,7 +15,7 @@ from typing import Final, NamedTuple
 
 import yaml
 
-from cookie_charter.catalogue.loader import LOADER, say_in_plain_words
+from cookie_charter.catalogue.typed import LOADER, say_in_plain_words
 from cookie_charter.editions import Edition
 from cookie_charter.library_sentences import SPHINX_IN_PLAIN_WORDS, Plain
 from cookie_charter.messages import DOMAIN, INTERFACE, Messages
