@@ -26,19 +26,23 @@ _begun: Final[list[bool]] = []
 def begin() -> None:
     """Have the search pass over what is there when a build begins, which are modules: they stay.
 
-    What an earlier build in the same process has left may be garbage by now: that is looked for first.
+    What an earlier build in the same process has left may be garbage by now: that is looked for first, unless the
+    process ends soon.
     """
-    if _begun:
+    if _begun and gc.get_threshold() != SELDOM:
         gc.unfreeze()
         gc.collect()
     _begun[:] = [True]
     gc.freeze()
 
 
+SELDOM: Final = (100_000, 10, 10)
+
+
 def seldom() -> None:
     """Have it pass over what is there now, and come less often, in a process that ends soon."""
     gc.freeze()
-    gc.set_threshold(20_000, 10, 10)
+    gc.set_threshold(*SELDOM)
 
 
 def keep() -> None:

@@ -8,8 +8,9 @@ cannot know other places of the file, so that of unknown providers or duplicate 
 import ast
 import inspect
 import re
+import sys
+from functools import cache
 from itertools import pairwise
-from textwrap import dedent
 from typing import Any, Final
 
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
@@ -170,15 +171,20 @@ class _ForEditors(_Documented):
 
 def docstrings(declared: type) -> dict[str, str]:
     """The docstrings of the fields of a model or the members of an enumeration, by name, which Python does not keep."""
-    body = ast.parse(dedent(inspect.getsource(declared))).body[0]
-    assert isinstance(body, ast.ClassDef)
     return {
         ast.unparse(part.target if isinstance(part, ast.AnnAssign) else part.targets[0]): inspect.cleandoc(text)
-        for part, docstring in pairwise(body.body)
+        for part, docstring in pairwise(_classes(declared.__module__)[declared.__name__].body)
         if isinstance(part, ast.Assign | ast.AnnAssign)
         if isinstance(docstring, ast.Expr) and isinstance(docstring.value, ast.Constant)
         if isinstance(text := docstring.value.value, str)
     }
+
+
+@cache
+def _classes(module: str) -> dict[str, ast.ClassDef]:
+    """The classes of a module by name, as they are written."""
+    tree = ast.parse(inspect.getsource(sys.modules[module]))
+    return {part.name: part for part in tree.body if isinstance(part, ast.ClassDef)}
 
 
 def _say_in_markdown(part: Any) -> None:

@@ -54,17 +54,22 @@ import locale
 import logging
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from copy import copy
+from functools import cache
 from gettext import NullTranslations
 from importlib import import_module
 from operator import attrgetter
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-import sphinx
+import jinja2
+import sphinx.application
 from docutils import nodes
+from docutils.frontend import get_default_settings
 from docutils.parsers.rst.directives.misc import Include, Raw
 from docutils.transforms.components import Filter
+from jinja2.bccache import Bucket, FileSystemBytecodeCache
 from sphinx.application import Sphinx, builtin_extensions
 from sphinx.builders import Builder
 from sphinx.builders.epub3 import Epub3Builder
@@ -186,12 +191,26 @@ def speak_users_language() -> None:
     init_console()
 
 
-def import_ahead(extensions: Iterable[str]) -> None:
-    """Import what a build by these extensions would import, beside Sphinx's own; what cannot be imported is left to
-    the build, which says so."""
-    for name in (*builtin_extensions, *extensions):
+def import_ahead(extensions: Iterable[str], without: Container[str] = ()) -> None:
+    """Import what a build by these extensions would import, beside Sphinx's own but for those that it is *without*;
+    what cannot be imported is left to the build, which says so."""
+    for name in (*_builtin(without), *extensions):
         with contextlib.suppress(Exception):
             import_module(name)
+
+
+def _builtin(without: Container[str]) -> tuple[str, ...]:
+    return tuple(name for name in builtin_extensions if name not in without)
+
+
+def make_settings_once() -> None:
+    """Have MyST, where it is imported, make the settings of docutils once: it makes them anew for each message that is
+    translated, for a document that it does not use."""
+    if renderer := sys.modules.get("myst_parser.mdit_to_docutils.base"):
+        renderer.get_default_settings = lambda *components: copy(_default_settings(*components))  # type: ignore[attr-defined]  # this is the door
+
+
+_default_settings = cache(get_default_settings)
 
 
 class UnknownBuilderError(Exception):
@@ -251,16 +270,21 @@ def run(
     tags: Sequence[str] = (),
     jobs: int = 1,
     verbose: bool = False,
+    templates: Path | None = None,
+    without: Container[str] = (),
 ) -> int:
     """Do what ``sphinx-build -W`` does with the conf.py in the working directory, and return its exit status.
 
-    *hear* gets each warning; what else Sphinx says goes to stdout, if *verbose*. Raises UnknownBuilderError, and
-    whatever Sphinx or an extension raises.
+    *hear* gets each warning; what else Sphinx says goes to stdout, if *verbose*. Templates are kept compiled in the
+    folder *templates*, as what Sphinx remembers is in that of *doctrees*. Sphinx sets up its own extensions *without*
+    some of them. Raises UnknownBuilderError, and whatever Sphinx or an extension raises.
     """
     # What Sphinx says is kept until it ends; it would colour that wherever CI is set.
+    make_settings_once()
     (coloron if sys.__stdout__ and sys.__stdout__.isatty() and color_terminal() else nocolor)()
     with patch_docutils(Path.cwd()), docutils_namespace():
         _Application.hear = staticmethod(hear)
+        sphinx.application.builtin_extensions = _builtin(without)
         app = _Application(
             source,
             Path.cwd(),
@@ -275,8 +299,27 @@ def run(
             tags=tags,
             parallel=jobs,
         )
+        loader = getattr(app.builder, "templates", None)
+        if templates is not None and isinstance(loader, BuiltinTemplateLoader):
+            loader.environment.bytecode_cache = _CompiledTemplates(templates)
         app.build()
         return app.statuscode
+
+
+class _CompiledTemplates(FileSystemBytecodeCache):
+    """Compiled templates in a folder, each held against its source; what cannot be read there is compiled again."""
+
+    def __init__(self, folder: Path) -> None:
+        # Another version of Jinja may compile the same text to something else.
+        folder = folder / jinja2.__version__
+        folder.mkdir(parents=True, exist_ok=True)
+        super().__init__(str(folder))
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        try:
+            super().load_bytecode(bucket)
+        except Exception:  # whatever reading half a file raises
+            bucket.reset()
 
 
 @contextlib.contextmanager

@@ -27,6 +27,8 @@ from cookie_charter.pages.settings import edition, offer
 
 def on_env_updated(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
     """Find the date of each page; the pages to write again are those whose date is another than before."""
+    if app.builder.name in app.config.charter_books_made:
+        return ()  # a book has those that were found for the pages just before
     domain = cookie_domain(env)
     before, now = domain.dates, _dates(app, env) if app.config.charter_last_updated else {}
     domain.note_dates(now)

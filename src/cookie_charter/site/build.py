@@ -17,7 +17,7 @@ import shutil
 import subprocess
 import sys
 import traceback
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import redirect_stderr, redirect_stdout, suppress
 from functools import partial, reduce
 from importlib.util import find_spec
@@ -30,7 +30,7 @@ from sphinx.errors import SphinxError
 from cookie_charter import collecting, extra, files, pages
 from cookie_charter.editions import Edition
 from cookie_charter.messages.markup import NoParserError
-from cookie_charter.pages import books, fallback, publish
+from cookie_charter.pages import books, catalogues, fallback, publish
 from cookie_charter.pages._sphinx import (
     Heard,
     UnknownBuilderError,
@@ -126,8 +126,6 @@ def build(
             return 1
         outcomes = list(map(_show, _build_each(chosen, sphinx_builder, site, outputs, options, with_pages)))
         said = [line for outcome in outcomes for line in outcome.stdout]
-        for book in with_pages if all(outcome.status == 0 for outcome in outcomes) else ():
-            outcomes += _build_each(chosen, book, site, [BUILD_DIR / book / one.folder for one in chosen], options)
         wrong = _in_markdown(site)
         status = max(1 if wrong else 0, *(outcome.status for outcome in outcomes))
         if status == 0 and finish:
@@ -169,6 +167,7 @@ def _keep(
 ) -> None:
     """Keep by what the next command knows that nothing has changed, if that can be known."""
     read = reduce(or_, (outcome.read for outcome in outcomes), inputs.heard())
+    inputs.stop_listening()
     with suppress(unchanged.NotKnownError):
         if read.known and inputs.are_known(site):
             kept = unchanged.record(began, arguments, said, inputs.paths(read, made))
@@ -184,7 +183,7 @@ def _build_each(
     with_pages: Sequence[str] = (),
 ) -> Iterator[Outcome]:
     """Build some editions at a time: a process for each, since Sphinx keeps the words of a language it has spoken."""
-    _import_ahead(site)
+    _prepare(builder, site)
     yield from _outcomes(
         [
             partial(_build, one, builder, site, folder, options, with_pages)
@@ -193,15 +192,18 @@ def _build_each(
     )
 
 
-def _import_ahead(site: Site) -> None:
-    """Import once what each of the processes would import, if they start with it.
+def _prepare(builder: str, site: Site) -> None:
+    """Import and read once what each of the processes would import and read, if they start with it.
 
     Of the extensions only those that are known to do nothing else when they are imported.
     """
     if FORKED:
         named = [*site.config.extensions, settings_of(site.config).get("html_theme")]
         known = [name for name in sorted(inputs.KNOWN_EXTENSIONS | inputs.KNOWN_THEMES) if name in named]
-        import_ahead(name for extension in known for name in (extension, *IMPORTED_BY.get(extension, ())))
+        imported = (name for extension in known for name in (extension, *IMPORTED_BY.get(extension, ())))
+        import_ahead(imported, without=_unused(builder, site))
+        for stem in catalogues.stems(site.config):
+            catalogues.catalogue_of(site.config, stem)
         collecting.keep()
 
 
@@ -210,6 +212,15 @@ IMPORTED_BY: Final = {
     "myst_parser": ["myst_parser.sphinx_ext.main"],
 }
 """What extensions import only when they are set up."""
+
+
+def _unused(builder: str, site: Site) -> Collection[str]:
+    """Extensions that come with Sphinx, and that a build has no use for: this one imports what speaks to hosts, which
+    takes a tenth of all imports."""
+    return {LINKCHECK} if builder != "linkcheck" and inputs.is_usual(site) else ()
+
+
+LINKCHECK: Final = "sphinx.builders.linkcheck"
 
 
 def _books(site: Site, named: Sequence[str]) -> list[str]:
@@ -272,7 +283,8 @@ def _outcomes(builds: Sequence[Callable[[], Outcome]]) -> Iterator[Outcome]:
 def _build(
     edition: Edition, builder: str, site: Site, output: Path, options: Options, with_pages: Sequence[str] = ()
 ) -> Outcome:
-    """Build one edition, in a process that does nothing else; its pages lead to the books that it is built *with*."""
+    """Build one edition, and the books that are published *with* its pages, which lead to them, in a process that does
+    nothing else."""
     doctrees = BUILD_DIR / "doctrees" / builder / edition.folder
     # Sphinx remembers what it read even if the build fails or is interrupted after that, and would find nothing
     # left to do the next time. So nothing is believed of a build that did not come to a good end.
@@ -287,6 +299,12 @@ def _build(
     heard: list[Heard] = []
     with redirect_stdout(io.StringIO()) as stdout, redirect_stderr(io.StringIO()) as stderr:
         status = _run_sphinx(edition, builder, site, output, doctrees, options, with_pages, heard.append)
+        for book in with_pages:
+            if status == 0:
+                # It is made of what was read for the pages, and whole: Sphinx does not know which of its pages are old.
+                folder = BUILD_DIR / book / edition.folder
+                shutil.rmtree(folder, ignore_errors=True)
+                status = _run_sphinx(edition, book, site, folder, doctrees, options, with_pages, heard.append)
     read = inputs.heard() | (before or Inputs())
     if status == 0:
         finished.write_text(read.written(), encoding="utf-8")
@@ -321,7 +339,7 @@ def _run_sphinx(
         "charter_books_made": list(with_pages),
         "charter_locale_dirs": site.config.locale_dirs,
     }
-    if builder == PDF:
+    if PDF in (builder, *with_pages):  # of the pages too: what was read with other extensions is read anew
         settings["extensions"] = [*site.config.extensions, "cookie_charter.pdf"]
     try:
         return run(
@@ -334,6 +352,9 @@ def _run_sphinx(
             tags=options.tags,
             jobs=options.jobs,
             verbose=options.verbose,
+            # Filters of another extension could give something else for the same, which Jinja compiles in.
+            templates=BUILD_DIR / "doctrees" / "templates" if inputs.is_usual(site) else None,
+            without=_unused(builder, site),
         )
     except UnknownBuilderError:
         raise _no_builder(builder) from None

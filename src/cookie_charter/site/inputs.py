@@ -99,18 +99,27 @@ class _Heard:
     listed: set[str] = set()  # noqa: RUF012
     git = False
     known = True
+    is_told = False
     listens = False
 
 
 def listen() -> None:
     """Hear from now on what this process reads, and forget what was heard before."""
     _Heard.opened, _Heard.listed, _Heard.git, _Heard.known = set(), set(), False, True
-    if not _Heard.listens:
-        _Heard.listens = True
+    _Heard.listens = True
+    if not _Heard.is_told:
+        _Heard.is_told = True
         sys.addaudithook(_hear)
 
 
+def stop_listening() -> None:
+    """Hear no more: what follows is no part of a build."""
+    _Heard.listens = False
+
+
 def _hear(event: str, arguments: tuple[Any, ...]) -> None:
+    if not _Heard.listens:
+        return
     # It is called a thousand times, and what it raises would end what it hears of.
     try:
         if event == "open":
@@ -134,6 +143,7 @@ def heard() -> Inputs:
     """What this process has read since ``listen``, and each package that it has imported; but for what is read of a
     project as a whole."""
     here = str(Path.cwd())
+    sources = _Sources(here)
     built = f"{here}{os.sep}{BUILD_DIR}"
     modules = [module for module in list(sys.modules.values()) if module is not None]
     trees = {folder for module in modules for folder in _folders(module)}
@@ -144,16 +154,16 @@ def heard() -> Inputs:
 
     def others(paths: Iterable[str]) -> Iterator[str]:
         outside = _outside(paths, apart)
-        return (path for path in outside if "__pycache__" not in path and not _is_source(here, path))
+        return (path for path in outside if "__pycache__" not in path and path not in sources)
 
     # A module of the project does what it likes; and nobody follows what is beside a file elsewhere.
     own = [str(Path(__file__).parent.parent)]
-    is_local = any(_is_source(here, path) for path in _outside({*files, *trees}, own))
-    elsewhere = (path for path in _outside(_Heard.opened, usual) if not _is_source(here, path))
+    is_local = any(path in sources for path in _outside({*files, *trees}, own))
+    elsewhere = (path for path in _outside(_Heard.opened, usual) if path not in sources)
     is_strange = any(Path(path).is_file() for path in elsewhere)
     python = {os.path.realpath(sys.executable), f"{sys.prefix}{os.sep}pyvenv.cfg"}
     return Inputs(
-        frozenset(path for path in trees if not _is_source(here, path)),
+        frozenset(path for path in trees if path not in sources),
         frozenset(_outside(others(_Heard.listed | searched), [built])),
         frozenset(others(_Heard.opened | files | python | set(map(str, mimetypes.knownfiles)))),
         _Heard.git,
@@ -194,15 +204,21 @@ def _is_in(path: str, folders: Collection[str]) -> bool:
     return True
 
 
-def _is_source(project: str, path: str) -> bool:
-    """Whether a path is within what is looked at of a project as a whole."""
-    if path != project and not path.startswith(f"{project}{os.sep}"):
-        return False
-    while len(path) > len(project):
-        if unchanged.is_skipped(project, path, os.path.isdir(path)):  # noqa: PTH112
-            return False
-        path = os.path.dirname(path)  # noqa: PTH120
-    return True
+class _Sources:
+    """What is looked at of a project as a whole, as it is at this moment."""
+
+    def __init__(self, project: str) -> None:
+        self._project = project
+        self._known = {project: True}
+
+    def __contains__(self, path: str) -> bool:
+        """Whether a path is within it."""
+        if path not in self._known:
+            above = os.path.dirname(path)  # noqa: PTH120  # of thousands of paths
+            self._known[path] = (
+                above != path and above in self and not unchanged.is_skipped(self._project, path, os.path.isdir(path))  # noqa: PTH112
+            )
+        return self._known[path]
 
 
 def paths(read: Inputs, made: Iterable[Path]) -> dict[str, list[str]]:
@@ -266,16 +282,25 @@ def are_known(site: Site) -> bool:
     """Whether all is known that a build by the settings of a site asks for."""
     settings = settings_of(site.config)
     here = Path.cwd()
+    sources = _Sources(str(here))
     named = {text for name, value in settings.items() if name not in NO_PATHS for text in _texts(value)}
     # Whatever a setting names is in the project, from whichever folder it is looked for.
     places = {os.path.normpath(folder / text) for folder in (here, here / site.source) for text in {*named, ""}}
     return (
         os.name == "posix"  # elsewhere nothing says when a file was really changed
-        and is_plain(Path("conf.py").read_bytes())
+        and is_usual(site)
+        and settings.get("html_last_updated_fmt") is None
+        and all(place in sources for place in places)
+    )
+
+
+def is_usual(site: Site) -> bool:
+    """Whether a site adds nothing to Sphinx but what is known to give the same for the same."""
+    settings = settings_of(site.config)
+    return (
+        is_plain(Path("conf.py").read_bytes())
         and set(settings.get("extensions", ())) <= KNOWN_EXTENSIONS
         and settings.get("html_theme", "alabaster") in KNOWN_THEMES
-        and settings.get("html_last_updated_fmt") is None
-        and all(_is_source(str(here), place) for place in places)
     )
 
 

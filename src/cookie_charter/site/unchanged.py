@@ -150,9 +150,9 @@ def state(kind: str, path: str) -> State:
     if kind in (PROJECT, OUTPUT):
         return _state(_contents(path, path, kind == PROJECT))
     if kind == TREE:
-        return _state(_times(path, path, deep=True))
+        return _state(_times(path, deep=True))
     if kind == FOLDER:
-        return _state(_times(path, path, deep=False))
+        return _state(_times(path, deep=False))
     if kind == FILE:
         try:
             found = os.stat(path)
@@ -192,11 +192,21 @@ def _contents(top: str, folder: str, project: bool) -> Iterator[tuple[object, in
             yield (name, "folder", link), 0
             yield from _contents(top, entry.path, project)
         elif entry.is_file():
-            with open(entry.path, "rb") as file:
-                content = hashlib.file_digest(file, "sha256").digest()
-            yield (name, content, link), entry.stat().st_ctime_ns
+            yield (name, _digest_of(entry.path), link), entry.stat().st_ctime_ns
         else:
             yield (name, "other", link), 0
+
+
+def _digest_of(path: str) -> bytes:
+    """A digest of what is in a file, of which there are many, and most are small."""
+    digest = hashlib.sha256()
+    file = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+    try:
+        while part := os.read(file, 1 << 20):
+            digest.update(part)
+    finally:
+        os.close(file)
+    return digest.digest()
 
 
 def is_skipped(top: str, path: str, is_folder: bool) -> bool:
@@ -214,28 +224,30 @@ def is_skipped(top: str, path: str, is_folder: bool) -> bool:
     )
 
 
-def _times(top: str, folder: str, deep: bool) -> Iterator[tuple[object, int]]:
+def _times(top: str, deep: bool) -> Iterator[tuple[object, int]]:
     """The name and size of each file in a folder, and when it was changed, which nobody can set back."""
-    try:
-        entries = _entries(folder)
-    except (FileNotFoundError, NotADirectoryError):
-        yield "missing", 0
-        return
-    for entry in entries:
-        if entry.name == "__pycache__":  # what Python keeps there it holds against the sources
+    folders = [top]
+    for folder in folders:  # which grows; of thousands of files, a call for each folder would be noticed
+        try:
+            entries = _entries(folder)
+        except (FileNotFoundError, NotADirectoryError):
+            yield "missing", 0
             continue
-        name = entry.path[len(top) :]
-        if entry.is_dir():
-            yield (name, "folder"), 0
-            if deep:
-                yield from _times(top, entry.path, deep)
-        else:
+        for entry in entries:
+            if entry.name == "__pycache__":  # what Python keeps there it holds against the sources
+                continue
+            name = entry.path[len(top) :]
+            if entry.is_dir():
+                yield (name, "folder"), 0
+                if deep:
+                    folders.append(entry.path)
+                continue
             try:
                 found = entry.stat()
             except FileNotFoundError:  # a link that leads nowhere
                 yield (name, "missing"), 0
             else:
-                yield (name, _time(found)), found.st_ctime_ns
+                yield (name, *_time(found)), found.st_ctime_ns
 
 
 def _entries(folder: str) -> list[os.DirEntry[str]]:
