@@ -21,6 +21,8 @@ from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
+from cookie_charter.catalogue import Catalogue, Cookie
+
 ANYWHERE = (
     "babel.support",
     "cookie_charter.audit.report",
@@ -150,6 +152,8 @@ def _serve(program: str, connection: socket.socket) -> None:
     """Fork for whoever asks, until nobody can any more."""
     for name in IMPORTED[program]:
         importlib.import_module(name)
+    for model in (Catalogue, Cookie):
+        model.model_rebuild()  # which pydantic does when the first catalogue is read
     while True:
         asked, written, *_flags = socket.recv_fds(connection, 1 << 20, 2)
         if not asked:

@@ -219,6 +219,21 @@ def test_every_page_leads_to_the_book_of_its_edition(built_charter: Path, langua
     assert (folder / BOOKS[language]).is_file()
 
 
+def test_a_book_follows_its_pages_each_time_and_nothing_is_read_for_it(charter: Path) -> None:
+    catalogue, published = charter / "cookie_data/soissons.yaml", charter / "_build/html/fr" / BOOKS["fr"]
+    for purpose in ("Retient votre langue", "Retient vos goûts", "Retient vos couleurs"):
+        replace(catalogue, "Retient votre langue", purpose)
+        done = run(COMMAND, "build", "fr", "--verbose", cwd=charter)
+        assert done.returncode == 0
+        read = re.findall(r"reading sources\.\.\. \[ *\d+%\] (\S+)", done.stdout)
+        assert len(read) == len(set(read))
+        assert "index" in read
+        assert purpose in Book(published).page("index.xhtml").get_text()
+        replace(catalogue, purpose, "Retient votre langue")
+        for path in (charter / "_build/epub/fr").glob("*.epub"):
+            path.unlink()  # the files that it was made of stay
+
+
 def test_no_page_leads_to_a_book_that_is_not_published(charter: Path) -> None:
     assert run(COMMAND, "build", "fr", cwd=charter).returncode == 0
     replace(charter / "conf.py", 'charter_books = ["epub"]\n', "")

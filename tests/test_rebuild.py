@@ -1,10 +1,11 @@
 """After an edit, a build reads and writes the pages that the edit touches, and no other."""
 
 import re
+import shutil
 from pathlib import Path
 
 import pytest
-from conftest import COMMAND, replace, run, soup
+from conftest import COMMAND, files, replace, run, soup
 
 PAGES = ("forum", "index", "links", "plain")
 
@@ -137,3 +138,32 @@ def test_translations_that_are_gone_are_no_longer_shown(builds: Builds) -> None:
     (builds.site / "locale/en/LC_MESSAGES/charter.po").unlink()
     assert builds.again()["en"] == (4, list(PAGES))
     assert "Rien ici." in (builds.site / "_build/html/en/plain.html").read_text(encoding="utf-8")
+
+
+def test_a_template_of_the_project(site: Path) -> None:
+    templates = site / "templates"
+    templates.mkdir()
+    with (site / "conf.py").open("a", encoding="utf-8") as conf:
+        conf.write(f"templates_path = [{str(templates)!r}]\n")
+    for words in ("once", "twice", "twice"):
+        (templates / "page.html").write_text(f'{{% extends "!page.html" %}}{{% block body %}}{words}{{% endblock %}}')
+        assert run(COMMAND, "build", "fr", "--verbose", cwd=site).returncode == 0
+        assert words in (site / "_build/html/fr/plain.html").read_text(encoding="utf-8")
+
+
+def test_templates_that_were_kept_compiled_are_nothing_but_faster(site: Path) -> None:
+    def built() -> dict[str, bytes]:
+        done = run(COMMAND, "build", "fr", cwd=site)
+        assert (done.returncode, done.stderr) == (0, "")
+        shutil.rmtree(site / "_build/doctrees/html")
+        (site / "_build/unchanged.json").unlink()
+        return files(site / "_build/html/fr")
+
+    once = built()
+    kept = [path for path in (site / "_build/doctrees/templates").rglob("*") if path.is_file()]
+    assert len(kept) > 5
+    assert built() == once
+    for number, path in enumerate(kept):
+        content = path.read_bytes()
+        path.write_bytes(content[: len(content) // 2] if number % 2 else b"")
+    assert built() == once

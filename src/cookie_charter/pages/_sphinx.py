@@ -279,8 +279,12 @@ def run(
     folder *templates*, as what Sphinx remembers is in that of *doctrees*. Sphinx sets up its own extensions *without*
     some of them. Raises UnknownBuilderError, and whatever Sphinx or an extension raises.
     """
-    # What Sphinx says is kept until it ends; it would colour that wherever CI is set.
+    if not logging.root.handlers:
+        # A library that sets up logging for all, as that of furo's colours does, would have each other one say its
+        # steps: WeasyPrint, which prints the book of the same pages.
+        logging.root.addHandler(logging.NullHandler())
     make_settings_once()
+    # What Sphinx says is kept until it ends; it would colour that wherever CI is set.
     (coloron if sys.__stdout__ and sys.__stdout__.isatty() and color_terminal() else nocolor)()
     with patch_docutils(Path.cwd()), docutils_namespace():
         _Application.hear = staticmethod(hear)

@@ -69,14 +69,15 @@ def rows(table: list[Row], view: HasColumns, anchors: Mapping[int, str], *, link
         for place, (column, heading) in enumerate(zip(known, headings.cells, strict=True))
     ]
     nothing = [_NOTHING] * len(columns)
-    return render(
-        "rows.html",
+    head = render(
+        "headings.html",
         headings=[
             (_texts(cell), column.sentences and bool(link)) for cell, column in zip(headings.cells, known, strict=True)
         ],
-        # Not by the template: these are thousands, and it would put each together from a dozen pieces.
-        rows=Markup("".join(_row(row, anchors, columns if row.position is not None else nothing) for row in body)),
     )
+    # Not by a template: these are thousands, and it would put each together from a dozen pieces, and all of them thrice.
+    written = (_row(row, anchors, columns if row.position is not None else nothing) for row in body)
+    return "".join((head, "\n<tbody>\n", *written, "</tbody>"))
 
 
 class _Column(NamedTuple):
@@ -155,7 +156,7 @@ def visit_cookie_table(self: HTML5Translator, node: cookie_table) -> None:
     if widths := node["widths"]:
         columns = (f'<col style="width: {width / sum(widths):.1%}" />\n' for width in widths)
         self.body.append(f"<colgroup>\n{''.join(columns)}</colgroup>\n")
-    self.body.append(f"{body.astext()}</table></div>\n")
+    self.body += [body.astext(), "</table></div>\n"]  # of megabytes, which no other text is made of
     raise nodes.SkipNode
 
 

@@ -46,7 +46,8 @@ def on_env_updated(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
         if links != domain.resolved.get(page) or any(len(found) != 1 for found in links.values())
     }
     domain.note_resolved(resolved)
-    return stale
+    # A book is written whole; a page that has to be written makes Sphinx write down anew what it remembers, too.
+    return () if app.builder.name in app.config.charter_books_made else stale
 
 
 _PLATFORM: Final = "platform"
