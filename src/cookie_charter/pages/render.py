@@ -75,7 +75,7 @@ def rows(table: list[Row], view: HasColumns, anchors: Mapping[int, str], *, link
             (_texts(cell), column.sentences and bool(link)) for cell, column in zip(headings.cells, known, strict=True)
         ],
     )
-    # Not by a template: these are thousands, and it would put each together from a dozen pieces, and all of them thrice.
+    # Not by a template: these are thousands, each would be put together from a dozen pieces, and all of them thrice.
     written = (_row(row, anchors, columns if row.position is not None else nothing) for row in body)
     return "".join((head, "\n<tbody>\n", *written, "</tbody>"))
 
