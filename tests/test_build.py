@@ -1,5 +1,6 @@
 """What ``cookie-charter build`` makes, and what it says when it cannot."""
 
+import json
 import re
 from pathlib import Path
 from urllib.parse import quote
@@ -150,3 +151,12 @@ def test_the_package_may_stand_beside_its_own_pages(site: Path) -> None:
     done = run(COMMAND, "build", "--source", "pages", cwd=site)
     assert (done.returncode, done.stderr) == (0, "")
     assert (site / "_build/html/en/links.html").is_file()
+
+
+def test_links_can_be_checked(site: Path) -> None:
+    with (site / "conf.py").open("a", encoding="utf-8") as conf:
+        conf.write('linkcheck_ignore = ["https?:"]\n')
+    done = run(COMMAND, "build", "fr", "--builder", "linkcheck", cwd=site)
+    assert (done.returncode, done.stderr) == (0, "")
+    checked = (site / "_build/linkcheck/fr/output.json").read_text(encoding="utf-8").splitlines()
+    assert {json.loads(line)["status"] for line in checked} <= {"ignored", "unchecked", "working"}

@@ -17,6 +17,8 @@ sphinx-last-updated-by-git 0.3.8; the tests in brackets would notice a change.
   <meta> in a pending node, which ``Filter`` of docutils opens after that (test_translation, test_po).
 * Words: ``sphinx.locale.translators`` holds them; templates get them from an environment of Jinja; the words of scripts
   are JSON in ``locale/*/LC_MESSAGES/sphinx.js`` (test_hardening, test_interface).
+* Speed alone, which only the benchmark would notice: MyST's renderer makes settings by ``get_default_settings``, a name
+  of its module; ``environment`` of the loader of templates has the ``bytecode_cache`` of Jinja (test_rebuild).
 * Templates: the loader has ``loaders`` and the folders ``pathchain``, the project's first, ``templatepathlen`` of them;
   a builder of HTML has its ``theme`` (test_furo).
 * The writer of HTML: ``add_permalink_ref``, ``add_fignumber`` and ``depart_title`` put words and numbers into ``body``
@@ -54,7 +56,7 @@ import locale
 import logging
 import re
 import sys
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from functools import cache
 from gettext import NullTranslations
@@ -64,7 +66,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 import jinja2
-import sphinx.application
+import sphinx
 from docutils import nodes
 from docutils.frontend import get_default_settings
 from docutils.parsers.rst.directives.misc import Include, Raw
@@ -191,16 +193,12 @@ def speak_users_language() -> None:
     init_console()
 
 
-def import_ahead(extensions: Iterable[str], without: Container[str] = ()) -> None:
-    """Import what a build by these extensions would import, beside Sphinx's own but for those that it is *without*;
-    what cannot be imported is left to the build, which says so."""
-    for name in (*_builtin(without), *extensions):
+def import_ahead(extensions: Iterable[str]) -> None:
+    """Import what a build by these extensions would import, beside Sphinx's own; what cannot be imported is left to
+    the build, which says so."""
+    for name in (*builtin_extensions, *extensions):
         with contextlib.suppress(Exception):
             import_module(name)
-
-
-def _builtin(without: Container[str]) -> tuple[str, ...]:
-    return tuple(name for name in builtin_extensions if name not in without)
 
 
 def make_settings_once() -> None:
@@ -271,13 +269,12 @@ def run(
     jobs: int = 1,
     verbose: bool = False,
     templates: Path | None = None,
-    without: Container[str] = (),
 ) -> int:
     """Do what ``sphinx-build -W`` does with the conf.py in the working directory, and return its exit status.
 
     *hear* gets each warning; what else Sphinx says goes to stdout, if *verbose*. Templates are kept compiled in the
-    folder *templates*, as what Sphinx remembers is in that of *doctrees*. Sphinx sets up its own extensions *without*
-    some of them. Raises UnknownBuilderError, and whatever Sphinx or an extension raises.
+    folder *templates*, as what Sphinx remembers is in that of *doctrees*. Raises UnknownBuilderError, and whatever
+    Sphinx or an extension raises.
     """
     if not logging.root.handlers:
         # A library that sets up logging for all, as that of furo's colours does, would have each other one say its
@@ -288,7 +285,6 @@ def run(
     (coloron if sys.__stdout__ and sys.__stdout__.isatty() and color_terminal() else nocolor)()
     with patch_docutils(Path.cwd()), docutils_namespace():
         _Application.hear = staticmethod(hear)
-        sphinx.application.builtin_extensions = _builtin(without)
         app = _Application(
             source,
             Path.cwd(),

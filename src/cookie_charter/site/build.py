@@ -17,7 +17,7 @@ import shutil
 import subprocess
 import sys
 import traceback
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import redirect_stderr, redirect_stdout, suppress
 from functools import partial, reduce
 from importlib.util import find_spec
@@ -183,7 +183,7 @@ def _build_each(
     with_pages: Sequence[str] = (),
 ) -> Iterator[Outcome]:
     """Build some editions at a time: a process for each, since Sphinx keeps the words of a language it has spoken."""
-    _prepare(builder, site)
+    _prepare(site)
     yield from _outcomes(
         [
             partial(_build, one, builder, site, folder, options, with_pages)
@@ -192,7 +192,7 @@ def _build_each(
     )
 
 
-def _prepare(builder: str, site: Site) -> None:
+def _prepare(site: Site) -> None:
     """Import and read once what each of the processes would import and read, if they start with it.
 
     Of the extensions only those that are known to do nothing else when they are imported.
@@ -200,8 +200,7 @@ def _prepare(builder: str, site: Site) -> None:
     if FORKED:
         named = [*site.config.extensions, settings_of(site.config).get("html_theme")]
         known = [name for name in sorted(inputs.KNOWN_EXTENSIONS | inputs.KNOWN_THEMES) if name in named]
-        imported = (name for extension in known for name in (extension, *IMPORTED_BY.get(extension, ())))
-        import_ahead(imported, without=_unused(builder, site))
+        import_ahead(name for extension in known for name in (extension, *IMPORTED_BY.get(extension, ())))
         for stem in catalogues.stems(site.config):
             catalogues.catalogue_of(site.config, stem)
         collecting.keep()
@@ -212,15 +211,6 @@ IMPORTED_BY: Final = {
     "myst_parser": ["myst_parser.sphinx_ext.main"],
 }
 """What extensions import only when they are set up."""
-
-
-def _unused(builder: str, site: Site) -> Collection[str]:
-    """Extensions that come with Sphinx, and that a build has no use for: this one imports what speaks to hosts, which
-    takes a tenth of all imports."""
-    return {LINKCHECK} if builder != "linkcheck" and inputs.is_usual(site) else ()
-
-
-LINKCHECK: Final = "sphinx.builders.linkcheck"
 
 
 def _books(site: Site, named: Sequence[str]) -> list[str]:
@@ -354,7 +344,6 @@ def _run_sphinx(
             verbose=options.verbose,
             # Filters of another extension could give something else for the same, which Jinja compiles in.
             templates=BUILD_DIR / "doctrees" / "templates" if inputs.is_usual(site) else None,
-            without=_unused(builder, site),
         )
     except UnknownBuilderError:
         raise _no_builder(builder) from None
