@@ -1,7 +1,6 @@
 """The charter as a site that knows nothing of this extension: one edition, with tables in Markdown."""
 
 import re
-import sys
 from pathlib import Path
 from typing import Final
 
@@ -31,8 +30,8 @@ def write(folder: Path, pages: Path) -> Path:
 
 def build(folder: Path) -> Measure:
     """Build it with ``sphinx-build``."""
-    command = [sys.executable, "-m", "sphinx", "-q", "-W", "-c", ".", "-d", "_build/doctrees", "docs", "_build/html"]
-    return measure(command, folder)
+    options = ["-q", "-W", "-c", ".", "-d", "_build/doctrees"]
+    return measure([".venv/bin/python", "-m", "sphinx", *options, "docs", "_build/html"], folder)
 
 
 def _without_extension(conf: str) -> str:

@@ -1,8 +1,9 @@
 """``make html`` in clones of this repository: from nothing, with nothing changed, and with one text changed."""
 
+import importlib.metadata
+import re
 import shutil
 import sys
-import sysconfig
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -41,17 +42,29 @@ def clone(folder: Path) -> Path:
 def ready(folder: Path) -> Path:
     """Clone this repository into *folder*, with an environment that is ready, as a first ``make html`` leaves it.
 
-    What is installed in it are the packages of this process, and so the extension, which is not that of the clone.
+    What is installed in it are the packages of the lock, which are those of this process, and the extension, which is
+    not that of the clone.
     """
     clone(folder)
     output([sys.executable, "-m", "venv", "--without-pip", ".venv"], folder)
     python = folder / ".venv/bin/python"
     purelib = "import sysconfig; print(sysconfig.get_path('purelib'))"
-    packages = Path(output([str(python), "-c", purelib], folder).strip())
-    here = sysconfig.get_path("purelib")
-    (packages / "shared.pth").write_text(f"import site; site.addsitedir({here!r})\n", encoding="utf-8")
+    _copy_packages(folder / "requirements.lock", Path(output([str(python), "-c", purelib], folder).strip()))
     output([str(python), "-c", _ENVIRONMENT], folder)
     return folder
+
+
+def _copy_packages(lock: Path, folder: Path) -> None:
+    """Copy the packages of a *lock*, and what finds the extension, into the *folder* of an environment."""
+    pinned = re.findall(r"^([\w.-]+)==", lock.read_text(encoding="utf-8"), re.MULTILINE)
+    for name in (*pinned, "sphinx-cookie-charter"):
+        distribution = importlib.metadata.distribution(name)
+        for part in {file.parts[0] for file in distribution.files or ()} - {"..", "__pycache__"}:
+            source = Path(str(distribution.locate_file(part)))
+            if source.is_dir():
+                shutil.copytree(source, folder / part, dirs_exist_ok=True)  # several share a namespace
+            else:
+                shutil.copy2(source, folder)
 
 
 def make(charter: Path, *arguments: str) -> Measure:
@@ -69,7 +82,7 @@ def time_builds(folder: Path, runs: int) -> dict[str, Measure]:
     to do."""
     charter = ready(folder / "charter")
     make(charter)
-    plain = by_hand.write(clone(folder / "by-hand"), charter / HTML / "fr")
+    plain = by_hand.write(ready(folder / "by-hand"), charter / HTML / "fr")
     return interleaved(
         (
             Candidate(MAKE, partial(make, charter), partial(unbuild, charter)),

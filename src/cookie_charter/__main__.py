@@ -7,10 +7,11 @@ def main() -> int:
     """Run the command, which a build needs not where nothing has changed; Ctrl-C ends it with one sentence even while
     it is being loaded."""
     try:
-        from cookie_charter.site import unchanged
+        if sys.argv[1:2] == ["build"]:
+            from cookie_charter.site import unchanged
 
-        if sys.argv[1:2] == ["build"] and unchanged.says(sys.argv[1:]):
-            return 0
+            if unchanged.says(sys.argv[1:]):
+                return 0
         from cookie_charter.cli import main as command
 
         return command()

@@ -1,6 +1,5 @@
 """Problems in files that people write: where each is, what was found, what to do."""
 
-import difflib
 import os
 import unicodedata
 from collections.abc import Collection, Iterable
@@ -107,6 +106,8 @@ class Known:
             return None
         words = [word for word in self._all[: self._left] if len(word) <= LONGEST_TYPO]
         self._left -= len(words)
+        import difflib  # here, since most names are known
+
         return next(iter(difflib.get_close_matches(found, words, n=1)), None)
 
 

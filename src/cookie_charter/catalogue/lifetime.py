@@ -5,13 +5,12 @@ duration of ISO 8601 such as ``P13M``, ``P14D`` or ``PT30M``, in whole units.
 """
 
 import re
-from typing import Final
-
-from babel import Locale
-from babel.lists import format_list
-from babel.units import format_unit
+from typing import TYPE_CHECKING, Final
 
 from cookie_charter.speech import _
+
+if TYPE_CHECKING:
+    from babel import Locale
 
 SESSION: Final = "session"
 PERSISTENT: Final = "persistent"
@@ -54,14 +53,18 @@ def seconds(stated: str) -> float:
     return sum(number * _SECONDS[unit] for number, unit in parse(stated))
 
 
-def say(duration: str, locale: Locale) -> str:
+def say(duration: str, locale: "Locale") -> str:
     """A duration in words of a language, with its plurals: ``13 mois``, ``1 year and 2 days``."""
+    from babel.lists import format_list  # here, since a check puts nothing into words
+
     return format_list(
         [_say_part(number, f"duration-{unit}", locale) for number, unit in parse(duration)], locale=locale
     )
 
 
-def _say_part(number: int, unit: str, locale: Locale) -> str:
+def _say_part(number: int, unit: str, locale: "Locale") -> str:
+    from babel.units import format_unit  # here, as above
+
     # Where the long form of a language is the same as its short form (days in Arabic), Babel knows the short one only
     # and gives back the name of the unit.
     long = format_unit(number, unit, length="long", locale=locale)

@@ -20,7 +20,6 @@ from types import UnionType
 from typing import Annotated, Any, Final, NamedTuple, get_args, get_origin
 from urllib.parse import urlsplit
 
-from babel import Locale
 from pydantic import (
     AfterValidator,
     BaseModel,
@@ -248,6 +247,8 @@ _NO_COUNTRIES: Final = {"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"}
 
 
 def _country(code: str) -> str:
+    from babel import Locale  # here, since most catalogues state no country
+
     if not re.fullmatch(r"[A-Z]{2}", code) or code in _NO_COUNTRIES or code not in Locale("en").territories:
         sentence = _("'country' must be a two-letter country code such as FR (ISO 3166), found {found!r}")
         raise ValueError(sentence.format(found=code))

@@ -91,7 +91,8 @@ class Typed:
 
     def line(self, path: Iterable[str | int]) -> int:
         """The line of that."""
-        return self.place(path)[0]
+        part = self._part(path)
+        return (part if isinstance(part, int) else part.place) // _COLUMNS
 
     def key_place(self, path: tuple[str | int, ...]) -> Place:
         """Where the key at a *path* begins."""
