@@ -65,15 +65,16 @@ settings.register_profile("anew", settings.get_profile("same"), max_examples=500
 settings.load_profile("same")
 
 
-LONG = ("test_audit_live", "test_hosting", "test_visit", "test_pipelines", "test_dossier")
+LONG = ("test_hostile", "test_audit_live", "test_hosting", "test_visit", "test_pipelines", "test_dossier")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Function]) -> None:
     """Mark what `make quick` leaves out: tests that open a browser, by themselves or in a visit, or build a site.
 
-    Those that take longest, most of it by waiting, come first, lest all wait for them in the end.
+    Those that take longest, many of them by waiting, come first, lest all wait for them in the end.
     """
-    items.sort(key=lambda item: item.module.__name__ not in LONG)
+    first = {name: place for place, name in enumerate(LONG)}
+    items.sort(key=lambda item: first.get(item.module.__name__, len(first)))
     sites = {"site", "charter", "built_site", "built_charter", "host", "installed", "odd", "recorded"}
     for item in items:
         if "browser" in item.fixturenames or hasattr(item.module, "portal"):
