@@ -119,7 +119,9 @@ def _place(part: _Part) -> Place:
 def read(content: bytes) -> Typed:
     """The *content* of a file, which has something in it; raises UnsoundError."""
     text = _decode(content)
-    if slips := [(*_end(text[: found.start(1)]), _no_break_space()) for found in _NO_BREAK_INDENTATION.finditer(text)]:
+    if slips := [
+        (*_behind(text[: found.start(1)]), _no_break_space()) for found in _NO_BREAK_INDENTATION.finditer(text)
+    ]:
         raise UnsoundError(*slips)
     try:
         reader = _read(text)
@@ -127,9 +129,9 @@ def read(content: bytes) -> Typed:
         at_opening = error.problem == library_sentences.QUOTES_NOT_CLOSED
         mark = (at_opening and error.context_mark) or error.problem_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        line, column = min((line, column), _end(text))  # libyaml can point behind the end of the file
+        line, column = min((line, column), _behind(text))  # libyaml can point behind the end of the file
         if quoted := _CURLY_QUOTES.search(text, *_span(text, line)):
-            raise UnsoundError((*_end(text[: quoted.start(1)]), _curly_quotes(quoted[1]))) from error
+            raise UnsoundError((*_behind(text[: quoted.start(1)]), _curly_quotes(quoted[1]))) from error
         raise UnsoundError((line, column, say_in_plain_words(error))) from error
     if reader.refused:
         raise UnsoundError(*reader.refused)
@@ -184,16 +186,16 @@ def _decode(content: bytes) -> str:
     except UnicodeDecodeError as error:
         before = content[: error.start].decode("utf-8")
         found = _("the byte 0x{byte:02X} is not UTF-8; save the file with the encoding UTF-8")
-        raise UnsoundError((*_end(before), found.format(byte=content[error.start]))) from error
+        raise UnsoundError((*_behind(before), found.format(byte=content[error.start]))) from error
     # All but the characters that YAML 1.1 allows in a file (https://yaml.org/spec/1.1/#id868524): a set of all others
     # takes Python ten times as long to compile.
     if stray := re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]", text):
         found = _("the file contains the control character U+{code:04X}; remove it")
-        raise UnsoundError((*_end(text[: stray.start()]), found.format(code=ord(stray[0]))))
+        raise UnsoundError((*_behind(text[: stray.start()]), found.format(code=ord(stray[0]))))
     return text
 
 
-def _end(before: str) -> Place:
+def _behind(before: str) -> Place:
     """The place of what follows the text *before* it."""
     *above, line = re.split(r"\r\n|[\n\r\x85\u2028\u2029]", before)  # the line ends of YAML 1.1
     return len(above) + 1, len(line) + 1
