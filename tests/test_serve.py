@@ -276,6 +276,29 @@ def until_it_answers(address: str) -> None:
             return
 
 
+GATE = """
+import sys
+if "forkserver" in " ".join(sys.orig_argv):
+    open({!r}).read()
+"""
+
+
+def test_ctrl_c_ends_live_quietly_while_it_still_imports(
+    site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    package = shutil.copytree(Path(cookie_charter.__file__).parent, site.parent / "package/cookie_charter")
+    monkeypatch.setenv("PYTHONPATH", str(package.parent))
+    gate = tmp_path / "gate"
+    os.mkfifo(gate)
+    with (package / "site/update.py").open("a", encoding="utf-8") as module:
+        module.write(GATE.format(str(gate)))
+    with running(*make(site, "live", "PORT=0"), cwd=site) as live:
+        with gate.open("w", encoding="utf-8"):  # which opens once the process that later builds begin with reads it
+            os.killpg(live.process.pid, signal.SIGINT)
+        live.interrupt()
+    assert "Traceback" not in "\n".join(live.lines)
+
+
 def test_each_save_builds_and_reloads_once_and_nothing_else_does(
     site: Path, browser: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -5,6 +5,11 @@ compiled before it, in a process of its own; where there is fork, it begins with
 file of that has changed.
 """
 
+import signal
+
+if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C ends it without a word while the rest is imported
+
 import argparse
 import locale
 import multiprocessing
@@ -64,6 +69,7 @@ def build(edition: Sequence[str], sphinx_args: Sequence[str]) -> None:
     from cookie_charter.cli import main as command
 
     with suppress(KeyboardInterrupt):  # of which the server says something
+        signal.signal(signal.SIGINT, signal.default_int_handler)
         sys.exit(command(["po", "compile", *edition]) or sphinx_build(list(sphinx_args)))
 
 
@@ -112,7 +118,11 @@ def main() -> int:
         known = sorted(KNOWN_EXTENSIONS | KNOWN_THEMES)
         by_them = [name for names in IMPORTED_BY.values() for name in names]
         multiprocessing.set_forkserver_preload([*IMPORTED, *builtin_extensions, *known, *by_them])
+        # Ctrl-C reaches each process of a terminal's job. Those that are forked here wait for something to do, and are
+        # ended by the server: of an interruption they would only say at length where it was.
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
         forkserver.ensure_running()  # it imports while all is built for the first time
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     autobuild.Builder = partial(Builder, edition, started)
     with suppress(KeyboardInterrupt):  # before there is a server, which ends by it
         autobuild.main([*arguments, "docs", "_build/live/html"])
