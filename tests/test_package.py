@@ -59,7 +59,7 @@ def test_an_index_takes_both_as_they_are(dist: Path) -> None:
     assert len(paths) == 2
     done = run(sys.executable, "-m", "twine", "--no-color", "check", "--strict", *paths, cwd=dist)
     assert done.returncode == 0, done.stdout + done.stderr
-    assert done.stdout.count(": PASSED") == 2
+    assert done.stdout.count("PASSED") == 2  # lines of it break where the path is long
 
 
 def test_the_python_versions_are_those_that_are_tested() -> None:
