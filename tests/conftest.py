@@ -65,7 +65,15 @@ settings.register_profile("anew", settings.get_profile("same"), max_examples=500
 settings.load_profile("same")
 
 
-LONG = ("test_hostile", "test_audit_live", "test_hosting", "test_visit", "test_pipelines", "test_dossier")
+LONG = (
+    "test_hostile",
+    "test_audit_live",
+    "test_hosting",
+    "test_visit",
+    "test_pipelines",
+    "test_dossier",
+    "test_unchanged",
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Function]) -> None:
