@@ -122,10 +122,11 @@ def main() -> int:
         # ended by the server: of an interruption they would only say at length where it was.
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         forkserver.ensure_running()  # it imports while all is built for the first time
-    signal.signal(signal.SIGINT, signal.default_int_handler)
     autobuild.Builder = partial(Builder, edition, started)
     with suppress(KeyboardInterrupt):  # before there is a server, which ends by it
+        signal.signal(signal.SIGINT, signal.default_int_handler)
         autobuild.main([*arguments, "docs", "_build/live/html"])
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # who presses it twice hears no more of it than who presses it once
     return 0
 
 
