@@ -14,13 +14,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from cookie_charter.catalogue import exchange
+from cookie_charter.catalogue import exchange, typed
 from cookie_charter.catalogue.loader import Times, refused, times
 from cookie_charter.catalogue.model import Catalogue
-from cookie_charter.catalogue.typed import LOADER
 from cookie_charter.catalogue.validation import Validator, platform_host
 from cookie_charter.problem import Known, Problem, reason
 from cookie_charter.speech import _
@@ -149,18 +147,9 @@ def _is_date(text: str) -> bool:
 def _place(text: str, at: tuple[str | int, ...]) -> tuple[int, int]:
     """The line and column of a value, or of the last thing around it that is there."""
     try:
-        node: Any = yaml.compose(text, Loader=LOADER)  # JSON is YAML, which knows places
-    except yaml.YAMLError:
+        return typed.read(text.encode("utf-8")).place(at)  # JSON is YAML, which knows places
+    except typed.UnsoundError:
         return 1, 1
-    for step in at:
-        found = node.value if isinstance(node, yaml.MappingNode) else ()
-        if isinstance(node, yaml.SequenceNode) and isinstance(step, int):
-            node = node.value[step]
-        elif value := next((value for key, value in found if key.value == step), None):
-            node = value
-        else:
-            break
-    return node.start_mark.line + 1, node.start_mark.column + 1
 
 
 def first_declared(history: History, stem: str) -> Mapping[tuple[str, str], datetime.date]:

@@ -91,8 +91,7 @@ class Typed:
 
     def line(self, path: Iterable[str | int]) -> int:
         """The line of that."""
-        part = self._part(path)
-        return (part if isinstance(part, int) else part.place) // _COLUMNS
+        return self.place(path)[0]
 
     def key_place(self, path: tuple[str | int, ...]) -> Place:
         """Where the key at a *path* begins."""

@@ -22,12 +22,12 @@ from cookie_charter.messages import DOMAIN
 from cookie_charter.pages._sphinx import dates_in_git, docname_to_domain
 from cookie_charter.pages.catalogues import catalogue_path
 from cookie_charter.pages.domain import cookie_domain
-from cookie_charter.pages.settings import edition, offer
+from cookie_charter.pages.settings import edition, is_with_pages, offer
 
 
 def on_env_updated(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
     """Find the date of each page; the pages to write again are those whose date is another than before."""
-    if app.builder.name in app.config.charter_books_made:
+    if is_with_pages(app):
         return ()  # a book has those that were found for the pages just before
     domain = cookie_domain(env)
     before, now = domain.dates, _dates(app, env) if app.config.charter_last_updated else {}

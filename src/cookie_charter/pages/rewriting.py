@@ -11,7 +11,7 @@ from sphinx.environment import BuildEnvironment
 from cookie_charter.messages import DOMAIN, INTERFACE
 from cookie_charter.pages.domain import cookie_domain
 from cookie_charter.pages.publish import platform
-from cookie_charter.pages.settings import edition
+from cookie_charter.pages.settings import edition, is_with_pages
 
 
 def on_env_get_outdated(
@@ -47,7 +47,7 @@ def on_env_updated(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
     }
     domain.note_resolved(resolved)
     # A book is written whole; a page that has to be written makes Sphinx write down anew what it remembers, too.
-    return () if app.builder.name in app.config.charter_books_made else stale
+    return () if is_with_pages(app) else stale
 
 
 _PLATFORM: Final = "platform"

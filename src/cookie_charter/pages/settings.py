@@ -225,6 +225,11 @@ def _refuse_wrong_exports(found: Any) -> None:
             raise ConfigError(sentence.format(name=name))
 
 
+def is_with_pages(app: Sphinx) -> bool:
+    """Whether a book is built, whole and of what was read for the pages that it is published with."""
+    return app.builder.name in app.config.charter_books_made
+
+
 def banners(config: Config) -> list[str]:
     """The consent managers whose configurations are published."""
     return list(dict.fromkeys(config.charter_exports)) if isinstance(config.charter_exports, list) else []
