@@ -138,8 +138,9 @@ def forkserver(program: str) -> ForkServer:
 
 
 def environment(env: Mapping[str, str] | None = None) -> dict[str, str]:
-    """The variables of the tests, and *env*."""
-    return {**os.environ, "SOURCE_DATE_EPOCH": "0", **(env or {})}
+    """The variables of the tests, the same in each of them, and *env*."""
+    own = {name: value for name, value in os.environ.items() if name != "PYTEST_CURRENT_TEST"}
+    return {**own, "SOURCE_DATE_EPOCH": "0", **(env or {})}
 
 
 def sphinx(site: Path, *options: str, builder: str = "html", language: str = "fr") -> subprocess.CompletedProcess[str]:

@@ -61,7 +61,7 @@ class ForkServer:
     """A process that is forked for each command that ``run`` is given, of a *program* named in ``IMPORTED``."""
 
     def __init__(self, program: str, environ: Mapping[str, str]) -> None:
-        self._environ = _settings(environ)
+        self._environ = dict(environ)
         self._connection, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
             self._process = subprocess.Popen(
@@ -76,7 +76,7 @@ class ForkServer:
     def takes(self, command: list[str], environ: Mapping[str, str]) -> bool:
         """Whether *command* can be run here: it is Python, and nothing that was read at the start is another now."""
         is_python = command[:2] == [sys.executable, "-m"] or _is_script(command[0])
-        return is_python and _settings(environ) == self._environ
+        return is_python and environ == self._environ
 
     def run(self, command: list[str], cwd: Path, limits: Mapping[int, int]) -> subprocess.CompletedProcess[str]:
         """What ``subprocess.run`` gives for a command that ``takes`` says yes to, within *limits* of ``resource``."""
@@ -99,10 +99,6 @@ def limit(limits: Iterable[tuple[int, int]]) -> None:
     """Limit what this process may take: resources by the names that ``resource`` has for them."""
     for name, most in limits:
         resource.setrlimit(name, (most, most))
-
-
-def _settings(environ: Mapping[str, str]) -> dict[str, str]:
-    return {name: value for name, value in environ.items() if name != "PYTEST_CURRENT_TEST"}
 
 
 @cache

@@ -95,7 +95,7 @@ def test_no_word_is_imported_before_it_would_be(tmp_path: Path, program: str) ->
 
 def test_other_variables_need_an_interpreter_of_its_own() -> None:
     check = [sys.executable, "-m", "cookie_charter", "check"]
-    assert forkserver("cookie_charter").takes(check, environment({"PYTEST_CURRENT_TEST": "another"}))
+    assert forkserver("cookie_charter").takes(check, environment())
     for variable in ("LC_ALL", "PYTHONPATH", "SOURCE_DATE_EPOCH", "CI"):
         assert not forkserver("cookie_charter").takes(check, environment({variable: "other"}))
     assert not forkserver("cookie_charter").takes([sys.executable, "-c", "print()"], environment())

@@ -68,6 +68,7 @@ class Host:
             ("clone", "--quiet", "--depth", "1", project.as_uri(), str(self.checkout)),
         ):
             assert run("git", *command, cwd=project, env=date).returncode == 0
+        self.made: dict[tuple[str, str], Path] = {}
         self.jobs = stated(self.checkout / ".readthedocs.yaml")["build"]["jobs"]
         self.virtualenv = folder / "env"
         assert run(sys.executable, "-m", "venv", self.virtualenv, cwd=folder).returncode == 0
@@ -90,11 +91,13 @@ class Host:
         return run("bash", "-c", command, cwd=self.checkout, env=environ | self.env)
 
     def job(self, name: str, language: str) -> Path:
-        """Run the only command that builds a format, and give the folder of what it has made."""
-        (command,) = self.jobs["build"][name]
-        done = self.run(command, language)
-        assert (done.returncode, done.stderr) == (0, "")
-        return self.output(language) / name
+        """Run the only command that builds a format, once, and give the folder of what it has made."""
+        if (name, language) not in self.made:
+            (command,) = self.jobs["build"][name]
+            done = self.run(command, language)
+            assert (done.returncode, done.stderr) == (0, "")
+            self.made[name, language] = self.output(language) / name
+        return self.made[name, language]
 
     def output(self, language: str) -> Path:
         return self.checkout / "_readthedocs" / language

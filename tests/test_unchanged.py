@@ -37,7 +37,7 @@ class Asked:
         self._process = subprocess.Popen(
             [sys.executable, "-c", code],
             cwd=folder,
-            env=variables(env),
+            env=environment(env),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             encoding="utf-8",
@@ -56,14 +56,9 @@ class Asked:
         self._process.communicate()
 
 
-def variables(env: dict[str, str] | None = None) -> dict[str, str]:
-    """The same in each test, which pytest names in a variable of its own."""
-    return {name: value for name, value in environment(env).items() if name != "PYTEST_CURRENT_TEST"}
-
-
 def python(site: Path, *words: str, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, *words], cwd=site, env=variables(env), capture_output=True, encoding="utf-8", check=False
+        [sys.executable, *words], cwd=site, env=environment(env), capture_output=True, encoding="utf-8", check=False
     )
 
 
@@ -334,7 +329,7 @@ def test_nobody_reads_what_is_said(recorded: Path) -> None:
     reading, writing = os.pipe()
     os.close(reading)
     done = subprocess.run(
-        command, cwd=recorded, env=variables(), stdout=writing, stderr=subprocess.PIPE, encoding="utf-8", check=False
+        command, cwd=recorded, env=environment(), stdout=writing, stderr=subprocess.PIPE, encoding="utf-8", check=False
     )
     os.close(writing)
     assert (done.returncode, done.stderr) == (1, "")
