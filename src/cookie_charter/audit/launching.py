@@ -3,9 +3,9 @@
 import json
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 from urllib.parse import unquote, urlsplit
@@ -67,12 +67,24 @@ class Chromium:
         )
 
 
+_FOUND: Final[dict[tuple[str, ...], Chromium]] = {}
+"""What was found, by the paths looked at: who audits many catalogues in one go waits for it once."""
+
+
 def find(chromium: BrowserType) -> Chromium:
     """Playwright's own Chromium, or else the system's; raises EvidenceError if there is none that starts.
 
     All of Chromium, and not Playwright's headless shell.
     """
-    for path in (None, *filter(None, map(shutil.which, COMMANDS))):
+    installed = tuple(filter(None, map(shutil.which, COMMANDS)))
+    places = (chromium.executable_path, *installed)
+    if places not in _FOUND:
+        _FOUND[places] = _first_that_starts(chromium, (None, *installed))
+    return replace(_FOUND[places], type=chromium)  # that of an earlier visit has ended with it
+
+
+def _first_that_starts(chromium: BrowserType, paths: Iterable[str | None]) -> Chromium:
+    for path in paths:
         for sandbox in _sandboxes():
             with suppress(Error):
                 channel = None if path else "chromium"
