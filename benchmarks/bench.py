@@ -47,7 +47,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="bench.py", description="Time this extension beside its peers.")
     parser.add_argument("--data", type=Path, help="a CSV of the Open Cookie Database; unless given, rows are made up")
     parser.add_argument("--sizes", type=_numbers, default=SIZES, help="numbers of rows, separated by commas")
-    parser.add_argument("--runs", type=int, default=5, help="of which the median is taken, after one that warms up")
+    parser.add_argument("--runs", type=int, default=5, help="of which the least is taken, after one that warms up")
     parser.add_argument("--only", type=_contestants, help="names of contestants, separated by commas")
     parser.add_argument("--slow", action="store_true", help="measure every contestant at every size")
     parser.add_argument("--quick", action="store_true", help="the same as --sizes 4,100 --runs 1")

@@ -1,7 +1,6 @@
 """Wall time and peak memory of commands."""
 
 import os
-import statistics
 import subprocess
 import time
 from collections import defaultdict
@@ -35,10 +34,13 @@ class Candidate(NamedTuple):
     before: Callable[[], None] = lambda: None
 
 
-def interleaved(candidates: Iterable[Candidate], runs: int) -> dict[str, Measure]:
-    """The medians of so many *runs* of each, after a warm-up.
+def interleaved(
+    candidates: Iterable[Candidate], runs: int, figure: Callable[[Sequence[float]], float] = min
+) -> dict[str, Measure]:
+    """The *figure* of so many *runs* of each, after a warm-up.
 
-    They take turns, so that whatever slows the machine for a while slows all of them.
+    It is the least of them, since whatever else a machine does only adds to the time of a command; and they take turns,
+    so that whatever slows the machine for a while slows all of them.
     """
     candidates = list(candidates)
     taken: Mapping[str, list[Measure]] = defaultdict(list)
@@ -48,11 +50,7 @@ def interleaved(candidates: Iterable[Candidate], runs: int) -> dict[str, Measure
             measured = candidate.runs()
             if turn > 0:
                 taken[candidate.name].append(measured)
-    return {name: _median(measures) for name, measures in taken.items()}
-
-
-def _median(measures: Sequence[Measure]) -> Measure:
-    return Measure(*(statistics.median(values) for values in zip(*measures, strict=True)))
+    return {name: Measure(*map(figure, zip(*measures, strict=True))) for name, measures in taken.items()}
 
 
 def measure(command: Sequence[str], folder: Path) -> Measure:

@@ -36,7 +36,7 @@ NOT_MEASURED: Final = "not measured"
 
 
 class Results(NamedTuple):
-    """What was measured: from which *data* (None: rows made up), in how many *runs*; medians by size and contestant,
+    """What was measured: from which *data* (None: rows made up), in how many *runs*; figures by size and contestant,
     and of *commands* by name; the *reasons* why some of them were not measured; what a build of the charter does again
     where nothing changed, and where one sentence did, with the pages that show it."""
 
@@ -93,7 +93,7 @@ def _page(results: Results) -> Iterator[str]:
     yield ""
     yield "<!-- made by `make bench`; README.md says what the figures are made of -->"
     yield ""
-    yield f"From {rows}. Medians of {results.runs} runs after a warm-up, taken in turns on one machine"
+    yield f"From {rows}. The least of {results.runs} runs after a warm-up, taken in turns on one machine"
     yield f"({os.cpu_count()} processors, {platform.machine()}; Python {platform.python_version()}, {versions})."
     yield ""
     found = [*(figure.line() for figure in _figures(results)), *_rewritten(results)]
