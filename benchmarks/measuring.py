@@ -37,10 +37,10 @@ class Candidate(NamedTuple):
 def interleaved(
     candidates: Iterable[Candidate], runs: int, figure: Callable[[Sequence[float]], float] = min
 ) -> dict[str, Measure]:
-    """The *figure* of so many *runs* of each, after a warm-up.
+    """One *figure* of so many *runs* of each, after a warm-up: the least, unless told otherwise.
 
-    It is the least of them, since whatever else a machine does only adds to the time of a command; and they take turns,
-    so that whatever slows the machine for a while slows all of them.
+    Whatever else a machine does only adds to the time of a command. They take turns, so that what slows it for a while
+    slows all of them.
     """
     candidates = list(candidates)
     taken: Mapping[str, list[Measure]] = defaultdict(list)

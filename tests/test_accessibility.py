@@ -39,8 +39,7 @@ def test_every_kind_of_page_is_looked_at(charter_pages: Pages) -> None:
 # axe, light and dark
 
 AXE = """async (chosen) => {
-  const rules = axe.getRules().filter(
-    ({tags, ruleId}) => !tags.includes('deprecated') && chosen.some((name) => ruleId.startsWith(name)));
+  const rules = axe.getRules().filter(({tags, ruleId}) => !tags.includes('deprecated') && ruleId.startsWith(chosen));
   const found = await axe.run({
     runOnly: rules.map(({ruleId}) => ruleId),
     resultTypes: ['violations', 'incomplete'],
@@ -58,16 +57,10 @@ AXE = """async (chosen) => {
 }"""
 
 
-ALL = ("",)
-CONTRAST_RULES = ("color-contrast",)
-RULES: dict[Any, tuple[str, ...]] = {"light": ALL, "dark": (*CONTRAST_RULES, "link-in-text-block")}
-"""Of each scheme, how the names of its rules begin: in the dark a page is the same, but for its colours."""
+def violations(page: Page, chosen: str = "") -> list[str]:
+    """What axe finds, by all of its rules: of WCAG up to AAA, of best practice, and those it only tries out.
 
-
-def violations(page: Page, chosen: tuple[str, ...] = ALL) -> list[str]:
-    """What axe finds by the rules whose names begin with one of those *chosen*.
-
-    All of them are WCAG up to AAA, best practice, and what axe only tries out.
+    Or by those whose names begin with what is *chosen*.
     """
     wait_until(page, NOTHING_MOVES)
     found: list[str] = page.evaluate(AXE, chosen)
@@ -83,7 +76,7 @@ def test_axe_finds_nothing(browser: Browser, charter_pages: Pages, folder: str, 
             page.evaluate(AXE_SCRIPT)
             for width in (1280, 768, 320):
                 page.set_viewport_size({"width": width, "height": 800})
-                faults.add(page, *(f"{width} px: {violation}" for violation in violations(page, RULES[scheme])))
+                faults.add(page, *(f"{width} px: {violation}" for violation in violations(page)))
 
 
 IN_STATE = """([state, everything]) => {
@@ -108,7 +101,7 @@ def test_contrast_stays_where_a_reader_has_been_or_points(
             if state:
                 page.evaluate(IN_STATE, [state, everything])
             page.evaluate(AXE_SCRIPT)
-            faults.add(page, *violations(page, CONTRAST_RULES))
+            faults.add(page, *violations(page, "color-contrast"))
 
 
 COLORS = """() => [...document.querySelectorAll('*')].flatMap((element) => ['', '::before', '::after'].map((part) => {
